@@ -1,0 +1,1 @@
+export { ApiKeys1764000003000 } from './migrations/1764000003000-api-keys.js';

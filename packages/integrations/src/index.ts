@@ -1,0 +1,1 @@
+export { Integrations1764000004000 } from './migrations/1764000004000-integrations.js';

@@ -1,0 +1,12 @@
+import type { AccountId, AppId } from '@parley/kernel';
+
+/**
+ * What a connection may see, told to PostgreSQL as `parley.scope`; the row-level policies compare it.
+ * One app's id: that app's rows. `account:<id>`: that account and its apps. `*`: tables that hold no customer's words
+ * in clear and are worked across apps (keys, outbox, deliveries).
+ */
+export type ScopeSetting = string & { readonly scope: true };
+
+export const appScope = (id: AppId): ScopeSetting => id as unknown as ScopeSetting;
+export const accountScope = (id: AccountId): ScopeSetting => `account:${id}` as ScopeSetting;
+export const systemScope = '*' as ScopeSetting;

@@ -1,0 +1,16 @@
+import { Accounts1764000001000 } from '@parley/accounts';
+import { ApiKeys1764000003000 } from '@parley/auth';
+import { Conversations1764000005000 } from '@parley/conversations';
+import { Integrations1764000004000 } from '@parley/integrations';
+import { Outbox1764000002000 } from '@parley/persistence';
+import { Webhooks1764000006000 } from '@parley/webhooks';
+
+/** Every migration of the product, in the order in which they run. */
+export const MIGRATIONS = [
+  Accounts1764000001000,
+  Outbox1764000002000,
+  ApiKeys1764000003000,
+  Integrations1764000004000,
+  Conversations1764000005000,
+  Webhooks1764000006000,
+] as const;

@@ -1,0 +1,1 @@
+export { Webhooks1764000006000 } from './migrations/1764000006000-webhooks.js';
