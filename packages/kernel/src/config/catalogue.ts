@@ -1,0 +1,62 @@
+import { baseFolder } from './checkout.js';
+import { addressRanges, flag, growingSeconds, integer, oneOf, path, postgresUrl, text, type Parse } from './parsers.js';
+import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
+
+/** One variable: how it is read, what holds without it, and what `.env.example` says about it. */
+export interface Setting<Key extends keyof Settings> {
+  readonly name: string;
+  readonly doc: string;
+  readonly parse: Parse<NonNullable<Settings[Key]>>;
+  /** Used, parsed, when the variable is not set; without it the setting is optional. */
+  readonly fallback?: string;
+  /** Shown in `.env.example` where there is no fallback. */
+  readonly example?: string;
+  /** An explicit empty value means something (an empty list) instead of "not set". */
+  readonly emptyCounts?: boolean;
+}
+
+const port = integer(1, 65535);
+
+/** The whole catalogue. Its type makes it complete: a setting without an entry does not compile. */
+export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Key> } = {
+  env: {
+    name: 'PARLEY_ENV', parse: oneOf(ENVIRONMENTS), fallback: 'development',
+    doc: 'development, staging or production. Data made for one does not start as another.',
+  },
+  dataDir: {
+    name: 'PARLEY_DATA_DIR', parse: path(baseFolder()), fallback: '.parley',
+    doc: 'Where the embedded database and the first credentials lie; relative to the checkout.',
+  },
+  host: { name: 'PARLEY_HOST', parse: text, fallback: '127.0.0.1', doc: 'Address the API listens on.' },
+  port: { name: 'PARLEY_PORT', parse: port, fallback: '4000', doc: 'Port the API listens on.' },
+  metricsPort: { name: 'PARLEY_METRICS_PORT', parse: port, fallback: '4001', doc: 'Port of the API app\'s Prometheus metrics.' },
+  workerMetricsPort: { name: 'PARLEY_WORKER_METRICS_PORT', parse: port, fallback: '4002', doc: 'Port of the worker app\'s Prometheus metrics.' },
+  databaseUrl: {
+    name: 'DATABASE_URL', parse: postgresUrl, example: 'postgres://parley_runtime:password@localhost:5432/parley',
+    doc: 'An existing PostgreSQL (15 or newer) instead of the embedded one, as the runtime role, which owns no table. Another host needs sslmode=verify-full.',
+  },
+  adminDatabaseUrl: {
+    name: 'PARLEY_ADMIN_DATABASE_URL', parse: postgresUrl, example: 'postgres://parley_admin:password@localhost:5432/parley',
+    doc: 'The same database as the role that owns the tables: for `parley db init` and `parley db migrate` only.',
+  },
+  databasePoolSize: { name: 'PARLEY_DATABASE_POOL', parse: integer(2, 500), fallback: '10', doc: 'Connections to the database, for each process.' },
+  trustedProxies: {
+    name: 'PARLEY_TRUSTED_PROXIES', parse: addressRanges, fallback: '', example: '10.0.0.0/8', emptyCounts: true,
+    doc: 'Addresses or ranges of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.',
+  },
+  egressAllow: {
+    name: 'PARLEY_EGRESS_ALLOW', parse: addressRanges, fallback: '', example: '127.0.0.0/8,::1', emptyCounts: true,
+    doc: 'Private addresses or ranges that webhooks may reach. `npm start` in development sets loopback when this is not set; empty allows none.',
+  },
+  tlsCert: { name: 'PARLEY_TLS_CERT', parse: path(baseFolder()), example: '/etc/parley/tls.crt', doc: 'PEM file with the certificate chain; the API then listens with TLS.' },
+  tlsKey: { name: 'PARLEY_TLS_KEY', parse: path(baseFolder()), example: '/etc/parley/tls.key', doc: 'PEM file with the private key of PARLEY_TLS_CERT.' },
+  embeddedOk: { name: 'PARLEY_EMBEDDED_OK', parse: flag, fallback: '0', doc: '1 allows the embedded database in production.' },
+  logLevel: { name: 'PARLEY_LOG_LEVEL', parse: oneOf(LOG_LEVELS), fallback: 'info', doc: `One of ${LOG_LEVELS.join(', ')}.` },
+  webhookRetrySeconds: {
+    name: 'PARLEY_WEBHOOK_RETRY_SECONDS', parse: growingSeconds, fallback: '15,60,225,600',
+    doc: 'Waits before a webhook\'s second to fifth attempt: growing, in seconds, at most 900 together.',
+  },
+  webhookTimeoutSeconds: { name: 'PARLEY_WEBHOOK_TIMEOUT_SECONDS', parse: integer(1, 60), fallback: '20', doc: 'How long one attempt at a webhook may take.' },
+  webhookConcurrency: { name: 'PARLEY_WEBHOOK_CONCURRENCY', parse: integer(1, 1000), fallback: '64', doc: 'Webhook requests in flight at once, for each worker.' },
+  shutdownSeconds: { name: 'PARLEY_SHUTDOWN_SECONDS', parse: integer(1, 600), fallback: '25', doc: 'How long requests and jobs in flight may take to end when a process is told to stop.' },
+};

@@ -1,0 +1,5 @@
+export { baseFolder } from './checkout.js';
+export { ConfigError } from './config-error.js';
+export { renderEnvExample } from './env-example.js';
+export { loadSettings } from './load-settings.js';
+export { ENVIRONMENTS, SETTINGS, type Environment, type Settings } from './settings.js';

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { isAbsolute } from 'node:path';
+import { ConfigError } from './config-error.js';
+import { loadSettings } from './load-settings.js';
+
+const production = { PARLEY_ENV: 'production', PARLEY_TRUSTED_PROXIES: '10.0.0.0/8' };
+
+const refusal = (env: Record<string, string>): string => {
+  try {
+    loadSettings(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+};
+
+describe('settings', () => {
+  it('have defaults for development', () => {
+    const settings = loadSettings({ PATH: '/bin', HOME: '/root' });
+    expect(settings).toMatchObject({
+      env: 'development', host: '127.0.0.1', port: 4000, trustedProxies: [], egressAllow: [], embeddedOk: false,
+      webhookRetrySeconds: [15, 60, 225, 600], webhookTimeoutSeconds: 20,
+    });
+    expect(isAbsolute(settings.dataDir)).toBe(true);
+    expect(settings.databaseUrl).toBeUndefined();
+  });
+
+  it('are read from the variables', () => {
+    const settings = loadSettings({
+      PARLEY_PORT: '5000', PARLEY_EGRESS_ALLOW: '127.0.0.0/8, ::1', PARLEY_DATA_DIR: '/srv/parley', PARLEY_EMBEDDED_OK: '1',
+    });
+    expect(settings).toMatchObject({ port: 5000, egressAllow: ['127.0.0.0/8', '::1'], dataDir: '/srv/parley', embeddedOk: true });
+  });
+
+  it('take an empty variable as not set, but an empty list as empty', () => {
+    expect(loadSettings({ PARLEY_PORT: '', PARLEY_EGRESS_ALLOW: '' })).toMatchObject({ port: 4000, egressAllow: [] });
+  });
+
+  it('name an unknown variable and the closest known one', () => {
+    expect(refusal({ PARLEY_PROT: '1' })).toBe('PARLEY_PROT is not a setting; the closest is PARLEY_PORT');
+    expect(refusal({ PARLEY_EGRESS_ALOW: '' })).toContain('PARLEY_EGRESS_ALLOW');
+  });
+
+  it.each([
+    ['PARLEY_ENV', 'prod'], ['PARLEY_PORT', '0'], ['PARLEY_PORT', '65536'], ['PARLEY_PORT', '4e3'], ['PARLEY_METRICS_PORT', 'x'],
+    ['PARLEY_TRUSTED_PROXIES', 'example.org'], ['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'], ['PARLEY_EGRESS_ALLOW', '*'],
+    ['PARLEY_EMBEDDED_OK', 'yes'], ['PARLEY_LOG_LEVEL', 'loud'], ['PARLEY_DATABASE_POOL', '0'], ['DATABASE_URL', 'mysql://localhost/x'],
+    ['PARLEY_ADMIN_DATABASE_URL', 'localhost'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '60,15,225,600'],
+    ['PARLEY_WEBHOOK_RETRY_SECONDS', '15,60,225,601'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '1,2,3,4,5'], ['PARLEY_SHUTDOWN_SECONDS', '-1'],
+  ])('refuse %s=%s in one line that names it', (name, value) => {
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} must be [^\\n]+$`));
+  });
+
+  it('never repeat a database password', () => {
+    expect(refusal({ DATABASE_URL: 'mysql://me:hunter2@localhost/x' })).not.toContain('hunter2');
+  });
+});
+
+describe('rules that bind settings', () => {
+  it('refuse a plain listener in production unless trusted proxies are named', () => {
+    expect(refusal({ PARLEY_ENV: 'production' })).toContain('PARLEY_TLS_CERT');
+    expect(loadSettings(production).env).toBe('production');
+    expect(loadSettings({ PARLEY_ENV: 'production', PARLEY_TLS_CERT: '/c', PARLEY_TLS_KEY: '/k' }).tlsCert).toBe('/c');
+    expect(loadSettings({ PARLEY_ENV: 'production' }, { listens: false }).env).toBe('production');
+  });
+
+  it('want certificate and key together', () => {
+    expect(refusal({ PARLEY_TLS_CERT: '/c' })).toMatch(/^PARLEY_TLS_KEY is missing/);
+    expect(refusal({ PARLEY_TLS_KEY: '/k' })).toMatch(/^PARLEY_TLS_CERT is missing/);
+  });
+
+  it('give each listener a port of its own', () => {
+    expect(refusal({ PARLEY_PORT: '4001' })).toBe('PARLEY_METRICS_PORT is the port of PARLEY_PORT too');
+  });
+
+  it.each(['postgres://u@db.example/p', 'postgres://u@10.0.0.1/p?sslmode=require', 'postgres://u@localhost/p?host=db.example'])(
+    'reach a database on another host with verified TLS only: %s',
+    (url) => {
+      expect(refusal({ DATABASE_URL: url })).toBe('DATABASE_URL points to another host and must say sslmode=verify-full');
+      expect(refusal({ PARLEY_ADMIN_DATABASE_URL: url })).toMatch(/^PARLEY_ADMIN_DATABASE_URL/);
+    },
+  );
+
+  it.each([
+    'postgres://u@localhost/p', 'postgres://u@127.0.0.1:5433/p', 'postgres://u@[::1]/p', 'postgres:///p?host=/var/run/postgresql',
+    'postgres://u@%2Fvar%2Frun%2Fpostgresql/p', 'postgres://u@db.example/p?sslmode=verify-full',
+  ])('accept this host, a socket, or verified TLS: %s', (url) => {
+    expect(loadSettings({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+});

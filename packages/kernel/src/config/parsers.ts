@@ -1,0 +1,72 @@
+import { isIP } from 'node:net';
+import { isAbsolute, resolve } from 'node:path';
+
+/** Turns a variable's text into its value, or throws a `WrongValue` that says what is wanted. */
+export type Parse<Value> = (text: string) => Value;
+
+/** What a value should have been; the loader puts the variable's name before it. */
+export class WrongValue extends Error {}
+
+export const text: Parse<string> = (value) => value;
+
+export const path =
+  (base: string): Parse<string> =>
+  (value) =>
+    isAbsolute(value) ? value : resolve(base, value);
+
+export const oneOf =
+  <const Values extends readonly string[]>(values: Values): Parse<Values[number]> =>
+  (value) => {
+    const known = values.find((candidate) => candidate === value);
+    if (known === undefined) throw new WrongValue(`must be one of ${values.join(', ')}`);
+    return known;
+  };
+
+export const integer =
+  (min: number, max: number): Parse<number> =>
+  (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number >= min && number <= max)) throw new WrongValue(`must be a whole number from ${min} to ${max}`);
+    return number;
+  };
+
+export const flag: Parse<boolean> = (value) => {
+  if (value !== '0' && value !== '1') throw new WrongValue('must be 1 (yes) or 0 (no)');
+  return value === '1';
+};
+
+const items = (value: string): string[] => value.split(',').map((item) => item.trim()).filter((item) => item !== '');
+
+/** A range such as `10.0.0.0/8`, or one address. */
+export const isAddressRange = (value: string): boolean => {
+  const [address = '', bits, ...rest] = value.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+};
+
+export const addressRanges: Parse<string[]> = (value) => {
+  const ranges = items(value);
+  if (!ranges.every(isAddressRange)) throw new WrongValue('must be a list of IP addresses or CIDR ranges, separated by commas');
+  return ranges;
+};
+
+const LONGEST_RETRY_SECONDS = 900;
+
+/** Waits between attempts: growing, and no longer than 15 minutes together (semantics.md, webhooks). */
+export const growingSeconds: Parse<number[]> = (value) => {
+  const waits = items(value).map((item) => (/^\d{1,4}(\.\d)?$/.test(item) ? Number(item) : Number.NaN));
+  const grows = waits.every((wait, index) => wait > 0 && wait > (waits[index - 1] ?? 0));
+  if (waits.length < 1 || waits.length > 4 || !grows || waits.reduce((sum, wait) => sum + wait, 0) > LONGEST_RETRY_SECONDS) {
+    throw new WrongValue(`must be one to four growing waits in seconds, at most ${LONGEST_RETRY_SECONDS} together`);
+  }
+  return waits;
+};
+
+export const postgresUrl: Parse<string> = (value) => {
+  // The value may hold a password: no message ever shows it.
+  if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol)) {
+    throw new WrongValue('must be a URL such as postgres://user:password@localhost:5432/parley');
+  }
+  return value;
+};

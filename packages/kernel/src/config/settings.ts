@@ -1,0 +1,36 @@
+/** Where an installation stands; data made for one never starts as another. */
+export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every setting of the product, read once at start (catalogue.ts says what each means). */
+export interface Settings {
+  env: Environment;
+  /** Absolute. */
+  dataDir: string;
+  host: string;
+  port: number;
+  metricsPort: number;
+  workerMetricsPort: number;
+  databaseUrl?: string;
+  adminDatabaseUrl?: string;
+  databasePoolSize: number;
+  /** Addresses and CIDR ranges. */
+  trustedProxies: string[];
+  /** Addresses and CIDR ranges that outgoing requests may reach although they are private. */
+  egressAllow: string[];
+  /** Paths of PEM files; both or none. */
+  tlsCert?: string;
+  tlsKey?: string;
+  embeddedOk: boolean;
+  logLevel: (typeof LOG_LEVELS)[number];
+  /** Waits before the second and each later attempt, in seconds. */
+  webhookRetrySeconds: number[];
+  webhookTimeoutSeconds: number;
+  webhookConcurrency: number;
+  shutdownSeconds: number;
+}
+
+/** Nest's token for `Settings`. */
+export const SETTINGS: unique symbol = Symbol('parley.settings');
