@@ -1,0 +1,16 @@
+export { ArrayField, EnumArrayField, StringArrayField, type ArrayOptions } from './array.field.js';
+export { BooleanField } from './boolean.field.js';
+export { EnumField } from './enum.field.js';
+export type { FieldOptions } from './field.js';
+export { IdField } from './id.field.js';
+export { JsonField } from './json.field.js';
+export { METADATA_BYTES, MetadataField, metadataFits, type MetadataOptions } from './metadata.field.js';
+export { IntegerField, NumberField, type NumberOptions } from './number.field.js';
+export { ObjectField } from './object.field.js';
+export { readBody, type Read } from './read-body.js';
+export type { Contract } from './registry.js';
+export { StringField, type StringOptions } from './string.field.js';
+export { TimestampField } from './timestamp.field.js';
+export { validationTitles } from './titles.js';
+export { UnionArrayField, UnionField } from './union.field.js';
+export { isWebUrl } from './url.js';

@@ -1,0 +1,40 @@
+import { validateSync } from 'class-validator';
+import { isPlainObject } from './plain.js';
+import { fieldsOf, type Contract, type Shape } from './registry.js';
+import { validationTitles } from './titles.js';
+
+/** A body that follows its contract, or what is wrong with it. */
+export type Read<T> = { readonly value: T } | { readonly titles: string[] };
+
+/**
+ * Reads a parsed JSON body as a contract: builds the classes with their known fields only, in the types they came in
+ * (nothing is coerced), then validates. Unknown and read-only fields are left out, also of nested objects.
+ */
+export function readBody<T extends object>(contract: Contract<T>, body: unknown): Read<T> {
+  if (!isPlainObject(body)) return { titles: ['The body should be a JSON object'] };
+  const value = build(contract, body);
+  const errors = validateSync(value, { forbidUnknownValues: false });
+  return errors.length === 0 ? { value } : { titles: validationTitles(errors) };
+}
+
+function build<T extends object>(contract: Contract<T>, body: Record<string, unknown>): T {
+  // not `new`: a class field would make every absent property a present undefined
+  const instance = Object.create(contract.prototype as object) as Record<string, unknown>;
+  for (const [name, shape] of fieldsOf(contract)) {
+    if (!shape.readOnly && Object.hasOwn(body, name)) instance[name] = nested(shape, body[name]);
+  }
+  return instance as T;
+}
+
+function nested(shape: Shape, value: unknown): unknown {
+  if (!shape.contract && !shape.union) return value;
+  return Array.isArray(value) ? value.map((item) => one(shape, item)) : one(shape, value);
+}
+
+// what is of no known class stays as it came, for the field's rule to refuse
+function one({ contract, union }: Shape, value: unknown): unknown {
+  if (!isPlainObject(value)) return value;
+  if (contract) return build(contract(), value);
+  const name = union && value[union.property];
+  return union && typeof name === 'string' && Object.hasOwn(union.types, name) ? build(union.types[name]!(), value) : value;
+}
