@@ -14,9 +14,21 @@ export interface Principal {
   readonly integrationId?: string;
 }
 
+/** A request that may be sent again: what it is, which key names it, and what it said. Digests only. */
+export interface Idempotency {
+  /** Method, route and the ids in its path: one key names one request of one operation (ADR 0023). */
+  readonly operation: string;
+  /** SHA-256 of the header `Idempotency-Key`. */
+  readonly keyHash: Buffer;
+  /** SHA-256 of the body as it was received. */
+  readonly bodyHash: Buffer;
+}
+
 /** What every use case receives first: who asks, for which app, under which request id. */
 export interface RequestContext {
   readonly requestId: string;
   readonly appId: AppId;
   readonly principal: Principal;
+  /** Set when the caller sent an `Idempotency-Key`. */
+  readonly idempotency?: Idempotency;
 }

@@ -21,8 +21,7 @@ export class Outbox1764000002000 implements MigrationInterface {
         operation text not null,
         key_hash bytea not null,
         body_hash bytea not null,
-        status smallint,
-        answer jsonb,
+        answer json, -- not jsonb: a repeated answer keeps the order of its fields
         created_at timestamptz not null default now(),
         primary key (app_id, operation, key_hash)
       );

@@ -1,0 +1,85 @@
+import { AppError, monotonicClock, type Idempotency, type RequestContext } from '@parley/kernel';
+import type { ScopedSql, Sql } from './database.js';
+import { Gate } from './gate.js';
+
+/** How long a duplicate waits for the first request under its key, in milliseconds. */
+const WAIT = 10_000;
+
+/**
+ * Claims the key. While another transaction holds it, the insert waits for that one's end, at most WAIT: a commit
+ * leaves nothing to insert, a rollback leaves the key free. An answer older than its 24 hours counts as none.
+ */
+const CLAIM = {
+  name: 'idempotency-claim',
+  text: `
+    insert into idempotent_answers as kept (app_id, operation, key_hash, body_hash)
+    values ($1, $2, $3, $4)
+    on conflict (app_id, operation, key_hash) do update
+      set body_hash = excluded.body_hash, answer = null, created_at = now()
+      where kept.created_at < now() - interval '24 hours'
+    returning 1 as claimed`,
+};
+
+const READ = {
+  name: 'idempotency-read',
+  text: `
+    select body_hash, answer from idempotent_answers
+    where app_id = $1 and operation = $2 and key_hash = $3 and created_at >= now() - interval '24 hours'`,
+};
+
+const STORE = {
+  name: 'idempotency-store',
+  text: 'update idempotent_answers set answer = $4 where app_id = $1 and operation = $2 and key_hash = $3',
+};
+
+/** Duplicates within one process queue here, so that they don't hold connections while they wait. */
+const gate = new Gate();
+
+/**
+ * Does `work` in one transaction, once for each `Idempotency-Key`: a repetition gets the stored answer, also while the
+ * first is still at work and also from another process. What throws leaves no trace and may be tried again.
+ * Without a key it is a plain transaction. The answer must survive JSON.
+ * Raises `unprocessable_entity` when the key came with another body, `conflict` when the first takes over ten seconds.
+ */
+export async function idempotently<T>(db: ScopedSql, ctx: RequestContext, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const { idempotency } = ctx;
+  if (!idempotency) return db.transaction(work);
+  const key = [ctx.appId, idempotency.operation, idempotency.keyHash.toString('base64')];
+  const deadline = monotonicClock() + WAIT;
+  return gate.pass(key.join(' '), async (waited) => {
+    if (waited) {
+      const stored = await read<T>(db, ctx, idempotency);
+      if (stored) return stored.answer;
+      if (monotonicClock() > deadline) throw stillRunning();
+    }
+    return db.transaction((tx) => claimAndWork(tx, ctx, idempotency, work));
+  });
+}
+
+async function claimAndWork<T>(tx: Sql, ctx: RequestContext, idempotency: Idempotency, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const key = [ctx.appId, idempotency.operation, idempotency.keyHash];
+  await tx.query({ name: 'idempotency-wait', text: "select set_config('lock_timeout', $1, true)" }, [`${WAIT}ms`]);
+  const claimed = await tx.query(CLAIM, [...key, idempotency.bodyHash]).catch((error: unknown) => {
+    throw isLockTimeout(error) ? stillRunning(error) : error;
+  });
+  if (claimed.length === 0) {
+    const stored = await read<T>(tx, ctx, idempotency);
+    if (!stored) throw stillRunning();
+    return stored.answer;
+  }
+  const answer = await work(tx);
+  await tx.query(STORE, [...key, JSON.stringify(answer)]);
+  return answer;
+}
+
+async function read<T>(sql: Sql, ctx: RequestContext, { operation, keyHash, bodyHash }: Idempotency): Promise<{ answer: T } | undefined> {
+  const [row] = await sql.query<{ body_hash: Buffer; answer: T }>(READ, [ctx.appId, operation, keyHash]);
+  if (row && !row.body_hash.equals(bodyHash))
+    throw new AppError('unprocessable_entity', 'Idempotency-Key was used with another request body');
+  return row;
+}
+
+const isLockTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '55P03';
+
+const stillRunning = (cause?: unknown): AppError =>
+  new AppError('conflict', 'Another request with this Idempotency-Key is still running', { cause });

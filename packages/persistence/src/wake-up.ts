@@ -1,0 +1,41 @@
+import type { Database } from './database.js';
+
+/** Signals that come closer together than this are one, in milliseconds. */
+const GATHER = 5;
+
+const NOTIFY = { name: 'outbox-wake-up', text: "select pg_notify('parley_outbox', '')" };
+
+/**
+ * Tells the workers that the outbox holds something. Called after the commit and sent on a connection of its own,
+ * because a NOTIFY inside the posting transaction would make commits wait for each other.
+ * A lost signal does no harm: workers also look by themselves.
+ */
+export class WakeUp {
+  private timer: NodeJS.Timeout | undefined;
+  private sending: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(
+    private readonly db: Database,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Returns at once; never throws. */
+  signal(): void {
+    if (this.closed || this.timer) return;
+    this.timer = setTimeout(() => this.send(), GATHER);
+  }
+
+  /** Sends what is still gathered; afterwards nothing is pending and later signals are dropped. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.timer) this.send();
+    await this.sending;
+  }
+
+  private send(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.sending = Promise.all([this.sending, this.db.system().query(NOTIFY).catch(this.onError)]).then(() => undefined);
+  }
+}
