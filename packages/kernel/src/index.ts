@@ -1,4 +1,10 @@
 export { AppError, BadRequestErrors, ERROR_CODES, type ErrorCode } from './errors.js';
 export { asAccountId, asAppId, idPrefixAt, idSuffix, idTime, isId, newId, type AccountId, type AppId } from './ids.js';
 export { monotonicClock, timestamp, wallClock } from './clock.js';
-export type { Principal, RequestContext, Scope } from './request-context.js';
+export type { Idempotency, Principal, RequestContext, Scope } from './request-context.js';
+export { LEASE_MS, LeaseCache, leasesEnded } from './lease-cache.js';
+export { LOGGER, createLogger, type Logger } from './logger.js';
+export { mergeMetadata, type Metadata, type MetadataChange } from './metadata.js';
+export { Counter, Gauge, Histogram, METRICS, createRegistry, type Registry } from './metrics.js';
+export { serveMetrics } from './metrics-server.js';
+export { ConfigError, ENVIRONMENTS, SETTINGS, baseFolder, loadSettings, renderEnvExample, type Environment, type Settings } from './config/index.js';

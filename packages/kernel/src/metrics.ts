@@ -1,0 +1,14 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** Nest token of the process's registry. */
+export const METRICS: unique symbol = Symbol('METRICS');
+
+/** A registry of its own for each process, with Node's default metrics; `app` labels every series. */
+export function createRegistry(app: string): Registry {
+  const registry = new Registry();
+  registry.setDefaultLabels({ app });
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
