@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import { databaseUrl, RUNTIME_PASSWORD, RUNTIME_ROLE, TEMPLATE, withClient } from './template.js';
 
 /** The variable by which jest's global setup tells its workers where the server is. Not `PARLEY_…`: those are the product's settings. */
@@ -10,6 +11,8 @@ export interface TestDatabase {
   readonly adminUrl: string;
   /** The runtime role, bound by row-level security as the apps are. */
   readonly url: string;
+  /** Runs one statement as the superuser. */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends its connections and drops it. */
   close(): Promise<void>;
 }
@@ -20,10 +23,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   if (!server) throw new Error(`${SERVER_VARIABLE} is not set: run the specs with the repository's jest.config.mjs`);
   const name = `test_${randomBytes(8).toString('hex')}`;
   await withClient(server, (client) => client.query(`create database ${name} template ${TEMPLATE}`));
+  const adminUrl = databaseUrl(server, name);
+  const pool = new pg.Pool({ connectionString: adminUrl, max: 2 });
   return {
-    adminUrl: databaseUrl(server, name),
+    adminUrl,
     url: databaseUrl(server, name, { name: RUNTIME_ROLE, password: RUNTIME_PASSWORD }),
+    query: async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) => (await pool.query<Row>(sql, [...values])).rows,
     close: async () => {
+      await pool.end();
       await withClient(server, (client) => client.query(`drop database ${name} with (force)`));
     },
   };
