@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SchemaObject } from './document.js';
+import { OpenApiValidator } from './response-validator.js';
+import { sampleDocument } from './sample.js';
+
+const faults = (schema: SchemaObject, body: unknown, components: Record<string, SchemaObject> = {}) =>
+  new OpenApiValidator(sampleDocument(schema, components)).faults({ method: 'POST', path: '/v2/things/1?x=y', status: 201, body });
+
+describe('OpenApiValidator', () => {
+  it('refuses a property that the document does not list, also through allOf', () => {
+    const base: SchemaObject = { type: 'object', properties: { id: { type: 'string' } } };
+    const schema: SchemaObject = { allOf: [{ $ref: '#/components/schemas/base' }, { properties: { name: { type: 'string' } } }] };
+    expect(faults(schema, { id: '1', name: 'a' }, { base })).toEqual([]);
+    expect(faults(schema, { id: '1', leak: 'a' }, { base })).toHaveLength(1);
+  });
+
+  it('refuses a write-only property in an answer', () => {
+    expect(faults({ type: 'object', properties: { id: {}, secret: { type: 'string', writeOnly: true } } }, { secret: 'x' })).toHaveLength(1);
+  });
+
+  it('leaves an object without listed properties open', () => {
+    expect(faults({ type: 'object', properties: { metadata: { type: 'object', nullable: true, additionalProperties: true } } }, { metadata: { any: 1 } })).toEqual([]);
+  });
+
+  it('understands nullable, with a type, an enum or a reference', () => {
+    const schema: SchemaObject = {
+      type: 'object',
+      properties: {
+        a: { type: 'string', nullable: true, enum: ['x'] },
+        b: { allOf: [{ $ref: '#/components/schemas/name' }], nullable: false },
+        c: { allOf: [{ $ref: '#/components/schemas/plain' }], nullable: true },
+      },
+    };
+    const components: Record<string, SchemaObject> = { name: { type: 'string', nullable: true }, plain: { type: 'string' } };
+    expect(faults(schema, { a: null, b: 'x', c: null }, components)).toEqual([]);
+    expect(faults(schema, { b: null }, components)).not.toEqual([]);
+  });
+
+  it('chooses the form by the discriminator, of oneOf and of a base with subtypes', () => {
+    const custom: SchemaObject = { allOf: [{ $ref: '#/components/schemas/base' }, { properties: { hooks: { type: 'array', items: {} } }, required: ['hooks'] }] };
+    const base: SchemaObject = {
+      type: 'object',
+      required: ['type'],
+      properties: { type: { type: 'string' } },
+      discriminator: { propertyName: 'type', mapping: { custom: '#/components/schemas/custom' } },
+    };
+    const schema: SchemaObject = { type: 'object', properties: { thing: { $ref: '#/components/schemas/base' } } };
+    expect(faults(schema, { thing: { type: 'custom', hooks: [] } }, { base, custom })).toEqual([]);
+    expect(faults(schema, { thing: { type: 'custom' } }, { base, custom })).not.toEqual([]);
+    expect(faults(schema, { thing: { type: 'other', hooks: [] } }, { base, custom })).not.toEqual([]);
+  });
+
+  it('refuses a status that the document does not have', () => {
+    const validator = new OpenApiValidator(sampleDocument({}));
+    expect(validator.faults({ method: 'POST', path: '/v2/things/1', status: 418, body: {} })).toEqual(['PostThing 418: not in the document']);
+  });
+});
