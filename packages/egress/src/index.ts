@@ -1,1 +1,4 @@
-export {};
+export { AddressPolicy } from './address-policy.js';
+export { EgressError, type EgressErrorCode } from './egress-error.js';
+export { GuardedClient, type GuardedClientOptions, type OutgoingRequest } from './guarded-client.js';
+export type { ResolvedAddress, ResolveName } from './resolver.js';

@@ -1,0 +1,29 @@
+import type { LookupFunction } from 'node:net';
+import { buildConnector } from 'undici';
+import type { AddressPolicy } from './address-policy.js';
+import { EgressError } from './egress-error.js';
+import type { CheckedResolver } from './resolver.js';
+
+/**
+ * Opens sockets to checked addresses only: the name is resolved here, every address is checked, and the socket is
+ * connected to one of those very addresses (no second look-up in between: DNS rebinding). TLS still verifies the name.
+ */
+export function guardedConnector(resolver: CheckedResolver, policy: AddressPolicy, timeoutMs: number): buildConnector.connector {
+  return (options, callback) => {
+    resolver.resolve(options.hostname).then(
+      (addresses) => {
+        // net.connect asks this instead of the system; for an address literal it asks nothing.
+        const pinned: LookupFunction = (_name, { all }, answer) =>
+          all ? answer(null, [...addresses]) : answer(null, addresses[0]!.address, addresses[0]!.family);
+        const connect = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: pinned, autoSelectFamily: true });
+        connect(options, (error, socket) => {
+          if (error) return callback(error, null);
+          if (socket.remoteAddress !== undefined && policy.permits(socket.remoteAddress)) return callback(null, socket);
+          socket.destroy();
+          callback(new EgressError('refused_address'), null);
+        });
+      },
+      (error: Error) => callback(error, null),
+    );
+  };
+}
