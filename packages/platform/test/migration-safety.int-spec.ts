@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MIGRATIONS } from '@parley/platform';
+import { createTestDatabase, unsafeChanges, type TestDatabase } from '@parley/testing';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+/** The migrations that made the first release's schema: there was no version before them to keep running. */
+const FIRST_RELEASE = 1764000999999;
+
+const timestampOf = (migration: { name: string }): number => Number(migration.name.slice(-13));
+const migration = (sql: string): MigrationInterface => ({
+  up: async (runner: QueryRunner) => void (await runner.query(sql)),
+  down: async () => {},
+});
+
+describe('migrations expand, then contract: version N−1 runs on the schema of N', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    dataSource = await new DataSource({ type: 'postgres', url: database.adminUrl }).initialize();
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.close();
+  });
+
+  it('holds for every migration after the first release', async () => {
+    for (const Migration of MIGRATIONS.filter((each) => timestampOf(each) > FIRST_RELEASE)) {
+      expect({ migration: Migration.name, unsafe: await unsafeChanges(dataSource, new Migration()) })
+        .toEqual({ migration: Migration.name, unsafe: [] });
+    }
+  });
+
+  it.each([
+    ['a column type that rewrites the table', 'alter table messages alter column ordinal type numeric', 'rewritten'],
+    ['a volatile default', 'alter table users add column token uuid default gen_random_uuid()', 'rewritten'],
+    ['an index built while writers wait', 'create index messages_received on messages (received)', 'scanned while locked'],
+    ['a check validated at once', 'alter table users add constraint users_brand check (length(brand_id) < 25)', 'scanned while locked'],
+    ['a column dropped', 'alter table users drop column brand_id', 'column gone'],
+    ['a column renamed', 'alter table users rename column profile to person', 'column gone'],
+    ['a table dropped', 'drop table user_identities', 'column gone'],
+    ['a required column without a default', 'alter table clients add column info text not null', 'column that older inserts cannot fill'],
+  ] as const)('refuses %s', async (_, sql, fault) => {
+    expect((await unsafeChanges(dataSource, migration(sql))).map((change) => change.fault)).toContain(fault);
+  });
+
+  it.each([
+    ['a nullable column', 'alter table users add column note text'],
+    ['a constant default', "alter table users add column kind text not null default 'person'"],
+    ['a new table with an index', 'create table notes (id text primary key); create index notes_id on notes (id)'],
+    ['a check that is validated later', 'alter table users add constraint users_brand check (length(brand_id) < 25) not valid'],
+  ])('allows %s', async (_, sql) => {
+    expect(await unsafeChanges(dataSource, migration(sql))).toEqual([]);
+  });
+});
