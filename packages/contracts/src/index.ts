@@ -6,3 +6,12 @@ export {
 } from './fields/index.js';
 export { ApiError, ErrorResponse } from './common/error-response.js';
 export { Links, Meta } from './common/page.js';
+export { ConversationCreateBody, ConversationUpdateBody } from './conversations/conversation-bodies.js';
+export { ConversationListResponse, ConversationResponse } from './conversations/conversation-responses.js';
+export { CONVERSATION_TYPES, Conversation, ConversationTruncated, type ConversationType } from './conversations/conversation.js';
+export { ParticipantJoinBody, ParticipantLeaveBody, ParticipantSubSchema } from './participants/participant-bodies.js';
+export { CLIENT_TYPES, ClientAssociation, Participant, ParticipantListResponse, type ClientType } from './participants/participant.js';
+export { Profile } from './users/profile.js';
+export { UserCreateBody, UserUpdateBody } from './users/user-bodies.js';
+export { UserListResponse, UserResponse } from './users/user-responses.js';
+export { Identity, User, UserTruncated } from './users/user.js';

@@ -1,7 +1,7 @@
 import { enumRule } from './enum.field.js';
-import { field, type FieldOptions, type Rule } from './field.js';
+import { field, type FieldOptions } from './field.js';
 import { isPlainObject } from './plain.js';
-import type { Contract, Lazy } from './registry.js';
+import type { Contract, Lazy, Rule } from './registry.js';
 import { stringRule, type StringOptions } from './string.field.js';
 
 export interface ArrayOptions extends FieldOptions {

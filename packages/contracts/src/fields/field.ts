@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
-import { declareField, type Shape } from './registry.js';
+import { declareField, type Rule, type Shape } from './registry.js';
 
 /** What every field may say of itself. A field is required and not null unless it says otherwise. */
 export interface FieldOptions {
@@ -16,17 +16,11 @@ export interface FieldOptions {
   writeOnly?: boolean;
 }
 
-/**
- * What is wrong with a value, or undefined. Said without the field's name and without the value:
- * `should be a string`; of something inside it: `[2] should be a string`, `.type is required`.
- */
-export type Rule = (value: unknown) => string | undefined;
-
 /** The name of the one constraint of a field. */
 export const FIELD = 'field';
 
 /** Declares a field: its rule for class-validator, its schema for OpenAPI and its shape for `readBody`, in one place so that they agree. */
-export function field(options: FieldOptions, rule: Rule, schema: object, shape: Shape = {}): PropertyDecorator {
+export function field(options: FieldOptions, rule: Rule, schema: object, shape: Partial<Shape> = {}): PropertyDecorator {
   const check: Rule = (value) => {
     if (value === undefined) return options.optional || options.readOnly ? undefined : 'is required';
     if (value === null) return options.nullable ? undefined : 'should not be null';
@@ -34,7 +28,7 @@ export function field(options: FieldOptions, rule: Rule, schema: object, shape: 
   };
   return (target, key) => {
     const name = String(key);
-    declareField(target, name, { ...shape, readOnly: options.readOnly });
+    declareField(target, name, { ...shape, check, readOnly: options.readOnly });
     ApiProperty(documented(options, schema))(target, key);
     ValidateBy({
       name: FIELD,
@@ -51,7 +45,7 @@ export function field(options: FieldOptions, rule: Rule, schema: object, shape: 
 }
 
 /** A path and what is wrong there, as one title. */
-export const joined = (path: string, fault: string): string => (/^[.[]/.test(fault) ? path + fault : `${path} ${fault}`);
+export const joined = (path: string, fault: string): string => (/^[.[,]/.test(fault) ? path + fault : `${path} ${fault}`);
 
 function documented(options: FieldOptions, schema: object): ApiPropertyOptions {
   const { optional, ...rest } = options;

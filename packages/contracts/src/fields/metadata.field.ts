@@ -1,5 +1,6 @@
-import { field, type FieldOptions, type Rule } from './field.js';
+import { field, type FieldOptions } from './field.js';
 import { isPlainObject } from './plain.js';
+import type { Rule } from './registry.js';
 import { badCharacters } from './text.js';
 
 /** Bytes of metadata, as UTF-8 JSON (openapi.yaml: "limited to 4096 bytes in size"). */

@@ -1,4 +1,5 @@
-import { field, type FieldOptions, type Rule } from './field.js';
+import { field, type FieldOptions } from './field.js';
+import type { Rule } from './registry.js';
 
 export interface NumberOptions extends FieldOptions {
   min?: number;

@@ -9,8 +9,16 @@ export interface Union {
   readonly types: Readonly<Record<string, Lazy<Contract>>>;
 }
 
+/**
+ * What is wrong with a value, or undefined. Said without the field's name and without the value:
+ * `should be a string`; of something inside it: `[2] should be a string`, `.type is required`.
+ */
+export type Rule = (value: unknown) => string | undefined;
+
 /** What stands in a field, as far as reading a body needs to know. */
 export interface Shape {
+  /** The field's own rule, presence included; what depends on other fields is not in it. */
+  readonly check: Rule;
   readonly contract?: Lazy<Contract>;
   readonly union?: Union;
   /** The server's own: ignored when a caller sends it (openapi.yaml, `readOnly`). */

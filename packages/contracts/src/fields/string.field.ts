@@ -1,5 +1,6 @@
+import type { Rule } from './registry.js';
 import { isEmail } from 'class-validator';
-import { field, type FieldOptions, type Rule } from './field.js';
+import { field, type FieldOptions } from './field.js';
 import { badCharacters, codePoints } from './text.js';
 import { isLinkUri, isWebUrl } from './url.js';
 

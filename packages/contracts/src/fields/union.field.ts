@@ -1,9 +1,9 @@
 import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { arrayRule, size, type ArrayOptions } from './array.field.js';
 import { enumRule } from './enum.field.js';
-import { field, type FieldOptions, type Rule } from './field.js';
+import { field, type FieldOptions } from './field.js';
 import { isPlainObject } from './plain.js';
-import type { Union } from './registry.js';
+import type { Union, Rule } from './registry.js';
 
 /** An object of one of several classes, told apart by one property; an unknown one is refused by naming that property. */
 export function UnionField(union: Union, options: FieldOptions = {}): PropertyDecorator {
