@@ -1,1 +1,5 @@
-export {};
+export { startPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
+export { filesOf } from './cluster.js';
+export { freePort } from './free-port.js';
+export { PostgresError } from './postgres-error.js';
+export { runningPostmaster } from './postmaster.js';
