@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { AccountsService } from './accounts/accounts.service.js';
+import { AppDirectory } from './apps/app-directory.js';
+import { AppsService } from './apps/apps.service.js';
+
+/** Accounts and their apps. */
+@Module({
+  providers: [AccountsService, AppsService, AppDirectory],
+  exports: [AccountsService, AppsService, AppDirectory],
+})
+export class AccountsModule {}

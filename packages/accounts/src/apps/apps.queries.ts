@@ -1,0 +1,49 @@
+import type { Metadata } from '@parley/kernel';
+import { keysetPage, type Page, type PageRequest, type Sql } from '@parley/persistence';
+import type { StoredSettings } from './app-settings.js';
+
+/** A row of `apps`. */
+export interface AppRow {
+  readonly id: string;
+  readonly display_name: string;
+  readonly subdomain: string;
+  readonly settings: StoredSettings;
+  readonly metadata: Metadata;
+}
+
+const COLUMNS = 'id, display_name, subdomain, settings, metadata';
+
+export async function insertApp(sql: Sql, accountId: string, row: AppRow): Promise<void> {
+  await sql.query(
+    'insert into apps (id, account_id, display_name, subdomain, settings, metadata) values ($1, $2, $3, $4, $5, $6)',
+    [row.id, accountId, row.display_name, row.subdomain, JSON.stringify(row.settings), JSON.stringify(row.metadata)],
+  );
+}
+
+export const listApps = (sql: Sql, accountId: string, page: PageRequest): Promise<Page<AppRow>> =>
+  keysetPage<AppRow>(sql, { select: `select ${COLUMNS} from apps where account_id = $1 and deleted_at is null`, values: [accountId], id: 'id' }, page);
+
+export async function findApp(sql: Sql, id: string): Promise<AppRow | undefined> {
+  return (await sql.query<AppRow>(`select ${COLUMNS} from apps where id = $1 and deleted_at is null`, [id]))[0];
+}
+
+/** Locked against another update; `no key update` so that posts, whose foreign keys share-lock the id, go on. */
+export async function lockApp(sql: Sql, id: string): Promise<AppRow | undefined> {
+  return (await sql.query<AppRow>(`select ${COLUMNS} from apps where id = $1 and deleted_at is null for no key update`, [id]))[0];
+}
+
+export async function updateApp(sql: Sql, row: AppRow): Promise<void> {
+  await sql.query('update apps set display_name = $2, settings = $3, metadata = $4 where id = $1', [
+    row.id, row.display_name, JSON.stringify(row.settings), JSON.stringify(row.metadata),
+  ]);
+}
+
+export const markDeleted = (sql: Sql, id: string): Promise<{ id: string }[]> =>
+  sql.query('update apps set deleted_at = now() where id = $1 and deleted_at is null returning id', [id]);
+
+/** The account of an app that is not deleted. Runs in the system scope. */
+const OWNER = { name: 'app-owner', text: 'select account_id from apps where id = $1 and deleted_at is null' };
+
+export async function findOwner(sql: Sql, id: string): Promise<string | undefined> {
+  return (await sql.query<{ account_id: string }>(OWNER, [id]))[0]?.account_id;
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { App, AppCreateBody, AppUpdateBody, AppWithSubdomain } from '@parley/contracts';
+import { AppError, leasesEnded, mergeMetadata, newId, type Principal, type RequestContext } from '@parley/kernel';
+import { Database, mapPage, type Page, type PageRequest } from '@parley/persistence';
+import { changeSettings } from './app-settings.js';
+import { toApp, toAppWithSubdomain } from './app.mapper.js';
+import { findApp, insertApp, listApps, lockApp, markDeleted, updateApp, type AppRow } from './apps.queries.js';
+
+const appNotFound = () => new AppError('app_not_found', 'App not found');
+
+/** Apps of an account. */
+@Injectable()
+export class AppsService {
+  constructor(private readonly database: Database) {}
+
+  /** Makes an app. Raises bad_request for settings that exclude each other. */
+  async create(caller: Principal, input: AppCreateBody): Promise<App> {
+    const id = newId();
+    const row: AppRow = {
+      id,
+      display_name: input.displayName,
+      // Unique because the id is, and a legal DNS label.
+      subdomain: `app-${id}`,
+      settings: changeSettings({}, input.settings),
+      metadata: mergeMetadata({}, input.metadata, 'App'),
+    };
+    await insertApp(this.database.account(caller.accountId), caller.accountId, row);
+    return toApp(row);
+  }
+
+  /**
+   * The account's apps in the order of their making. Raises forbidden for any `serviceAccountId`:
+   * there are no service accounts, so it cannot match the caller's credentials (openapi.yaml, ListApps 403).
+   */
+  async list(caller: Principal, page: PageRequest, serviceAccountId?: string): Promise<Page<App>> {
+    if (serviceAccountId !== undefined) {
+      throw new AppError('forbidden', 'The serviceAccountId provided does not match supplied credentials');
+    }
+    return mapPage(await listApps(this.database.account(caller.accountId), caller.accountId, page), toApp);
+  }
+
+  /** The app, with its subdomain. */
+  async get(ctx: RequestContext): Promise<AppWithSubdomain> {
+    const row = await findApp(this.database.app(ctx.appId), ctx.appId);
+    if (row === undefined) throw appNotFound();
+    return toAppWithSubdomain(row);
+  }
+
+  /** Changes what is given: settings one by one, metadata key by key. Raises bad_request. */
+  async update(ctx: RequestContext, input: AppUpdateBody): Promise<App> {
+    return this.database.app(ctx.appId).transaction(async (tx) => {
+      const row = await lockApp(tx, ctx.appId);
+      if (row === undefined) throw appNotFound();
+      const next: AppRow = {
+        ...row,
+        display_name: input.displayName ?? row.display_name,
+        settings: changeSettings(row.settings, input.settings),
+        metadata: mergeMetadata(row.metadata, input.metadata, 'App'),
+      };
+      await updateApp(tx, next);
+      return toApp(next);
+    });
+  }
+
+  /** Deletes the app and answers when it is unreachable everywhere, after about 1.1 s; a job removes its rows later. */
+  async delete(ctx: RequestContext): Promise<void> {
+    const deleted = await markDeleted(this.database.app(ctx.appId), ctx.appId);
+    if (deleted.length === 0) throw appNotFound();
+    await leasesEnded();
+  }
+}

@@ -1,0 +1,60 @@
+import type { Sql } from '@parley/persistence';
+import type { KeyRow } from './key-record.js';
+
+const COLUMNS = 'k.id, k.scope, k.account_id, k.app_id, k.integration_id, k.display_name, k.secret';
+
+/** A key that works: its app is not deleted. Runs in the system scope. */
+const FIND_LIVE = {
+  name: 'api-key-live',
+  text: `select ${COLUMNS} from api_keys k left join apps a on a.id = k.app_id where k.id = $1 and a.deleted_at is null`,
+};
+
+export async function findLiveKey(sql: Sql, id: string): Promise<KeyRow | undefined> {
+  return (await sql.query<KeyRow>(FIND_LIVE, [id]))[0];
+}
+
+/** Whose keys: an app's own, or those of one of its custom integrations. */
+export interface KeyOwner {
+  readonly appId: string;
+  readonly integrationId?: string;
+}
+
+const OWNED = 'k.app_id = $1 and k.integration_id is not distinct from $2';
+
+export const listKeys = (sql: Sql, { appId, integrationId }: KeyOwner): Promise<KeyRow[]> =>
+  sql.query(`select ${COLUMNS} from api_keys k where ${OWNED} order by k.id`, [appId, integrationId ?? null]);
+
+export async function findKey(sql: Sql, { appId, integrationId }: KeyOwner, id: string): Promise<KeyRow | undefined> {
+  const rows = await sql.query<KeyRow>(`select ${COLUMNS} from api_keys k where ${OWNED} and k.id = $3`, [appId, integrationId ?? null, id]);
+  return rows[0];
+}
+
+export const deleteKey = (sql: Sql, { appId, integrationId }: KeyOwner, id: string): Promise<{ id: string }[]> =>
+  sql.query(`delete from api_keys k where ${OWNED} and k.id = $3 returning k.id`, [appId, integrationId ?? null, id]);
+
+export async function insertKey(sql: Sql, row: KeyRow): Promise<void> {
+  await sql.query(
+    `insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, secret) values ($1, $2, $3, $4, $5, $6, $7)`,
+    [row.id, row.scope, row.account_id, row.app_id, row.integration_id, row.display_name, row.secret],
+  );
+}
+
+/**
+ * Locks the row that owns the keys, so that two creations cannot both see room for one more; false when there is none.
+ * `no key update`: posts, whose foreign keys share-lock the app's key, go on meanwhile.
+ */
+export async function lockOwner(sql: Sql, { appId, integrationId }: KeyOwner): Promise<boolean> {
+  const rows = integrationId === undefined
+    ? await sql.query('select id from apps where id = $1 and deleted_at is null for no key update', [appId])
+    : await sql.query('select id from integrations where app_id = $1 and id = $2 for no key update', [appId, integrationId]);
+  return rows.length > 0;
+}
+
+/** Whether the account lets its keys' secrets be read again; off unless it was switched on. */
+export async function secretsReadable(sql: Sql, accountId: string): Promise<boolean> {
+  const rows = await sql.query<{ readable: boolean }>(
+    `select coalesce(settings->'keySecretsReadable' = 'true'::jsonb, false) as readable from accounts where id = $1`,
+    [accountId],
+  );
+  return rows[0]?.readable ?? false;
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError, leasesEnded, newId, type AccountId, type RequestContext, type Scope } from '@parley/kernel';
+import { Database, type Sql } from '@parley/persistence';
+import { deleteKey, findKey, insertKey, listKeys, lockOwner, secretsReadable, type KeyOwner } from './api-keys.queries.js';
+import type { KeyRow } from './key-record.js';
+
+/** A key as its owner may see it. The secret is there when the key was just made, or when the account allows reading it back. */
+export interface ApiKey {
+  readonly id: string;
+  readonly displayName: string;
+  readonly secret?: string;
+}
+
+const PREFIX = { account: 'act_', app: 'app_', integration: 'int_' } as const satisfies Record<Scope, string>;
+/** openapi.yaml, App Keys and Custom Integration API Keys: at most ten each. */
+const MAX_KEYS = 10;
+const SECRET_BYTES = 32;
+
+const unknownKey = () => new AppError('not_found', 'Resource not found');
+
+/** Makes, shows and removes API keys. With `integrationId` the keys of that custom integration, without it those of the app. */
+@Injectable()
+export class ApiKeysService {
+  constructor(private readonly database: Database) {}
+
+  /** Makes a key and answers its secret, for the only time. Raises bad_request when the owner has ten, and the owner's 404. */
+  async create(ctx: RequestContext, displayName: string, integrationId?: string): Promise<ApiKey> {
+    const owner = ownerOf(ctx, integrationId);
+    return this.database.app(ctx.appId).transaction(async (tx) => {
+      if (!(await lockOwner(tx, owner))) throw unknownOwner(owner);
+      if ((await listKeys(tx, owner)).length >= MAX_KEYS) throw new AppError('bad_request', tooMany(owner));
+      const scope = integrationId === undefined ? 'app' : 'integration';
+      return make(tx, scope, ctx.principal.accountId, displayName, owner);
+    });
+  }
+
+  /** All keys of the owner, oldest first. */
+  async list(ctx: RequestContext, integrationId?: string): Promise<ApiKey[]> {
+    const rows = await listKeys(this.database.app(ctx.appId), ownerOf(ctx, integrationId));
+    const readable = await this.readable(ctx.principal.accountId);
+    return rows.map((row) => toApiKey(row, readable));
+  }
+
+  /** One key. Raises not_found, also for another owner's key. */
+  async get(ctx: RequestContext, keyId: string, integrationId?: string): Promise<ApiKey> {
+    const row = await findKey(this.database.app(ctx.appId), ownerOf(ctx, integrationId), keyId);
+    if (row === undefined) throw unknownKey();
+    return toApiKey(row, await this.readable(ctx.principal.accountId));
+  }
+
+  /** Removes a key and answers when it opens nothing any more, in any process: after about 1.1 s. Raises not_found. */
+  async delete(ctx: RequestContext, keyId: string, integrationId?: string): Promise<void> {
+    const deleted = await deleteKey(this.database.app(ctx.appId), ownerOf(ctx, integrationId), keyId);
+    if (deleted.length === 0) throw unknownKey();
+    await leasesEnded();
+  }
+
+  /** Makes an account key. For the operator's command line: the API has no such operation. */
+  createAccountKey(accountId: AccountId, displayName: string): Promise<Required<ApiKey>> {
+    return make(this.database.account(accountId), 'account', accountId, displayName);
+  }
+
+  private readable(accountId: AccountId): Promise<boolean> {
+    return secretsReadable(this.database.account(accountId), accountId);
+  }
+}
+
+const ownerOf = (ctx: RequestContext, integrationId: string | undefined): KeyOwner => ({ appId: ctx.appId, integrationId });
+
+const unknownOwner = ({ integrationId }: KeyOwner) =>
+  integrationId === undefined ? new AppError('app_not_found', 'App not found') : new AppError('integration_not_found', 'Integration not found');
+
+const tooMany = ({ integrationId }: KeyOwner) =>
+  `${integrationId === undefined ? 'An app' : 'A custom integration'} can have at most ${MAX_KEYS} API keys`;
+
+async function make(sql: Sql, scope: Scope, accountId: AccountId, displayName: string, owner?: KeyOwner): Promise<Required<ApiKey>> {
+  const row: KeyRow = {
+    id: PREFIX[scope] + newId(),
+    scope,
+    account_id: accountId,
+    app_id: owner?.appId ?? null,
+    integration_id: owner?.integrationId ?? null,
+    display_name: displayName,
+    secret: randomBytes(SECRET_BYTES).toString('base64url'),
+  };
+  await insertKey(sql, row);
+  return { id: row.id, displayName, secret: row.secret };
+}
+
+const toApiKey = (row: KeyRow, readable: boolean): ApiKey => ({
+  id: row.id,
+  displayName: row.display_name,
+  ...(readable && { secret: row.secret }),
+});

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { LeaseCache } from '@parley/kernel';
+import { Database } from '@parley/persistence';
+import { findLiveKey } from '../api-keys/api-keys.queries.js';
+import { toKeyRecord, type KeyRecord } from '../api-keys/key-record.js';
+
+const KEY_ID = /^(?:act|app|int)_[0-9a-f]{24}$/;
+
+/** Finds keys by their id and remembers them for one lease (docs/decisions/0020). */
+@Injectable()
+export class KeyDirectory {
+  private readonly cache: LeaseCache<KeyRecord>;
+
+  constructor(private readonly database: Database) {
+    this.cache = new LeaseCache((id) => this.read(id));
+  }
+
+  /** The key that works under this id now, or did within the last lease. */
+  async find(id: string): Promise<KeyRecord | undefined> {
+    return KEY_ID.test(id) ? this.cache.get(id) : undefined;
+  }
+
+  /** Whether `find` would answer without asking the database. */
+  remembers(id: string): boolean {
+    return this.cache.peek(id) !== undefined;
+  }
+
+  /** Spends what finding an unknown key costs, so that a wrong secret cannot be told from a wrong id by the time it takes. */
+  async pretendToFind(id: string): Promise<void> {
+    await this.read(id);
+  }
+
+  private async read(id: string): Promise<KeyRecord | undefined> {
+    const row = await findLiveKey(this.database.system(), id);
+    return row && toKeyRecord(row);
+  }
+}
