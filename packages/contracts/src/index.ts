@@ -15,3 +15,15 @@ export { Profile } from './users/profile.js';
 export { UserCreateBody, UserUpdateBody } from './users/user-bodies.js';
 export { UserListResponse, UserResponse } from './users/user-responses.js';
 export { Identity, User, UserTruncated } from './users/user.js';
+export { AppKey, AppKeyCreateBody, AppKeyListResponse, AppKeyResponse } from './app-keys/app-key.js';
+export { AppCreateBody, AppUpdateBody } from './apps/app-bodies.js';
+export { AppListResponse, AppResponse, AppResponseWithSubdomain } from './apps/app-responses.js';
+export { AppSettings } from './apps/app-settings.js';
+export { App, AppWithSubdomain } from './apps/app.js';
+export {
+  INTEGRATION_STATUSES, INTEGRATION_TYPES, Integration, IntegrationCreateBody, IntegrationListResponse, IntegrationResponse,
+  IntegrationUpdateBody,
+} from './integrations/index.js';
+export {
+  WEBHOOK_TRIGGERS, Webhook, WebhookBody, WebhookCreateBody, WebhookListResponse, WebhookResponse, type WebhookTrigger,
+} from './webhooks/index.js';

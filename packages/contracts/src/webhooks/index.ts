@@ -1,0 +1,3 @@
+export { WEBHOOK_TRIGGERS, type WebhookTrigger } from './triggers.js';
+export { WebhookBody, WebhookCreateBody } from './webhook-body.js';
+export { Webhook, WebhookListResponse, WebhookResponse } from './webhook.js';
