@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, exchange } from '../load/exchange.js';
+import type { Generator } from '../load/generator.js';
+import type { Shot } from '../load/job.js';
+import type { Instruments } from '../measure/sample.js';
+import type { Options } from '../options.js';
+import type { Target } from '../target/target.js';
+import { startBaseline } from './baseline.js';
+import { startDatabase } from './database.js';
+import type { Measured } from './measurements.js';
+import { businessMessage } from './messages.js';
+import { startParley, type RunningApi } from './parley.js';
+import { startRemote } from './remote.js';
+import { rest } from './rest.js';
+import { authorization } from './credentials.js';
+import { createSpace } from './space.js';
+import type { Stops } from './stops.js';
+import type { Subject } from './subject.js';
+
+/** Everything that runs while the bench measures. */
+export interface Stage extends Measured {
+  readonly folder: string;
+  readonly databaseUrl: string;
+  readonly postmaster: number;
+  readonly worker: number;
+  readonly instruments: Instruments;
+  /** Starts one more API on the same database. */
+  startApi(nodeOptions: readonly string[]): Promise<RunningApi>;
+}
+
+/** Messages in the conversation whose newest 100 are read. */
+const PAGE_OF = 300;
+
+/** Starts and fills everything; what is started is also noted in `stops`. */
+export async function setStage({ auth }: Options, stops: Stops): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+  stops.add('the folder', () => rmSync(folder, { recursive: true, force: true }));
+  const database = await startDatabase(join(folder, 'postgres'));
+  stops.add('PostgreSQL', () => database.stop());
+
+  const generator = startRemote<Generator>(new URL('../load/generator.js', import.meta.url));
+  stops.add('the load generator', () => generator.stop());
+  const target = startRemote<Target>(new URL('../target/target.js', import.meta.url));
+  stops.add('the webhook target', () => target.stop());
+  const baseline = await startBaseline(database.baselineUrl);
+  stops.add('the baseline', () => baseline.stop());
+
+  const parley = await startParley(database, folder, stops);
+  const account = rest(parley.api.origin, authorization(parley.accountKey, 'account', auth));
+  const hooked = await createSpace(account, parley.api.origin, auth, await target.call('listen', null));
+  const plain = await createSpace(account, parley.api.origin, auth);
+  return {
+    folder, databaseUrl: database.adminUrl, postmaster: database.postmaster, worker: parley.worker, startApi: parley.startApi,
+    instruments: { generator, target }, baseline, parley: { ...parley.api, headers: {} }, hooked, plain,
+    baselinePage: await fillBaseline(baseline), parleyPage: await plain.fill(PAGE_OF),
+  };
+}
+
+async function fillBaseline({ origin, headers }: Subject): Promise<Shot> {
+  const client = connect(origin);
+  const path = '/page';
+  for (let count = 0; count < PAGE_OF; count++) {
+    await exchange(client, { method: 'POST', path, body: businessMessage() }, headers, () => false);
+  }
+  await client.close();
+  return { method: 'GET', path };
+}
