@@ -1,0 +1,34 @@
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+import { withAdminLock } from './admin-client.js';
+import type { Sql } from './database.js';
+import { DatabaseUnfit } from './database-unfit.js';
+import { MIGRATIONS_TABLE, schemaState, type Migration } from './schema-state.js';
+
+export const TOO_NEW = 'The database is newer than this version of Parley';
+
+const asSql = (client: pg.Client): Pick<Sql, 'query'> => ({
+  query: async (statement, values = []) => (await client.query(typeof statement === 'string' ? statement : statement.text, [...values])).rows,
+});
+
+/**
+ * Runs the migrations that have not run, each in a transaction, and answers their names. Two at once run one after the other.
+ * Throws DatabaseUnfit when the database is newer than this code.
+ */
+export async function migrate(adminUrl: string, migrations: readonly Migration[]): Promise<string[]> {
+  return withAdminLock(adminUrl, async (client) => {
+    const state = await schemaState(asSql(client), migrations);
+    if (state.tooNew) throw new DatabaseUnfit(TOO_NEW);
+    if (state.pending.length === 0) return [];
+    const dataSource = new DataSource({
+      type: 'postgres', url: adminUrl, applicationName: 'parley migrations', logging: false,
+      migrations: [...migrations], migrationsTableName: MIGRATIONS_TABLE, migrationsTransactionMode: 'each',
+    });
+    await dataSource.initialize();
+    try {
+      return (await dataSource.runMigrations()).map(({ name }) => name);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+}

@@ -1,0 +1,57 @@
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+import { Database } from './database.js';
+import { waitForDatabase, type DatabaseNeeds } from './wait-for-database.js';
+
+/** How long a caller waits for a free connection before it is told that the service is busy. */
+const CONNECTION_WAIT_MS = 10_000;
+
+async function openDataSource(url: string, poolSize: number, needs: DatabaseNeeds | undefined): Promise<DataSource> {
+  if (needs !== undefined) await waitForDatabase(url, needs);
+  const dataSource = new DataSource({
+    type: 'postgres', url, poolSize, applicationName: 'parley', logging: false,
+    // An idle connection that breaks is replaced by the pool; whoever needs one next meets the error, if it lasts.
+    poolErrorHandler: () => undefined,
+    extra: { connectionTimeoutMillis: CONNECTION_WAIT_MS, keepAlive: true },
+  });
+  await dataSource.initialize();
+  surviveErrorsInUse(poolOf(dataSource));
+  return dataSource;
+}
+
+/** A connection in use that breaks between two statements has no listener of the pool's, and would end the process. */
+function surviveErrorsInUse(pool: pg.Pool): void {
+  const guarded = new WeakSet<pg.PoolClient>();
+  pool.on('acquire', (client) => {
+    if (guarded.has(client)) return;
+    guarded.add(client);
+    client.on('error', () => undefined);
+  });
+}
+
+const poolOf = (dataSource: DataSource): pg.Pool => (dataSource.driver as unknown as { master: pg.Pool }).master;
+
+/** One pool of connections for the process: TypeORM's `DataSource`, and `Database` on the same pool. */
+@Module({})
+export class PersistenceModule implements OnApplicationShutdown {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Waits, where `needs` says for what, until the database can be worked with. Throws DatabaseUnfit at start. */
+  static forRoot(databaseUrl: string, poolSize: number, needs?: DatabaseNeeds): DynamicModule {
+    return {
+      module: PersistenceModule,
+      global: true,
+      providers: [
+        { provide: DataSource, useFactory: () => openDataSource(databaseUrl, poolSize, needs) },
+        { provide: Database, useFactory: (dataSource: DataSource) => new Database(poolOf(dataSource)), inject: [DataSource] },
+      ],
+      exports: [DataSource, Database],
+    };
+  }
+
+  /** After the listeners have closed and the jobs have ended. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { initDatabase, migrate, schemaState, waitForDatabase, DatabaseUnfit } from '@parley/persistence';
+
+class First1764000000001 {
+  async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
+    await runner.query('create table words (id int primary key)');
+  }
+  async down(): Promise<void> {}
+}
+class Second1764000000002 {
+  async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
+    await runner.query('create table more_words (id bigint generated always as identity)');
+  }
+  async down(): Promise<void> {}
+}
+const both = [First1764000000001, Second1764000000002];
+
+describe('administration of a database', () => {
+  const server = process.env['TEST_POSTGRES_URL'] ?? '';
+  const name = `admin_${randomBytes(6).toString('hex')}`;
+  const role = `runtime_${randomBytes(6).toString('hex')}`;
+  const at = (database: string, user?: string): string => {
+    const url = new URL(server);
+    url.pathname = `/${database}`;
+    if (user) Object.assign(url, { username: user, password: 'secret' });
+    return url.href;
+  };
+  const run = async (url: string, sql: string): Promise<Record<string, unknown>[]> => {
+    const client = new pg.Client(url);
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  const roles = { runtimeRole: role, password: 'secret', env: 'development' };
+  const lines: string[] = [];
+  const needs = { migrations: both, environment: 'development', log: (line: string) => lines.push(line) };
+
+  beforeAll(() => run(server, `create database ${name}`));
+  afterAll(async () => {
+    await run(server, `drop database ${name} with (force)`);
+    await run(server, `drop role ${role}`);
+  });
+
+  it('makes a role that owns nothing, and may be asked again', async () => {
+    await initDatabase(at(name), roles);
+    await initDatabase(at(name), roles);
+    expect(await run(at(name, role), 'select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user')).toEqual([
+      { rolsuper: false, rolbypassrls: false, rolcreaterole: false },
+    ]);
+    await expect(run(at(name, role), 'create table mine (id int)')).rejects.toThrow(/permission denied/);
+    await expect(run(at(name, role), `update parley_meta set environment = 'production'`)).rejects.toThrow(/permission denied/);
+  });
+
+  it('is waited for while migrations are missing, with one line for each reason', async () => {
+    const waiting = waitForDatabase(at(name, role), needs);
+    expect(await migrate(at(name), [First1764000000001])).toEqual(['First1764000000001']);
+    expect(await migrate(at(name), both)).toEqual(['Second1764000000002']);
+    await waiting;
+    expect(lines.every((line) => /^Waiting for \d migrations: parley db migrate$/.test(line))).toBe(true);
+    expect(await run(at(name, role), 'insert into more_words default values returning id')).toHaveLength(1);
+  });
+
+  it('runs each migration once when two administrators migrate at once', async () => {
+    await run(at(name), `drop table words, more_words; delete from parley_migrations`);
+    const ran = await Promise.all([migrate(at(name), both), migrate(at(name), both)]);
+    expect(ran.flat()).toEqual(['First1764000000001', 'Second1764000000002']);
+  });
+
+  it('refuses another environment, for administrators and for apps', async () => {
+    await expect(initDatabase(at(name), { ...roles, env: 'production' })).rejects.toThrow(
+      'The database was made for PARLEY_ENV=development and does not start as production',
+    );
+    await expect(waitForDatabase(at(name, role), { ...needs, environment: 'production' })).rejects.toThrow(DatabaseUnfit);
+  });
+
+  it('lets older code run until a migration has taken away what it needs', async () => {
+    const older = { ...needs, migrations: [First1764000000001] };
+    await waitForDatabase(at(name, role), older);
+    await run(at(name), `update parley_meta set oldest_code = 'Second1764000000002'`);
+    await expect(waitForDatabase(at(name, role), older)).rejects.toThrow('The database is newer than this version of Parley');
+    await expect(migrate(at(name), [First1764000000001])).rejects.toThrow('The database is newer than this version of Parley');
+    await waitForDatabase(at(name, role), needs);
+  });
+
+  it('refuses a run-time role that row-level security does not bind', async () => {
+    await expect(waitForDatabase(at(name), needs)).rejects.toThrow(/bypasses row-level security/);
+  });
+
+  it('stops at a wrong password, without showing it', async () => {
+    const url = at(name, role).replace('secret', 'guessed');
+    await expect(waitForDatabase(url, needs)).rejects.toThrow('The database refuses the log-in of DATABASE_URL (28P01)');
+  });
+
+  it('tells what is pending on an empty database', async () => {
+    expect(await schemaState({ query: async () => [] }, both)).toEqual({ pending: ['First1764000000001', 'Second1764000000002'], tooNew: false, environment: undefined });
+  });
+});
