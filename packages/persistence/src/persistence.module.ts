@@ -1,7 +1,9 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { LOGGER, type Logger } from '@parley/kernel';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Database } from './database.js';
+import { WakeUp } from './wake-up.js';
 import { waitForDatabase, type DatabaseNeeds } from './wait-for-database.js';
 
 /** How long a caller waits for a free connection before it is told that the service is busy. */
@@ -30,12 +32,18 @@ function surviveErrorsInUse(pool: pg.Pool): void {
   });
 }
 
+const openWakeUp = (db: Database, logger?: Logger): WakeUp =>
+  new WakeUp(db, (error) => logger?.error({ err: error }, 'A wake-up of the workers was not sent'));
+
 const poolOf = (dataSource: DataSource): pg.Pool => (dataSource.driver as unknown as { master: pg.Pool }).master;
 
 /** One pool of connections for the process: TypeORM's `DataSource`, and `Database` on the same pool. */
 @Module({})
 export class PersistenceModule implements OnApplicationShutdown {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly wakeUp: WakeUp,
+  ) {}
 
   /** Waits, where `needs` says for what, until the database can be worked with. Throws DatabaseUnfit at start. */
   static forRoot(databaseUrl: string, poolSize: number, needs?: DatabaseNeeds): DynamicModule {
@@ -45,13 +53,15 @@ export class PersistenceModule implements OnApplicationShutdown {
       providers: [
         { provide: DataSource, useFactory: () => openDataSource(databaseUrl, poolSize, needs) },
         { provide: Database, useFactory: (dataSource: DataSource) => new Database(poolOf(dataSource)), inject: [DataSource] },
+        { provide: WakeUp, useFactory: openWakeUp, inject: [Database, { token: LOGGER, optional: true }] },
       ],
-      exports: [DataSource, Database],
+      exports: [DataSource, Database, WakeUp],
     };
   }
 
   /** After the listeners have closed and the jobs have ended. */
   async onApplicationShutdown(): Promise<void> {
+    await this.wakeUp.close();
     await this.dataSource.destroy();
   }
 }
