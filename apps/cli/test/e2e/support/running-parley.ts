@@ -1,0 +1,147 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from './eventually.js';
+import { freePorts } from './ports.js';
+import { descendantsOf, stillRunning, type ProcessEntry } from './process-table.js';
+
+const MAIN = join(import.meta.dirname, '../../../dist/main.js');
+const START_SECONDS = 60;
+
+/** Where the product answers, and its first key. */
+export interface Credentials {
+  readonly baseUrl: string;
+  readonly accountKey: { readonly id: string; readonly secret: string };
+}
+
+/**
+ * The whole product as `npm start` runs it (`parley up`: supervisor, PostgreSQL, API, worker), in development,
+ * on ports and a data directory of its own.
+ */
+export class RunningParley {
+  private supervisor: ChildProcess | undefined;
+  private text = '';
+
+  private constructor(
+    readonly dataDir: string,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Starts it on an empty data directory. Rejects when it ends, or is not ready within a minute. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<RunningParley> {
+    const [port, metrics, workerMetrics] = await freePorts(3);
+    const dataDir = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+    const parley = new RunningParley(dataDir, {
+      PARLEY_DATA_DIR: dataDir,
+      PARLEY_PORT: String(port),
+      PARLEY_METRICS_PORT: String(metrics),
+      PARLEY_WORKER_METRICS_PORT: String(workerMetrics),
+      ...settings,
+    });
+    await parley.start();
+    return parley;
+  }
+
+  /** Starts it again on the same data, ports and settings. */
+  async start(): Promise<void> {
+    const { PATH = '', HOME = '' } = process.env;
+    const child = spawn(process.execPath, [MAIN, 'up'], { env: { PATH, HOME, ...this.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.supervisor = child;
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (this.text += chunk));
+    await eventually(
+      'ready',
+      async () => {
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended before it was ready:\n${this.text}`);
+        return this.isReady();
+      },
+      START_SECONDS,
+    );
+  }
+
+  /** Starts it again if the loss of one part has ended the whole; answers when it is ready. */
+  async startUnlessRunning(): Promise<void> {
+    const child = this.child();
+    const ended = () => child.exitCode !== null || child.signalCode !== null;
+    await eventually('recovery or end', async () => ended() || (await this.isReady()), START_SECONDS);
+    if (ended()) await this.start();
+  }
+
+  get baseUrl(): string {
+    return `http://127.0.0.1:${this.env.PARLEY_PORT}`;
+  }
+
+  credentials(): Credentials {
+    return JSON.parse(readFileSync(join(this.dataDir, 'credentials.json'), 'utf8')) as Credentials;
+  }
+
+  /** All that its processes have written so far. */
+  output(): string {
+    return this.text;
+  }
+
+  /** Whether `/health/ready` says so: database, migrations and a worker. */
+  async isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.baseUrl}/health/ready`, { signal: AbortSignal.timeout(2000) });
+      await response.arrayBuffer();
+      return response.status === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What the supervisor has started, PostgreSQL's own processes included. */
+  processes(): ProcessEntry[] {
+    return descendantsOf(this.pid());
+  }
+
+  /** The process of one part as it runs now. */
+  find(part: 'api' | 'worker' | 'postgres'): ProcessEntry | undefined {
+    const children = descendantsOf(this.pid()).filter(({ parent }) => parent === this.pid());
+    const [program, argument] = part === 'postgres' ? [/\bpostgres\b/, /-D/] : [/\bnode\b/, new RegExp(`\\b${part}\\b`)];
+    return children.find(({ command }) => program.test(command) && argument.test(command));
+  }
+
+  /** kill -9 of one part; answers when the process is gone. */
+  async kill(part: 'api' | 'worker' | 'postgres'): Promise<void> {
+    const victim = this.find(part);
+    if (victim === undefined) throw new Error(`No ${part} among ${JSON.stringify(this.processes())}`);
+    process.kill(victim.pid, 'SIGKILL');
+    await eventually(`end of ${part}`, () => stillRunning([victim]).length === 0);
+  }
+
+  /** kill -9 of the supervisor alone: its children learn nothing. */
+  async killSupervisor(): Promise<void> {
+    const child = this.child();
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** SIGTERM, as an orchestrator stops it. Answers the exit code and what it left running. */
+  async stop(): Promise<{ code: number | null; left: ProcessEntry[] }> {
+    const [child, processes] = [this.child(), this.processes()];
+    if (child.exitCode !== null || child.signalCode !== null) return { code: child.exitCode, left: stillRunning(processes) };
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+    return { code: child.exitCode, left: stillRunning(processes) };
+  }
+
+  /** Stops it and removes its data. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  private child(): ChildProcess {
+    if (this.supervisor === undefined) throw new Error('It was never started');
+    return this.supervisor;
+  }
+
+  private pid(): number {
+    return this.child().pid ?? -1;
+  }
+}
