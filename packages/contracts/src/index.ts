@@ -27,3 +27,19 @@ export {
 export {
   WEBHOOK_TRIGGERS, Webhook, WebhookBody, WebhookCreateBody, WebhookListResponse, WebhookResponse, type WebhookTrigger,
 } from './webhooks/index.js';
+export { ACTIVITY_TYPES, ActivityPost, type ActivityType } from './activities/activity-post.js';
+export { type Action, type ItemAction } from './messages/actions/action.js';
+export { ActivityMessage, SYSTEM_ACTIVITIES } from './messages/activity-message.js';
+export { AUTHOR_SUBTYPES, AUTHOR_TYPES, Author, type AuthorSubtype } from './messages/author.js';
+export {
+  BuyAction, CarouselContent, FileContent, FormContent, FormField, FormOption, FormResponseContent, ImageContent, Item,
+  LinkAction, ListContent, LocationContent, LocationRequestAction, PostbackAction, ReplyAction, TEXT_LENGTH, TemplateContent,
+  TextContent, WebviewAction, type Content, type ContentType,
+} from './messages/content/index.js';
+export { Destination } from './messages/destination.js';
+export { MessagePost } from './messages/message-post.js';
+export { MessageListResponse, MessagePostResponse } from './messages/message-responses.js';
+export { Message, QuotedExternalMessageId, QuotedMessage } from './messages/message.js';
+export { MessageOverride } from './messages/override.js';
+export { Reference } from './messages/reference.js';
+export { Source } from './messages/source.js';

@@ -1,22 +1,18 @@
 import { ValidateBy } from 'class-validator';
 import { joined } from './field.js';
-import { fieldsOf, type Contract } from './registry.js';
 
-/** A rule of a field that depends on the fields beside it; asked when the field itself is as it should be. Not part of its schema: the description says it. */
+/** The group of the rules that are asked only of a body whose every field is well-formed by itself. */
+export const BESIDE = 'beside';
+
+/** A rule of a field that depends on the fields beside it. Not part of its schema: the description says it. */
 export function Beside<T extends object>(rule: (object: T) => string | undefined): PropertyDecorator {
   return (target, key) => {
     const name = String(key);
-    const fault = (value: unknown, object: object): string | undefined => {
-      const own = fieldsOf(object.constructor as Contract).get(name)?.check(value);
-      return own === undefined ? rule(object as T) : undefined;
+    const validator = {
+      validate: (_value: unknown, args?: { object: object }) => rule(args?.object as T) === undefined,
+      defaultMessage: (args?: { object: object }) => joined(name, rule(args?.object as T) ?? 'is invalid'),
     };
-    ValidateBy({
-      name: 'beside',
-      validator: {
-        validate: (value, args) => fault(value, args?.object ?? {}) === undefined,
-        defaultMessage: (args) => joined(name, fault(args?.value, args?.object ?? {}) ?? 'is invalid'),
-      },
-    })(target, key);
+    ValidateBy({ name: BESIDE, validator }, { groups: [BESIDE] })(target, key);
   };
 }
 

@@ -20,7 +20,7 @@ export interface FieldOptions {
 export const FIELD = 'field';
 
 /** Declares a field: its rule for class-validator, its schema for OpenAPI and its shape for `readBody`, in one place so that they agree. */
-export function field(options: FieldOptions, rule: Rule, schema: object, shape: Partial<Shape> = {}): PropertyDecorator {
+export function field(options: FieldOptions, rule: Rule, schema: object, shape: Shape = {}): PropertyDecorator {
   const check: Rule = (value) => {
     if (value === undefined) return options.optional || options.readOnly ? undefined : 'is required';
     if (value === null) return options.nullable ? undefined : 'should not be null';
@@ -28,7 +28,7 @@ export function field(options: FieldOptions, rule: Rule, schema: object, shape: 
   };
   return (target, key) => {
     const name = String(key);
-    declareField(target, name, { ...shape, check, readOnly: options.readOnly });
+    declareField(target, name, { ...shape, readOnly: options.readOnly });
     ApiProperty(documented(options, schema))(target, key);
     ValidateBy({
       name: FIELD,
@@ -38,9 +38,9 @@ export function field(options: FieldOptions, rule: Rule, schema: object, shape: 
       },
     })(target, key);
     if (!shape.contract && !shape.union) return;
-    ValidateNested()(target, key);
+    ValidateNested({ always: true })(target, key);
     // class-validator calls a nested null an error, whatever else is said
-    if (options.nullable) ValidateIf((_object, value) => value !== null)(target, key);
+    if (options.nullable) ValidateIf((_object, value) => value !== null, { always: true })(target, key);
   };
 }
 

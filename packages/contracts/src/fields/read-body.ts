@@ -1,4 +1,5 @@
 import { validateSync } from 'class-validator';
+import { BESIDE } from './beside.js';
 import { isPlainObject } from './plain.js';
 import { fieldsOf, type Contract, type Shape } from './registry.js';
 import { validationTitles } from './titles.js';
@@ -6,14 +7,19 @@ import { validationTitles } from './titles.js';
 /** A body that follows its contract, or what is wrong with it. */
 export type Read<T> = { readonly value: T } | { readonly titles: string[] };
 
+// without its groups a rule is a field's own
+const FIELDS = { forbidUnknownValues: false, strictGroups: true };
+const FIELDS_BESIDE = { forbidUnknownValues: false, groups: [BESIDE] };
+
 /**
  * Reads a parsed JSON body as a contract: builds the classes with their known fields only, in the types they came in
- * (nothing is coerced), then validates. Unknown and read-only fields are left out, also of nested objects.
+ * (nothing is coerced), then validates: each field by itself, and if all are well-formed, what depends on several. Unknown and read-only fields are left out, also of nested objects.
  */
 export function readBody<T extends object>(contract: Contract<T>, body: unknown): Read<T> {
   if (!isPlainObject(body)) return { titles: ['The body should be a JSON object'] };
   const value = build(contract, body);
-  const errors = validateSync(value, { forbidUnknownValues: false });
+  const alone = validateSync(value, FIELDS);
+  const errors = alone.length > 0 ? alone : validateSync(value, FIELDS_BESIDE);
   return errors.length === 0 ? { value } : { titles: validationTitles(errors) };
 }
 

@@ -17,8 +17,6 @@ export type Rule = (value: unknown) => string | undefined;
 
 /** What stands in a field, as far as reading a body needs to know. */
 export interface Shape {
-  /** The field's own rule, presence included; what depends on other fields is not in it. */
-  readonly check: Rule;
   readonly contract?: Lazy<Contract>;
   readonly union?: Union;
   /** The server's own: ignored when a caller sends it (openapi.yaml, `readOnly`). */

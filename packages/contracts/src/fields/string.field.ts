@@ -8,8 +8,11 @@ export interface StringOptions extends FieldOptions {
   /** Least and greatest length, in code points. */
   min?: number;
   max?: number;
-  /** `uri`: an absolute http(s) URL. `link`: what a button may open. */
-  format?: 'uri' | 'email' | 'link';
+  /**
+   * `uri`: an absolute http(s) URL. `web`: the same, where openapi.yaml documents no format.
+   * `link`: what a button may open, undocumented too.
+   */
+  format?: 'uri' | 'web' | 'link' | 'email';
   /** Tabs and line breaks are allowed. */
   multiline?: boolean;
   /** The whole value must match; `patternMeaning` says it in words for the title. */
@@ -19,6 +22,7 @@ export interface StringOptions extends FieldOptions {
 
 const FORMATS = {
   uri: [isWebUrl, 'should be an absolute http or https URL'],
+  web: [isWebUrl, 'should be an absolute http or https URL'],
   link: [isLinkUri, 'should be an absolute URI'],
   email: [(value: string) => isEmail(value), 'should be an email address'],
 } as const;
@@ -30,7 +34,7 @@ export function StringField(options: StringOptions = {}): PropertyDecorator {
     type: 'string',
     ...(min !== undefined && { minLength: min }),
     ...(max !== undefined && { maxLength: max }),
-    ...(format && format !== 'link' && { format }),
+    ...((format === 'uri' || format === 'email') && { format }),
     ...(pattern && { pattern: pattern.source }),
   });
 }

@@ -1,0 +1,17 @@
+export { BuyAction } from '../actions/buy.action.js';
+export { LinkAction } from '../actions/link.action.js';
+export { LocationRequestAction } from '../actions/location-request.action.js';
+export { PostbackAction } from '../actions/postback.action.js';
+export { ReplyAction } from '../actions/reply.action.js';
+export { WebviewAction } from '../actions/webview.action.js';
+export { CarouselContent } from './carousel.content.js';
+export type { Content, ContentType } from './content.js';
+export { FormContent, FormResponseContent } from './form.content.js';
+export { FormField, FormOption } from './form-field.js';
+export { Item } from './item.js';
+export { ListContent } from './list.content.js';
+export { LocationContent } from './location.content.js';
+export { FileContent, ImageContent } from './media.content.js';
+export { TEXT_LENGTH } from './rich-text.js';
+export { TemplateContent } from './template.content.js';
+export { TextContent } from './text.content.js';
