@@ -1,1 +1,13 @@
 export { Conversations1764000005000 } from './migrations/1764000005000-conversations.js';
+export { ConversationsModule } from './conversations.module.js';
+export { ActivitiesService } from './activities/activities.service.js';
+export { ConversationCreation } from './conversations/conversation.creation.js';
+export { ConversationsService } from './conversations/conversations.service.js';
+export type { Conversation, ConversationTruncated } from './conversations/conversation.js';
+export { MessageWriter } from './messages/message.writer.js';
+export { MessagesService } from './messages/messages.service.js';
+export { ParticipantsService } from './participants/participants.service.js';
+export type { Participant } from './participants/participant.js';
+export { UserRemoval } from './users/user.removal.js';
+export type { User } from './users/user.js';
+export { UsersService } from './users/users.service.js';

@@ -66,13 +66,14 @@ export class Conversations1764000005000 implements MigrationInterface {
       create unique index conversations_default on conversations (app_id, default_of) where default_of is not null;
       ${appRowsOnly('conversations')}
 
-      -- unread messages of a participant = those whose ordinal is above read_total
+      -- unread messages of a participant = message_total - read_total - deleted_unread
       create table participants (
         app_id text collate "C" not null,
         conversation_id text collate "C" not null,
         id text collate "C" not null,
         user_id text collate "C" not null,
         read_total bigint not null default 0,
+        deleted_unread integer not null default 0, -- messages above read_total that were deleted since
         last_read timestamptz,
         client_id text collate "C",
         foreign key (app_id, conversation_id) references conversations on delete cascade,

@@ -1,0 +1,26 @@
+export const LIST_MESSAGES = `
+  select m.id, m.received, m.author_type, m.author_user_id, m.body from messages m where m.app_id = $1 and m.conversation_id = $2`;
+
+/** Answers the ordinal, by which participants know whether they had read it. The caller holds the conversation's lock. */
+export const DELETE_MESSAGE = {
+  name: 'message-delete',
+  text: `
+    with deleted as (
+      delete from messages where app_id = $1 and conversation_id = $2 and id = $3 returning ordinal),
+    counted as (
+      update conversations set message_count = message_count - 1 where app_id = $1 and id = $2 and exists (select from deleted)),
+    unread as (
+      update participants p set deleted_unread = deleted_unread + 1
+      from deleted where p.app_id = $1 and p.conversation_id = $2 and p.read_total < deleted.ordinal)
+    select 1 as deleted from deleted`,
+};
+
+/** Nothing is left to be read. The caller holds the conversation's lock. */
+export const DELETE_ALL_MESSAGES = {
+  name: 'messages-delete-all',
+  text: `
+    with deleted as (delete from messages where app_id = $1 and conversation_id = $2),
+    counted as (update conversations set message_count = 0 where app_id = $1 and id = $2)
+    update participants p set read_total = c.message_total, deleted_unread = 0
+    from conversations c where c.app_id = $1 and c.id = $2 and p.app_id = $1 and p.conversation_id = $2`,
+};

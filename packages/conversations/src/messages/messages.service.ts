@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Message, MessagePost } from '@parley/contracts';
+import { isId, type RequestContext } from '@parley/kernel';
+import { Database, idempotently, keysetPage, mapPage, WakeUp, type Page, type PageRequest } from '@parley/persistence';
+import { conversationNotFound, messageNotFound } from '../conversations.errors.js';
+import { lockConversation } from '../conversations/conversation.lock.js';
+import { findConversation } from '../conversations/conversations.service.js';
+import { draftMessage } from './message.composition.js';
+import { checkDestination } from './message.destination.js';
+import type { MessageRow } from './message.draft.js';
+import { toMessage } from './message.mapper.js';
+import { MessageWriter } from './message.writer.js';
+import { DELETE_ALL_MESSAGES, DELETE_MESSAGE, LIST_MESSAGES } from './messages.queries.js';
+
+/** openapi.yaml, ListMessages: "The page size limit is fixed at 100 messages per page." */
+const PAGE_SIZE = 100;
+
+/** Messages of a conversation. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly db: Database,
+    private readonly writer: MessageWriter,
+    private readonly wakeUp: WakeUp,
+  ) {}
+
+  /**
+   * Answers a list, because one post may become several messages (semantics §7). Emits conversation:message.
+   * Raises conversation_not_found, user_not_found, not_found when the user takes no part, integration_not_found, bad_request,
+   * and locked at 30,000 messages.
+   */
+  async post(ctx: RequestContext, input: { readonly conversationId: string; readonly message: MessagePost }): Promise<Message[]> {
+    const { conversationId, message } = input;
+    const sql = this.db.app(ctx.appId);
+    if (!isId(conversationId)) throw conversationNotFound();
+    const draft = draftMessage(conversationId, message);
+    if (message.destination) await checkDestination(sql, ctx.appId, conversationId, message.destination);
+    const posted = ctx.idempotency
+      ? await idempotently(sql, ctx, async (tx) => [toMessage(await this.writer.write(ctx, draft, tx))])
+      : [toMessage(await this.writer.write(ctx, draft))];
+    this.wakeUp.signal();
+    return posted;
+  }
+
+  /** The last 100 unless a cursor says otherwise, in ascending order. Raises conversation_not_found. */
+  async list(ctx: RequestContext, input: { readonly conversationId: string; readonly page: PageRequest }): Promise<Page<Message>> {
+    const { conversationId, page } = input;
+    const sql = this.db.app(ctx.appId);
+    await findConversation(sql, ctx, conversationId);
+    const query = { select: LIST_MESSAGES, values: [ctx.appId, conversationId], id: 'm.id', fromEnd: true };
+    return mapPage(await keysetPage<MessageRow & Record<string, unknown>>(sql, query, { ...page, size: PAGE_SIZE }), toMessage);
+  }
+
+  /** Leaves no placeholder; who had not read it has one less to read. Raises conversation_not_found, not_found. */
+  async delete(ctx: RequestContext, input: { readonly conversationId: string; readonly messageId: string }): Promise<void> {
+    const { conversationId, messageId } = input;
+    await this.db.app(ctx.appId).transaction(async (tx) => {
+      await lockConversation(tx, ctx.appId, conversationId);
+      const deleted = isId(messageId) ? await tx.query(DELETE_MESSAGE, [ctx.appId, conversationId, messageId]) : [];
+      if (deleted.length === 0) throw messageNotFound();
+    });
+  }
+
+  /** Keeps the conversation, which may hold 30,000 again. Raises conversation_not_found. */
+  async deleteAll(ctx: RequestContext, conversationId: string): Promise<void> {
+    await this.db.app(ctx.appId).transaction(async (tx) => {
+      await lockConversation(tx, ctx.appId, conversationId);
+      await tx.query(DELETE_ALL_MESSAGES, [ctx.appId, conversationId]);
+    });
+  }
+}

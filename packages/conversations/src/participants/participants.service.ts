@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { ParticipantJoinBody, ParticipantLeaveBody } from '@parley/contracts';
+import type { RequestContext } from '@parley/kernel';
+import { Database, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
+import { alreadyAMember, invalid, notAMember, PARTICIPANT_LIMIT, tooManyParticipants, userNotFound } from '../conversations.errors.js';
+import { appendConversationEvent } from '../conversations.events.js';
+import { lockConversation } from '../conversations/conversation.lock.js';
+import { findConversation } from '../conversations/conversations.service.js';
+import { addressValues } from '../users/user.address.js';
+import type { User } from '../users/user.js';
+import { FIND_USER_ID } from '../users/users.queries.js';
+import { addMembers, checkMayTakePart } from './membership.js';
+import type { Participant } from './participant.js';
+import { COUNT_PARTICIPANTS, LIST_PARTICIPANTS, LOCK_NEW_USER, REMOVE_PARTICIPANT } from './participants.queries.js';
+
+/** Who takes part in a conversation. */
+@Injectable()
+export class ParticipantsService {
+  constructor(
+    private readonly db: Database,
+    private readonly wakeUp: WakeUp,
+  ) {}
+
+  /** In the order of their ids. Raises conversation_not_found. */
+  async list(ctx: RequestContext, input: { readonly conversationId: string; readonly page: PageRequest }): Promise<Page<Participant>> {
+    const sql = this.db.app(ctx.appId);
+    await findConversation(sql, ctx, input.conversationId);
+    const query = { select: LIST_PARTICIPANTS, values: [ctx.appId, input.conversationId], id: 'p.id' };
+    return mapPage(await keysetPage<{ id: string; participant: Participant }>(sql, query, input.page), ({ participant }) => participant);
+  }
+
+  /**
+   * Groups only. Emits conversation:join.
+   * Raises conversation_not_found, user_not_found, bad_request when the group is full or the user is in it already.
+   */
+  async join(ctx: RequestContext, input: { readonly conversationId: string; readonly participant: ParticipantJoinBody }): Promise<Participant> {
+    const { conversationId, participant: joining } = input;
+    const participant = await this.db.app(ctx.appId).transaction(async (tx) => {
+      const { type } = await findConversation(tx, ctx, conversationId);
+      if (type !== 'sdkGroup') throw invalid('A user can only join a conversation of type sdkGroup');
+      const [found] = await tx.query<{ id: string; user: User }>(LOCK_NEW_USER, [ctx.appId, ...addressValues(joining)]);
+      if (!found) throw userNotFound();
+      return this.add(tx, ctx, conversationId, found.user, joining.subscribeSDKClient === true);
+    });
+    this.wakeUp.signal();
+    return participant;
+  }
+
+  /** Emits conversation:leave for a group. Raises conversation_not_found, user_not_found, not_found when he takes no part. */
+  async leave(ctx: RequestContext, input: { readonly conversationId: string; readonly leaver: ParticipantLeaveBody }): Promise<void> {
+    const { conversationId, leaver } = input;
+    await this.db.app(ctx.appId).transaction(async (tx) => {
+      const { truncated } = await lockConversation(tx, ctx.appId, conversationId);
+      const [removed] = await tx.query<{ user: User }>(REMOVE_PARTICIPANT, [ctx.appId, conversationId, ...(await this.who(tx, ctx, leaver))]);
+      if (!removed) throw notAMember();
+      if (truncated.type === 'sdkGroup')
+        await appendConversationEvent(tx, ctx.appId, 'conversation:leave', { conversation: truncated, user: removed.user });
+    });
+    this.wakeUp.signal();
+  }
+
+  private async add(tx: Sql, ctx: RequestContext, conversationId: string, user: User, subscribed: boolean): Promise<Participant> {
+    const { truncated } = await lockConversation(tx, ctx.appId, conversationId);
+    const [members] = await tx.query<{ count: number; joined: boolean }>(COUNT_PARTICIPANTS, [ctx.appId, conversationId, user.id]);
+    if (members?.joined) throw alreadyAMember();
+    if (!members || members.count >= PARTICIPANT_LIMIT) throw tooManyParticipants();
+    await checkMayTakePart(tx, ctx.appId, [user.id]);
+    const [participant] = await addMembers(tx, ctx.appId, conversationId, [{ userId: user.id, subscribed }]);
+    if (!participant) throw new Error('An insert answered no row');
+    await appendConversationEvent(tx, ctx.appId, 'conversation:join', { conversation: truncated, user });
+    return participant;
+  }
+
+  /** The participant's id, or the user's. */
+  private async who(tx: Sql, ctx: RequestContext, leaver: ParticipantLeaveBody): Promise<[string | null, string | null]> {
+    if (leaver.participantId !== undefined) return [leaver.participantId, null];
+    const [user] = await tx.query<{ id: string }>(FIND_USER_ID, [ctx.appId, ...addressValues(leaver)]);
+    if (!user) throw userNotFound();
+    return [null, user.id];
+  }
+}
