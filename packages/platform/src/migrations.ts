@@ -4,6 +4,7 @@ import { Conversations1764000005000 } from '@parley/conversations';
 import { Integrations1764000004000 } from '@parley/integrations';
 import { Outbox1764000002000 } from '@parley/persistence';
 import { Webhooks1764000006000 } from '@parley/webhooks';
+import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
 
 /** Every migration of the product, in the order in which they run. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Integrations1764000004000,
   Conversations1764000005000,
   Webhooks1764000006000,
+  WorkerHeartbeats1764000007000,
 ] as const;

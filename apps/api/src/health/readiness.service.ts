@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Database, pendingMigrations } from '@parley/persistence';
+import { MIGRATIONS, someWorkerLives } from '@parley/platform';
+
+type Check = 'ok' | 'failed';
+
+/** What is needed to serve, and whether it is there. */
+export interface Readiness {
+  readonly status: Check;
+  readonly checks: { readonly database: Check; readonly migrations: Check; readonly worker: Check };
+}
+
+/** Probes must not hang longer than their callers wait. */
+const PATIENCE_MS = 2000;
+
+@Injectable()
+export class ReadinessService {
+  constructor(private readonly database: Database) {}
+
+  /** Asks the database; never rejects. */
+  async check(): Promise<Readiness> {
+    const [database, migrations, worker] = await Promise.all([
+      passes(this.database.system().query('select 1').then(() => true)),
+      passes(pendingMigrations(this.database.system(), MIGRATIONS).then((pending) => pending.length === 0)),
+      passes(someWorkerLives(this.database)),
+    ]);
+    const status = [database, migrations, worker].every((check) => check === 'ok') ? 'ok' : 'failed';
+    return { status, checks: { database, migrations, worker } };
+  }
+}
+
+async function passes(question: Promise<boolean>): Promise<Check> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, false);
+  });
+  try {
+    return (await Promise.race([question, patience])) ? 'ok' : 'failed';
+  } catch {
+    return 'failed';
+  } finally {
+    clearTimeout(timer);
+  }
+}

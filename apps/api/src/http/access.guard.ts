@@ -1,0 +1,74 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AppDirectory } from '@parley/accounts';
+import { CredentialsGuard } from '@parley/auth';
+import { AppError, isId, type AppId, type Principal, type Scope } from '@parley/kernel';
+import { idempotencyOf } from './idempotency.js';
+import { PUBLIC } from './public.decorator.js';
+import type { ApiRequest } from './request.js';
+import { SCOPES } from './scopes.decorator.js';
+
+const appNotFound = () => new AppError('app_not_found', 'App not found');
+
+/** What a handler asks of its callers, read once from its decorators. */
+interface Rule {
+  readonly isPublic: boolean;
+  readonly scopes: readonly Scope[];
+}
+
+/**
+ * Guards every route: who calls, may this key call it, and does the app in the path belong to it.
+ * Another account's app, a deleted one and an unknown one are the same 404.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly rules = new WeakMap<object, Rule>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly credentials: CredentialsGuard,
+    private readonly apps: AppDirectory,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const rule = this.ruleOf(context);
+    if (rule.isPublic) return true;
+    await this.credentials.canActivate(context);
+    const request = context.switchToHttp().getRequest<ApiRequest>();
+    if (!rule.scopes.includes(request.user.scope)) {
+      throw new AppError('forbidden', `This needs a key of scope ${rule.scopes.join(' or ')}`);
+    }
+    const { appId } = request.params as { appId?: string };
+    if (appId !== undefined) await this.enterApp(request, appId);
+    return true;
+  }
+
+  private async enterApp(request: ApiRequest, named: string): Promise<void> {
+    const appId = await this.appOf(request.user, named);
+    request.context = { requestId: request.id, appId, principal: request.user, idempotency: idempotencyOf(request) };
+  }
+
+  private async appOf(principal: Principal, named: string): Promise<AppId> {
+    if (principal.appId !== undefined) {
+      // The key was found together with its app, alive: nothing more to ask.
+      if (principal.appId !== named) throw appNotFound();
+      return principal.appId;
+    }
+    const appId = isId(named) ? await this.apps.ofAccount(principal.accountId, named) : undefined;
+    if (appId === undefined) throw appNotFound();
+    return appId;
+  }
+
+  private ruleOf(context: ExecutionContext): Rule {
+    const handler = context.getHandler();
+    const known = this.rules.get(handler);
+    if (known !== undefined) return known;
+    const targets = [handler, context.getClass()];
+    const rule = {
+      isPublic: this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) ?? false,
+      scopes: this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES, targets) ?? [],
+    };
+    this.rules.set(handler, rule);
+    return rule;
+  }
+}

@@ -1,0 +1,22 @@
+import type { ErrorCode } from '@parley/kernel';
+
+/** The HTTP status of each code; its type makes it complete. */
+export const ERROR_STATUS: Record<ErrorCode, number> = {
+  bad_request: 400,
+  unauthorized: 401,
+  payment_required: 402,
+  forbidden: 403,
+  not_found: 404,
+  app_not_found: 404,
+  user_not_found: 404,
+  conversation_not_found: 404,
+  integration_not_found: 404,
+  conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  unprocessable_entity: 422,
+  locked: 423,
+  too_many_requests: 429,
+  internal_error: 500,
+  service_unavailable: 503,
+};

@@ -1,0 +1,7 @@
+export { Caller, Ctx } from './context.decorators.js';
+export { Filter } from './filter.decorator.js';
+export { PageQuery } from './page-query.decorator.js';
+export { paged } from './paged.js';
+export { Public } from './public.decorator.js';
+export type { ApiRequest } from './request.js';
+export { Scopes } from './scopes.decorator.js';

@@ -1,0 +1,17 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import { ErrorResponse } from '@parley/contracts';
+
+const DESCRIPTIONS: Record<number, string> = {
+  200: 'Ok', 201: 'Created', 400: 'Bad request', 402: 'Payment required', 403: 'Forbidden', 404: 'Not found',
+  409: 'Conflict', 413: 'Payload too large', 422: 'Unprocessable entity', 423: 'Locked', 429: 'Too many requests',
+};
+
+/** The answers an operation documents: its success, and the errors that are particular to it. `Object` is `{}`. */
+export function Answers(status: 200 | 201, body: Type, ...errors: number[]) {
+  const success = body === Object ? { schema: { type: 'object' } } : { type: body };
+  return applyDecorators(
+    ApiResponse({ status, description: DESCRIPTIONS[status], ...success }),
+    ...errors.map((error) => ApiResponse({ status: error, description: DESCRIPTIONS[error], type: ErrorResponse })),
+  );
+}

@@ -1,0 +1,47 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Logger, Settings } from '@parley/kernel';
+import { sendError } from '../http/send-error.js';
+import { answerClientError } from './client-error.js';
+import { plainHeaders } from './request-hooks.js';
+import { requestId } from './request-id.js';
+import { tlsOptions, type CertificateFiles } from './tls-options.js';
+
+/** openapi.yaml, Errors: bodies of at most 100 kB. */
+export const BODY_LIMIT = 102_400;
+
+/** Who dribbles is cut off: headers within 10 s, the whole request within 30 s, looked at every 2 s. */
+const TIMES = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+/** Longer than the idle times of common load balancers (60 s), so that it is the balancer that closes first. */
+const KEEP_ALIVE_MS = 72_000;
+/** An external id may have 1024 characters, each up to twelve bytes when it is percent-encoded. */
+const MAX_PARAM_LENGTH = 12_288;
+
+export const certificateFiles = ({ tlsCert, tlsKey }: Settings): CertificateFiles | undefined =>
+  tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey };
+
+/** Fastify, as the API's listener needs it: bounded in size and time, with errors in the API's shape from the first byte on. */
+export function createAdapter(settings: Settings, logger: Logger): FastifyAdapter {
+  const files = certificateFiles(settings);
+  const options = {
+    logger: false as const,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: TIMES.requestTimeout,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
+    genReqId: requestId,
+    requestIdHeader: false as const,
+    // While draining, requests on open connections are still served, and told to close.
+    return503OnClosing: false,
+    skipMiddie: true,
+    multipart: false,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error: Error, request: { id: string }, reply: Parameters<typeof sendError>[2]) => {
+      reply.headers(plainHeaders(request.id));
+      sendError(error, request.id, reply, logger);
+    },
+  };
+  const listener = files === undefined ? { http: TIMES } : { https: { ...TIMES, ...tlsOptions(files) } };
+  // The adapter's type knows plain servers only.
+  return new FastifyAdapter({ ...options, ...listener } as ConstructorParameters<typeof FastifyAdapter>[0]) as FastifyAdapter;
+}

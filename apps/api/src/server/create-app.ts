@@ -1,0 +1,28 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger, Registry, Settings } from '@parley/kernel';
+import { NestLogger } from '@parley/platform';
+import { ApiModule } from '../api.module.js';
+import { addHttpMetrics } from '../metrics/http-metrics.js';
+import { addRequestLog } from '../metrics/request-log.js';
+import { serveDocument } from '../openapi/serve.js';
+import { createAdapter } from './adapter.js';
+import { addBodyParser } from './body-parser.js';
+import { addRequestHooks } from './request-hooks.js';
+
+/** Builds the application, ready to listen. Waits for the database; rejects when it cannot be used. */
+export async function createApp(settings: Settings, logger: Logger, registry: Registry): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings, logger), createAdapter(settings, logger), {
+    abortOnError: false,
+    bodyParser: false,
+    logger: new NestLogger(logger),
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  addRequestHooks(fastify, settings);
+  addBodyParser(fastify);
+  addHttpMetrics(fastify, registry);
+  addRequestLog(fastify, logger);
+  serveDocument(app);
+  await app.init();
+  return app;
+}

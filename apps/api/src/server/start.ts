@@ -1,0 +1,29 @@
+import { Server as TlsServer } from 'node:tls';
+import { createRegistry, createLogger, serveMetrics, type Settings } from '@parley/kernel';
+import { certificateFiles } from './adapter.js';
+import { reloadCertificates } from './certificate-reload.js';
+import { createApp } from './create-app.js';
+import { closeOnSignal } from './shutdown.js';
+
+/** Starts the API: resolves when it listens, rejects when it cannot. */
+export async function start(settings: Settings): Promise<void> {
+  const logger = createLogger('api', settings.logLevel);
+  const registry = createRegistry('api');
+  const app = await createApp(settings, logger, registry);
+  const metrics = await serveMetrics(registry, settings.host, settings.metricsPort);
+  await app.listen(settings.port, settings.host);
+
+  const server = app.getHttpServer();
+  const files = certificateFiles(settings);
+  const stopReloading = files !== undefined && server instanceof TlsServer ? reloadCertificates(server, files, logger) : undefined;
+  closeOnSignal(async () => {
+    // Who does not finish in time is cut off; what was acknowledged is safe either way.
+    const impatience = setTimeout(() => server.closeAllConnections(), settings.shutdownSeconds * 1000);
+    stopReloading?.();
+    await app.close();
+    clearTimeout(impatience);
+    metrics.closeAllConnections();
+    metrics.close();
+  }, logger);
+  logger.info({ host: settings.host, port: settings.port, tls: files !== undefined }, 'listening');
+}
