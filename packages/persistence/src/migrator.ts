@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { withAdminLock } from './admin-client.js';
+import { installJobQueue } from './job-queue.js';
 import type { Sql } from './database.js';
 import { DatabaseUnfit } from './database-unfit.js';
 import { MIGRATIONS_TABLE, schemaState, type Migration } from './schema-state.js';
@@ -12,13 +13,14 @@ const asSql = (client: pg.Client): Pick<Sql, 'query'> => ({
 });
 
 /**
- * Runs the migrations that have not run, each in a transaction, and answers their names. Two at once run one after the other.
+ * Runs the migrations that have not run, each in a transaction, and answers their names; the job queue's own come first. Two at once run one after the other.
  * Throws DatabaseUnfit when the database is newer than this code.
  */
 export async function migrate(adminUrl: string, migrations: readonly Migration[]): Promise<string[]> {
   return withAdminLock(adminUrl, async (client) => {
     const state = await schemaState(asSql(client), migrations);
     if (state.tooNew) throw new DatabaseUnfit(TOO_NEW);
+    await installJobQueue(adminUrl, client);
     if (state.pending.length === 0) return [];
     const dataSource = new DataSource({
       type: 'postgres', url: adminUrl, applicationName: 'parley migrations', logging: false,

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { withAdminLock } from './admin-client.js';
 import { DatabaseUnfit } from './database-unfit.js';
+import { QUEUE_SCHEMA } from './job-queue.js';
 
 export interface DatabaseRoles {
   /** The role the apps log in as. It owns nothing, so row-level security binds it. */
@@ -54,9 +55,13 @@ const marks = `
 
 /** Also for what later migrations make; but the marks of the schema itself are read-only. */
 const grants = (role: string): string => `
-  grant usage on schema public to ${role};
-  grant select, insert, update, delete on all tables in schema public to ${role};
-  grant usage, select on all sequences in schema public to ${role};
-  alter default privileges in schema public grant select, insert, update, delete on tables to ${role};
-  alter default privileges in schema public grant usage, select on sequences to ${role};
+  create schema if not exists ${QUEUE_SCHEMA};
+  ${['public', QUEUE_SCHEMA].map((schema) => grantsOn(schema, role)).join('')}
   revoke insert, update, delete on parley_meta from ${role}`;
+
+const grantsOn = (schema: string, role: string): string => `
+  grant usage on schema ${schema} to ${role};
+  grant select, insert, update, delete on all tables in schema ${schema} to ${role};
+  grant usage, select on all sequences in schema ${schema} to ${role};
+  alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${role};
+  alter default privileges in schema ${schema} grant usage, select on sequences to ${role};`;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { makeWorkerUtils } from 'graphile-worker';
 import pg from 'pg';
 import { initDatabase, migrate, schemaState, waitForDatabase, DatabaseUnfit } from '@parley/persistence';
 
@@ -63,6 +64,13 @@ describe('administration of a database', () => {
     await waiting;
     expect(lines.every((line) => /^Waiting for \d migrations: parley db migrate$/.test(line))).toBe(true);
     expect(await run(at(name, role), 'insert into more_words default values returning id')).toHaveLength(1);
+  });
+
+  it('leaves the job queue ready for the apps’ role, which changes no table', async () => {
+    const utils = await makeWorkerUtils({ connectionString: at(name, role) });
+    await utils.addJob('purge', {});
+    await utils.release();
+    expect(await run(at(name, role), 'select task_identifier from graphile_worker.jobs')).toEqual([{ task_identifier: 'purge' }]);
   });
 
   it('runs each migration once when two administrators migrate at once', async () => {
