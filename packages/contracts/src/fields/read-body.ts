@@ -1,11 +1,14 @@
 import { validateSync } from 'class-validator';
 import { BESIDE } from './beside.js';
+import { cacheMetadata } from './metadata-cache.js';
 import { isPlainObject } from './plain.js';
 import { fieldsOf, type Contract, type Shape } from './registry.js';
 import { validationTitles } from './titles.js';
 
 /** A body that follows its contract, or what is wrong with it. */
 export type Read<T> = { readonly value: T } | { readonly titles: string[] };
+
+cacheMetadata();
 
 // without its groups a rule is a field's own
 const FIELDS = { forbidUnknownValues: false, strictGroups: true };
