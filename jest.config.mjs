@@ -1,6 +1,10 @@
 /** Every package's specs run in one jest, so that they share one PostgreSQL (packages/testing). System specs run apart: they need Debian packages. */
 const SYSTEM = process.env.TEST_SYSTEM === '1';
 
+/** A directory for the counts of a run, when somebody counts (`.ci/run`). */
+const RESULTS = process.env.TEST_RESULTS;
+const counting = RESULTS ? [['<rootDir>/packages/tooling/jest/results-reporter.mjs', { directory: RESULTS, name: SYSTEM ? 'system' : 'test' }]] : [];
+
 export default {
   rootDir: import.meta.dirname,
   roots: ['<rootDir>/apps', '<rootDir>/packages', '<rootDir>/infra', '<rootDir>/scripts'],
@@ -26,6 +30,7 @@ export default {
   },
   globalSetup: '<rootDir>/packages/testing/dist/jest/global-setup.js',
   globalTeardown: '<rootDir>/packages/testing/dist/jest/global-teardown.js',
+  reporters: ['default', ...counting],
   maxWorkers: 2,
   testTimeout: 30_000,
 };

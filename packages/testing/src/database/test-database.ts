@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { databaseUrl, RUNTIME_PASSWORD, RUNTIME_ROLE, TEMPLATE, withClient } from './template.js';
+import { RUNTIME_ROLE, TEMPLATE } from './names.js';
+import { databaseUrl, withClient } from './with-client.js';
 
 /** The variable by which jest's global setup tells its workers where the server is. Not `PARLEY_…`: those are the product's settings. */
 export const SERVER_VARIABLE = 'TEST_POSTGRES_URL';
@@ -27,7 +28,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const pool = new pg.Pool({ connectionString: adminUrl, max: 2 });
   return {
     adminUrl,
-    url: databaseUrl(server, name, { name: RUNTIME_ROLE, password: RUNTIME_PASSWORD }),
+    url: databaseUrl(server, name, RUNTIME_ROLE),
     query: async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) => (await pool.query<Row>(sql, [...values])).rows,
     close: async () => {
       await pool.end();

@@ -1,0 +1,11 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+
+describe('the package graph in README.md', () => {
+  it('is current', async () => {
+    const { stderr } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'generate.mjs'), '--check']).catch((error: { stderr: string }) => error);
+    expect(stderr).toBe('');
+  });
+});
