@@ -43,6 +43,17 @@ describe('compareOpenApi', () => {
     expect(lines).toHaveLength(2);
   });
 
+  it('compares tagged forms with one class whose type lists the tags', () => {
+    const form = (tag: string): SchemaObject => ({ type: 'object', required: ['type'], properties: { type: { type: 'string', enum: [tag] }, data: { type: 'object' } } });
+    const ours: SchemaObject = { type: 'object', properties: { type: { type: 'string', enum: ['one', 'two'] }, data: { type: 'string' } } };
+    const lines = compare({ type: 'object', properties: { x: { oneOf: [form('one'), form('two'), form('three')] } } }, { type: 'object', properties: { x: ours } });
+    expect(lines.filter((line) => line.includes('request'))).toEqual([
+      'PostThing request x<one>.data type: object, ours string',
+      'PostThing request x<two>.data type: object, ours string',
+      'PostThing request x<three>: missing',
+    ]);
+  });
+
   it('leaves out what does not travel in that direction', () => {
     const lines = compare({ type: 'object', properties: { secret: { type: 'string', writeOnly: true }, id: { type: 'string', readOnly: true } } }, { type: 'object' });
     expect(lines).toEqual(['PostThing request secret: missing', 'PostThing response 201 id: missing']);

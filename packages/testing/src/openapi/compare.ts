@@ -1,6 +1,7 @@
 import type { OpenApiDocument, SchemaObject } from './document.js';
 import { flatten, type Direction } from './flatten.js';
 import { operationsOf, type Operation } from './operations.js';
+import { spellAsForms } from './untagged.js';
 
 /**
  * How one document's operations differ from another's, one line a difference:
@@ -47,8 +48,9 @@ class Comparison {
       if (from !== to) this.same(at, from && 'a schema', to && 'a schema');
       return;
     }
-    const places = Object.fromEntries(flatten(this.reference, from, direction));
-    this.each(`${at} `, places, Object.fromEntries(flatten(this.ours, to, direction)), (place, expected, actual) => {
+    const places = flatten(this.reference, from, direction);
+    const ours = spellAsForms(places, flatten(this.ours, to, direction));
+    this.each(`${at} `, Object.fromEntries(places), Object.fromEntries(ours), (place, expected, actual) => {
       for (const fact of new Set([...Object.keys(expected), ...Object.keys(actual)]))
         this.same(`${place.trim()} ${fact}`, expected[fact], actual[fact]);
     });
