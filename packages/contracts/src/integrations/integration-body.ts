@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { ArrayField, StringField } from '../fields/index.js';
 import { WebhookCreateBody } from '../webhooks/webhook-body.js';
 
@@ -8,6 +9,7 @@ const DISPLAY_NAME = {
 };
 
 /** A custom integration to be made, with its one webhook (openapi.yaml, custom). More are added through their own endpoint. */
+@ApiSchema({ name: 'integrationCreateBody' })
 export class IntegrationCreateBody {
   @StringField({ description: 'The type of the integration. This version offers `custom`.', example: 'custom' })
   type: string;
@@ -21,6 +23,7 @@ export class IntegrationCreateBody {
 }
 
 /** What may be changed of a custom integration (openapi.yaml, customUpdate). */
+@ApiSchema({ name: 'integrationUpdate' })
 export class IntegrationUpdateBody {
   @StringField(DISPLAY_NAME)
   displayName?: string | null;

@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { ArrayField, EnumField, IdField, ObjectField, StringField } from '../fields/index.js';
 import { Links, Meta } from '../common/page.js';
 import { Webhook } from '../webhooks/webhook.js';
@@ -9,6 +10,7 @@ export const INTEGRATION_TYPES = ['custom'] as const;
 export const INTEGRATION_STATUSES = ['inactive', 'active', 'error'] as const;
 
 /** An integration as the API answers it (openapi.yaml, integration and custom). */
+@ApiSchema({ name: 'integration' })
 export class Integration {
   @IdField({ readOnly: true, optional: true, description: 'The unique ID of the integration.', example: '5e4af71a81966cfff3ef6550' })
   id: string;
@@ -30,12 +32,14 @@ export class Integration {
 }
 
 /** openapi.yaml, integrationResponse. */
+@ApiSchema({ name: 'integrationResponse' })
 export class IntegrationResponse {
   @ObjectField(() => Integration, { optional: true, description: 'The integration.' })
   integration: Integration;
 }
 
 /** openapi.yaml, integrationListResponse. */
+@ApiSchema({ name: 'integrationListResponse' })
 export class IntegrationListResponse {
   @ArrayField(() => Integration, { optional: true, description: 'List of returned integrations.' })
   integrations: Integration[];

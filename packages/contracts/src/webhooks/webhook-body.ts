@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { BooleanField, EnumArrayField, StringField } from '../fields/index.js';
 import { WEBHOOK_TRIGGERS } from './triggers.js';
 
@@ -18,6 +19,7 @@ const FULL_SOURCE = {
 };
 
 /** What a webhook is made of (openapi.yaml, webhookCreateBody). */
+@ApiSchema({ name: 'webhookCreateBody' })
 export class WebhookCreateBody {
   @StringField(TARGET)
   target: string;
@@ -33,6 +35,7 @@ export class WebhookCreateBody {
 }
 
 /** What may be changed of a webhook (openapi.yaml, webhookBody). */
+@ApiSchema({ name: 'webhookBody' })
 export class WebhookBody {
   @StringField({ ...TARGET, optional: true })
   target?: string;

@@ -1,6 +1,8 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { ArrayField, BooleanField, IdField, ObjectField, StringArrayField, StringField } from '../fields/index.js';
 
 /** A webhook as the API answers it (openapi.yaml, webhook). */
+@ApiSchema({ name: 'webhook' })
 export class Webhook {
   @IdField({ readOnly: true, optional: true, description: 'A unique identifier for the webhook.', example: '5e554d2cac66fb73a3c01871' })
   id: string;
@@ -36,12 +38,14 @@ export class Webhook {
 }
 
 /** openapi.yaml, WebhookResponse. */
+@ApiSchema({ name: 'webhookResponse' })
 export class WebhookResponse {
   @ObjectField(() => Webhook, { optional: true, description: 'The webhook.' })
   webhook: Webhook;
 }
 
 /** openapi.yaml, webhookListResponse. */
+@ApiSchema({ name: 'webhookListResponse' })
 export class WebhookListResponse {
   @ArrayField(() => Webhook, { optional: true, description: 'List of webhooks associated with the integration.' })
   webhooks: Webhook[];

@@ -39,11 +39,8 @@ export const UPDATE_USER = {
 
 export const DELETE_USER = { name: 'user-delete', text: 'delete from users where app_id = $1 and id = $2' };
 
-/** `verification` and profile don't matter: the filter matches connected identities only (openapi.yaml, ListUsers). */
-export const LIST_BY_EMAIL = {
-  name: 'users-by-email',
-  text: `
-    select ${userJson('u')} as user from user_identities e join users u on u.app_id = e.app_id and u.id = e.user_id
-    where e.app_id = $1 and e.type = 'email' and e.value = $2 and ($3::text is null or u.brand_id = $3)
-    order by e.user_id limit 100`,
-};
+/** The filter matches connected identities only, never `profile.email` (openapi.yaml, ListUsers). */
+export const LIST_BY_EMAIL = `
+  select e.user_id as id, ${userJson('u')} as user
+  from user_identities e join users u on u.app_id = e.app_id and u.id = e.user_id
+  where e.app_id = $1 and e.type = 'email' and e.value = $2 and ($3::text is null or u.brand_id = $3)`;

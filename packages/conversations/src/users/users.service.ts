@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserCreateBody, UserUpdateBody } from '@parley/contracts';
 import { mergeMetadata, newId, wallClock, type RequestContext } from '@parley/kernel';
-import { Database, idempotently } from '@parley/persistence';
+import { Database, idempotently, keysetPage, mapPage, type Page, type PageRequest } from '@parley/persistence';
 import { invalid, userExists, userNotFound } from '../conversations.errors.js';
 import { addressOfPath, addressValues, externalIdHash } from './user.address.js';
 import { mergeProfile } from './user.profile.js';
@@ -31,13 +31,12 @@ export class UsersService {
     });
   }
 
-  /** At most 100 users, in the order of their ids: the operation has no pages (openapi.yaml, ListUsers). */
-  async list(ctx: RequestContext, filter: { readonly email?: string; readonly brandId?: string }): Promise<User[]> {
-    const { email, brandId } = filter;
+  /** By an address among their identities, in the order of their ids; within a brand when one is given (openapi.yaml, ListUsers). */
+  async list(ctx: RequestContext, input: { readonly email?: string; readonly brandId?: string; readonly page: PageRequest }): Promise<Page<User>> {
+    const { email, brandId, page } = input;
     if (!email) throw invalid('filter[identities.email] is required');
-    if (`${email}${brandId ?? ''}`.includes('\0')) return [];
-    const rows = await this.db.app(ctx.appId).query<Row>(LIST_BY_EMAIL, [ctx.appId, email, brandId ?? null]);
-    return rows.map(({ user }) => user);
+    const query = { select: LIST_BY_EMAIL, values: [ctx.appId, email, brandId ?? null], id: 'e.user_id' };
+    return mapPage(await keysetPage<Row & { id: string }>(this.db.app(ctx.appId), query, page), ({ user }) => user);
   }
 
   /** By id, else by external id. Raises user_not_found. */

@@ -1,4 +1,4 @@
-import { appRowsOnly, appRowsOrSystem } from '@parley/persistence';
+import { appRowsOrSystem } from '@parley/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
@@ -29,13 +29,14 @@ export class Webhooks1764000006000 implements MigrationInterface {
         order_key text collate "C" not null,
         pending integer not null,        -- deliveries that wait; a lane without any is deleted
         attempts integer not null default 0, -- of the delivery at its head
-        next_attempt_at timestamptz not null,
+        next_attempt_at timestamptz not null, -- of a leased lane: when its lease ends
         lease_until timestamptz,
         leased_by text,
         foreign key (app_id, webhook_id) references webhooks on delete cascade,
         primary key (app_id, webhook_id, order_key)
       ) with (fillfactor = 70);
-      create index webhook_lanes_due on webhook_lanes (next_attempt_at);
+      create index webhook_lanes_due on webhook_lanes (app_id, webhook_id, next_attempt_at);
+      create index webhooks_integration on webhooks (app_id, integration_id, id);
       ${appRowsOrSystem('webhook_lanes')}
 
       create table webhook_deliveries (

@@ -1,0 +1,140 @@
+import type { GuardedClient } from '@parley/egress';
+import { monotonicClock, type Logger } from '@parley/kernel';
+import type { Database } from '@parley/persistence';
+import type { DeliveryObserver, DeliveryOptions } from './delivery-options.js';
+import { fanOut } from './fan-out.js';
+import { LaneRunner } from './lane-runner.js';
+import { LaneSlots, wasLimited } from './lane-slots.js';
+import { Lanes, START, type Cursor, type Head } from './lanes.js';
+import type { LeasedLane } from './delivery.js';
+
+const LONGEST_PAUSE = 5000;
+
+export interface DeliveryWorkerParts {
+  readonly db: Database;
+  readonly client: GuardedClient;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly options: DeliveryOptions;
+  readonly observer?: DeliveryObserver;
+}
+
+/** Takes events from the outbox to their targets. Any number of them may run on one database. */
+export class DeliveryWorker {
+  private readonly stopping = new AbortController();
+  private readonly aborting = new AbortController();
+  private readonly slots: LaneSlots;
+  private readonly lanes: Lanes;
+  private readonly runner: LaneRunner;
+  private readonly running = new Set<Promise<void>>();
+  private cursor: Cursor = START;
+  /** Whether the last claim had to leave due lanes where they are. */
+  private limited = false;
+  private rung = false;
+  private loop: Promise<void> = Promise.resolve();
+  private ring: () => void = () => undefined;
+
+  constructor(private readonly parts: DeliveryWorkerParts) {
+    const { db, client, options, observer = { attempted: () => undefined } } = parts;
+    this.slots = new LaneSlots(options.concurrency);
+    this.lanes = new Lanes(db.system(), options.leaseSeconds);
+    this.runner = new LaneRunner({
+      lanes: this.lanes, client, slots: this.slots, options, observer, stopping: this.stopping.signal, aborting: this.aborting.signal,
+    });
+  }
+
+  /** Begins to work. */
+  start(): void {
+    this.loop = this.work();
+  }
+
+  /** Something may have come into the outbox: look now. */
+  wake(): void {
+    this.rung = true;
+    this.ring();
+  }
+
+  /**
+   * Claims nothing more, lets running attempts end for at most `graceMs`, then aborts them; gives every lease back.
+   * Resolves when nothing is left running.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.stopping.abort();
+    this.ring();
+    const timer = setTimeout(() => this.aborting.abort(), graceMs);
+    await this.loop;
+    await Promise.all(this.running);
+    clearTimeout(timer);
+  }
+
+  private async work(): Promise<void> {
+    for (let failures = 0; !this.stopping.signal.aborted; ) {
+      this.rung = false;
+      try {
+        await fanOut(this.parts.db.system());
+        await this.claim();
+        failures = 0;
+        await this.pause(this.parts.options.pollMs);
+      } catch (error) {
+        this.parts.logger.warn({ err: error }, 'deliveries wait for the database');
+        failures += 1;
+        this.rung = false;
+        await this.pause(Math.min(100 * 2 ** failures, LONGEST_PAUSE));
+      }
+    }
+  }
+
+  /** Until somebody rings, or the time is over. */
+  private async pause(milliseconds: number): Promise<void> {
+    if (this.rung || this.stopping.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.ring = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.ring = () => undefined;
+  }
+
+  /** Claims due lanes until every webhook has been looked at, or all slots are taken. */
+  private async claim(): Promise<void> {
+    this.limited = false;
+    for (let whole = this.cursor === START; !this.stopping.signal.aborted; ) {
+      const bounds = this.slots.bounds();
+      if (bounds.free === 0) {
+        this.limited = true;
+        return;
+      }
+      const leasedAt = monotonicClock();
+      const { lanes, cursor } = await this.lanes.claim(this.cursor, bounds);
+      this.limited ||= wasLimited(bounds, lanes);
+      this.cursor = cursor;
+      if (lanes.length > 0) this.run(lanes, leasedAt);
+      if (cursor !== START) continue;
+      if (whole) return;
+      whole = true;
+    }
+  }
+
+  private run(lanes: readonly LeasedLane[], leasedAt: number): void {
+    const heads = this.lanes.heads(lanes).then((found) => new Map(found.map((head) => [head.lane, head])));
+    for (const lane of lanes) this.track(this.serve(lane, heads, leasedAt), this.slots.take(lane));
+  }
+
+  private async serve(lane: LeasedLane, heads: Promise<Map<LeasedLane, Head>>, leasedAt: number): Promise<void> {
+    const head = (await heads).get(lane);
+    await (head ? this.runner.run(head, leasedAt) : this.lanes.discard(lane));
+  }
+
+  private track(work: Promise<void>, give: () => void): void {
+    const done: Promise<void> = work
+      // The lease ends by itself; whoever claims the lane then goes on.
+      .catch((error: unknown) => this.parts.logger.warn({ err: error }, 'a delivery was not written down'))
+      .finally(() => {
+        this.running.delete(done);
+        give();
+        if (this.limited) this.wake();
+      });
+    this.running.add(done);
+  }
+}

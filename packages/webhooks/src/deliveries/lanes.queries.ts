@@ -1,0 +1,128 @@
+/**
+ * Leases due lanes. Walks over the *webhooks* that have lanes, from where the last claim ended, one index probe each,
+ * and takes a few due lanes of each: a webhook with a million waiting lanes costs the others nothing.
+ * A leased lane's `next_attempt_at` is the end of its lease, so "due" and "lease has ended" are one comparison.
+ *
+ * $1 $2 the last webhook walked · $3 webhooks to walk · $4 lanes to take in all, $5 of one webhook, $6 of one app
+ * · $7 $8 webhooks with a bound of their own · $9 $10 apps with one · $11 lease in seconds · $12 token
+ */
+export const CLAIM = {
+  name: 'lanes-claim',
+  text: `
+    with recursive walk as (
+      (select 1 as step, app_id, webhook_id from webhook_lanes
+       where (app_id, webhook_id) > ($1, $2) order by app_id, webhook_id limit 1)
+      union all
+      select walk.step + 1, next.app_id, next.webhook_id from walk
+      cross join lateral (
+        select l.app_id, l.webhook_id from webhook_lanes l
+        where (l.app_id, l.webhook_id) > (walk.app_id, walk.webhook_id) order by l.app_id, l.webhook_id limit 1
+      ) next
+      where walk.step < $3
+    ),
+    candidates as materialized (
+      select walk.step, lane.* from walk
+      left join unnest($7::text[], $8::int[]) as hook(webhook_id, free) using (webhook_id)
+      cross join lateral (
+        select l.app_id, l.webhook_id, l.order_key from webhook_lanes l
+        where l.app_id = walk.app_id and l.webhook_id = walk.webhook_id and l.next_attempt_at <= now()
+        order by l.next_attempt_at limit coalesce(hook.free, $5::int) for update skip locked
+      ) lane
+    ),
+    due as (
+      select * from (select candidates.*, row_number() over (partition by app_id order by step) as nth from candidates) c
+      left join unnest($9::text[], $10::int[]) as app(app_id, free) using (app_id)
+      where nth <= coalesce(app.free, $6::int) order by nth, step limit $4
+    ),
+    claimed as (
+      update webhook_lanes l
+      set next_attempt_at = now() + make_interval(secs => $11::float8), lease_until = now() + make_interval(secs => $11::float8), leased_by = $12
+      from due where l.app_id = due.app_id and l.webhook_id = due.webhook_id and l.order_key = due.order_key
+      returning l.app_id, l.webhook_id, l.order_key, l.attempts
+    )
+    select walk.app_id, walk.webhook_id, claimed.order_key, claimed.attempts
+    from walk left join claimed using (app_id, webhook_id) order by walk.step`,
+};
+
+/**
+ * Targets and first deliveries of lanes just claimed. A statement of its own: its snapshot is younger than the claims,
+ * so it cannot see a delivery that the lane's last holder had already sent.
+ */
+export const HEADS = {
+  name: 'lanes-heads',
+  text: `
+    select lane.app_id, lane.webhook_id, lane.order_key, w.target, w.secret, w.include_full_user, w.include_full_source,
+           d.position, d.event_id, d.type, d.created_at, d.payload
+    from unnest($1::text[], $2::text[], $3::text[]) as lane(app_id, webhook_id, order_key)
+    join apps a on a.id = lane.app_id and a.deleted_at is null
+    join webhooks w on w.app_id = lane.app_id and w.id = lane.webhook_id
+    cross join lateral (
+      select d.* from webhook_deliveries d
+      where d.app_id = lane.app_id and d.webhook_id = lane.webhook_id and d.order_key = lane.order_key and d.dead_at is null
+      order by d.position limit 1
+    ) d`,
+};
+
+/** The lane of a holder: $1 app, $2 webhook, $3 order key, $4 token. */
+const MINE = 'app_id = $1 and webhook_id = $2 and order_key = $3 and leased_by = $4';
+
+/**
+ * Ends the delivery at a lane's head ($5 its position), renews the lease ($6 seconds) and reads the next delivery.
+ * Answers `mine` false when nothing was done: the lease is lost, or (once) the lane grew while this waited for it.
+ */
+const settle = (name: string, end: string) => ({
+  name,
+  text: `
+    with head as (select from webhook_deliveries where position = $5 and dead_at is null),
+    emptied as (
+      delete from webhook_lanes where ${MINE} and pending <= 1 and exists (select from head) returning 1
+    ),
+    kept as (
+      update webhook_lanes
+      set pending = pending - 1, attempts = 0,
+          next_attempt_at = now() + make_interval(secs => $6::float8), lease_until = now() + make_interval(secs => $6::float8)
+      where ${MINE} and pending > 1 and exists (select from head)
+      returning 1
+    ),
+    ended as (${end} where position = $5 and (exists (select from emptied) or exists (select from kept)))
+    select exists (select from emptied) or exists (select from kept) as mine,
+           next.position, next.event_id, next.type, next.created_at, next.payload
+    from (values (1)) one
+    left join lateral (
+      select d.* from webhook_deliveries d
+      where d.app_id = $1 and d.webhook_id = $2 and d.order_key = $3 and d.dead_at is null and d.position > $5
+      order by d.position limit 1
+    ) next on exists (select from kept)`,
+});
+
+export const DELIVERED = settle('lane-delivered', 'delete from webhook_deliveries');
+
+/** Keeps the dead delivery, with the reason ($7), until it is purged. */
+export const DIED = settle('lane-died', 'update webhook_deliveries set dead_at = now(), last_error = $7');
+
+/** Frees a lane until its next attempt: $6 seconds from now, because of $7. */
+export const RETRY = {
+  name: 'lane-retry',
+  text: `
+    with kept as (
+      update webhook_lanes
+      set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $6::float8), lease_until = null, leased_by = null
+      where ${MINE} returning 1
+    )
+    update webhook_deliveries set last_error = $7 where position = $5 and exists (select from kept) returning 1`,
+};
+
+/** Gives a lane back untouched. */
+export const RELEASE = {
+  name: 'lane-release',
+  text: `update webhook_lanes set next_attempt_at = now(), lease_until = null, leased_by = null where ${MINE} returning 1`,
+};
+
+/** Removes a lane that holds nothing to deliver: it can only be left over from a deletion. */
+export const DISCARD = {
+  name: 'lane-discard',
+  text: `
+    delete from webhook_lanes l where ${MINE} and not exists (
+      select from webhook_deliveries d
+      where d.app_id = l.app_id and d.webhook_id = l.webhook_id and d.order_key = l.order_key and d.dead_at is null)`,
+};

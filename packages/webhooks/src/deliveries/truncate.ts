@@ -1,0 +1,42 @@
+type Json = Record<string, unknown>;
+
+export interface Fullness {
+  readonly includeFullUser: boolean;
+  readonly includeFullSource: boolean;
+}
+
+/** openapi.yaml, userTruncated. */
+const TRUNCATED_USER = ['id', 'authenticated', 'externalId', 'zendeskId', 'brandId'] as const;
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `holder` with one of its objects changed; as it is when it holds no such object. */
+const change = (holder: Json, key: string, how: (inner: Json) => Json): Json => {
+  const inner = holder[key];
+  return isObject(inner) ? { ...holder, [key]: how(inner) } : holder;
+};
+
+const shortUser = (user: Json): Json => Object.fromEntries(TRUNCATED_USER.filter((key) => key in user).map((key) => [key, user[key]]));
+
+function shortSource({ client: _client, device: _device, ...source }: Json): Json {
+  return source;
+}
+
+const author = (holder: Json) => change(holder, 'author', (who) => change(who, 'user', shortUser));
+
+/**
+ * An event's payload as one webhook is to see it. The outbox holds full users and sources; they are cut here, at the
+ * places where the payloads of openapi.yaml carry them, never by searching: a customer's own JSON stays untouched.
+ */
+export function truncate(payload: Json, { includeFullUser, includeFullSource }: Fullness): Json {
+  let result = payload;
+  if (!includeFullUser) {
+    result = change(result, 'user', shortUser);
+    result = change(change(result, 'message', author), 'activity', author);
+  }
+  if (!includeFullSource) {
+    result = change(result, 'source', shortSource);
+    for (const holder of ['message', 'activity']) result = change(result, holder, (inner) => change(inner, 'source', shortSource));
+  }
+  return result;
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { GuardedClient } from '@parley/egress';
+import { SETTINGS, type Settings } from '@parley/kernel';
+import { WebhooksService } from './webhooks/webhooks.service.js';
+
+/** Subscriptions and their deliveries. Needs the global `Database` and `SETTINGS`. */
+@Module({
+  providers: [
+    WebhooksService,
+    {
+      provide: GuardedClient,
+      inject: [SETTINGS],
+      useFactory: ({ egressAllow, env, webhookConcurrency }: Settings) =>
+        // Many customers' targets lie at one origin (a shared automation service): none of them may wait for another's sockets.
+        new GuardedClient({ allow: egressAllow, httpsOnly: env === 'production', connectionsPerOrigin: webhookConcurrency }),
+    },
+  ],
+  exports: [WebhooksService, GuardedClient],
+})
+export class WebhooksModule {}
