@@ -2,10 +2,20 @@ import type { Type } from '@nestjs/common';
 import { AppKeysController } from './app-keys/app-keys.controller.js';
 import { AppsController } from './apps/apps.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { ActivitiesController } from './activities/activities.controller.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { ParticipantsController } from './participants/participants.controller.js';
+import { UsersController } from './users/users.controller.js';
 
 /** Every controller of the API, one a resource. A new resource adds its line here. */
 export const CONTROLLERS: Type[] = [
   AppsController,
   AppKeysController,
+  ActivitiesController,
+  ConversationsController,
+  MessagesController,
+  ParticipantsController,
+  UsersController,
   HealthController,
 ];

@@ -20,7 +20,7 @@ export function paged<Name extends string, Item>(request: FastifyRequest, name: 
     ...(beforeCursor && { prev: linkTo(request, 'before', beforeCursor) }),
     ...(afterCursor && { next: linkTo(request, 'after', afterCursor) }),
   };
-  return { [name]: items, meta, links } as Record<Name, readonly Item[]> & { meta: PageMeta; links: PageLinks };
+  return { [name]: items, meta, links } as Record<Name, Item[]> & { meta: PageMeta; links: PageLinks };
 }
 
 const CURSORS = new Set(['page[after]', 'page[before]', 'page']);

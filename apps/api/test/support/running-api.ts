@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { createLogger, createRegistry, loadSettings, type Registry, type Settings } from '@parley/kernel';
+import { createAccount, createKey, createTestDatabase, type TestDatabase, type TestKey } from '@parley/testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../../src/server/create-app.js';
+
+/** A listening API on a database of its own, and an account that may use it. */
+export interface RunningApi {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly registry: Registry;
+  readonly accountId: string;
+  readonly accountKey: TestKey;
+  close(): Promise<void>;
+}
+
+/** Starts the API as main.ts does, on a free port. A second one on the same database stands for a second process: it shares no memory of keys. */
+export async function startApi(changes: Partial<Settings> = {}, shared?: TestDatabase): Promise<RunningApi> {
+  const database = shared ?? (await createTestDatabase());
+  const settings = { ...loadSettings({ DATABASE_URL: database.url }), logLevel: 'silent' as const, databasePoolSize: 4, ...changes };
+  const registry = createRegistry('api');
+  const app = await createApp(settings, createLogger('api', settings.logLevel), registry);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const { id: accountId } = await createAccount(database);
+  return {
+    app,
+    url: `${settings.tlsCert === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    database,
+    registry,
+    accountId,
+    accountKey: await createKey(database, { accountId }),
+    close: async () => {
+      await app.close();
+      if (shared === undefined) await database.close();
+    },
+  };
+}
