@@ -1,9 +1,9 @@
 import type { Type } from '@nestjs/common';
+import { ActivitiesController } from './activities/activities.controller.js';
 import { AppKeysController } from './app-keys/app-keys.controller.js';
 import { AppsController } from './apps/apps.controller.js';
-import { HealthController } from './health/health.controller.js';
-import { ActivitiesController } from './activities/activities.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
+import { HealthController } from './health/health.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { UsersController } from './users/users.controller.js';

@@ -10,6 +10,7 @@ export { ConversationCreateBody, ConversationUpdateBody } from './conversations/
 export { ConversationListResponse, ConversationResponse } from './conversations/conversation-responses.js';
 export { CONVERSATION_TYPES, Conversation, ConversationTruncated, type ConversationType } from './conversations/conversation.js';
 export { ParticipantJoinBody, ParticipantLeaveBody, ParticipantSubSchema } from './participants/participant-bodies.js';
+export { ParticipantResponse } from './participants/participant-response.js';
 export { CLIENT_TYPES, ClientAssociation, Participant, ParticipantListResponse, type ClientType } from './participants/participant.js';
 export { Profile } from './users/profile.js';
 export { UserCreateBody, UserUpdateBody } from './users/user-bodies.js';

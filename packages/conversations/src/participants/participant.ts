@@ -1,3 +1,5 @@
+import type { ClientAssociation } from '@parley/contracts';
+
 /** Someone who takes part in a conversation, as the API shows one. */
 export interface Participant {
   readonly id: string;
@@ -5,6 +7,6 @@ export interface Participant {
   readonly userExternalId?: string;
   /** Messages he has not read. */
   readonly unreadCount: number;
-  readonly clientAssociations: readonly { readonly type: string; readonly clientId: string }[];
+  readonly clientAssociations: ClientAssociation[];
   readonly lastRead?: string;
 }

@@ -1,3 +1,4 @@
+import type { Identity } from '@parley/contracts';
 import type { Metadata } from '@parley/kernel';
 
 /** What a person may be called by; a key that is not known is absent. */
@@ -19,5 +20,5 @@ export interface User {
   readonly toBeRetained?: boolean;
   readonly profile: Profile;
   readonly metadata: Metadata;
-  readonly identities: readonly { readonly type: string; readonly value: string; readonly verification: string }[];
+  readonly identities: Identity[];
 }
