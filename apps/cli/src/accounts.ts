@@ -1,0 +1,25 @@
+import { AccountsService } from '@parley/accounts';
+import { ApiKeysService } from '@parley/auth';
+import type { AccountId } from '@parley/kernel';
+import type { Database } from '@parley/persistence';
+import type { AccountKey } from './data-dir/credentials.js';
+import { StartError } from './start-error.js';
+
+const NO_SUCH_ACCOUNT = '23503';
+
+/** Makes an account with its first key. */
+export async function createAccount(database: Database, name: string): Promise<{ id: AccountId; key: AccountKey }> {
+  const id = await new AccountsService(database).create(name);
+  return { id, key: await createKey(database, id, 'First key') };
+}
+
+/** Makes one more key of an account. Throws StartError when there is no such account. */
+export async function createKey(database: Database, account: AccountId, name: string): Promise<AccountKey> {
+  try {
+    const { id, secret } = await new ApiKeysService(database).createAccountKey(account, name);
+    return { id, secret };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === NO_SUCH_ACCOUNT) throw new StartError('No account has this id', { cause: error });
+    throw error;
+  }
+}

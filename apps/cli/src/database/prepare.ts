@@ -1,0 +1,20 @@
+import { ConfigError, type Settings } from '@parley/kernel';
+import { initDatabase, migrate, waitForDatabase } from '@parley/persistence';
+import { MIGRATIONS } from '@parley/platform';
+import { complain } from '../report.js';
+
+/** The runtime role as DATABASE_URL names it. */
+export function runtimeRole(databaseUrl: string): { runtimeRole: string; password?: string } {
+  const { username, password } = new URL(databaseUrl);
+  if (username === '') throw new ConfigError('DATABASE_URL must name the runtime role');
+  return { runtimeRole: decodeURIComponent(username), ...(password !== '' && { password: decodeURIComponent(password) }) };
+}
+
+/** Makes roles and tables, where an administrator's URL is given; then, or else, waits until both are there. */
+export async function prepareDatabase(settings: Settings, runtimeUrl: string, adminUrl: string | undefined): Promise<void> {
+  if (adminUrl !== undefined) {
+    await initDatabase(adminUrl, { ...runtimeRole(runtimeUrl), env: settings.env });
+    await migrate(adminUrl, MIGRATIONS);
+  }
+  await waitForDatabase(runtimeUrl, { migrations: MIGRATIONS, environment: settings.env, log: complain });
+}

@@ -1,0 +1,38 @@
+import type { Settings } from '@parley/kernel';
+import { Database } from '@parley/persistence';
+import pg from 'pg';
+import { DataDir } from '../data-dir/data-dir.js';
+import { lockDataDir } from '../data-dir/lock.js';
+import { runningEmbedded, startEmbedded } from './embedded.js';
+import { prepareDatabase } from './prepare.js';
+
+/** Runs `use` on the database at a URL, as the runtime role. */
+export async function onDatabase<T>(runtimeUrl: string, use: (database: Database) => Promise<T>): Promise<T> {
+  const pool = new pg.Pool({ connectionString: runtimeUrl, max: 2 });
+  pool.on('error', () => undefined);
+  try {
+    return await use(new Database(pool));
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Runs `use` on the database that the settings name; the embedded one is started for it unless it already runs. */
+export async function withDatabase<T>(settings: Settings, use: (database: Database) => Promise<T>): Promise<T> {
+  if (settings.databaseUrl !== undefined) return onDatabase(settings.databaseUrl, use);
+  const dataDir = DataDir.open(settings.dataDir, settings.env);
+  const running = runningEmbedded(dataDir);
+  if (running !== undefined) return onDatabase(running, use);
+  const lock = await lockDataDir(dataDir.path);
+  try {
+    const { server, adminUrl, runtimeUrl } = await startEmbedded(dataDir);
+    try {
+      await prepareDatabase(settings, runtimeUrl, adminUrl);
+      return await onDatabase(runtimeUrl, use);
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await lock.release();
+  }
+}

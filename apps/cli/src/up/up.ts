@@ -1,0 +1,88 @@
+import type { Settings } from '@parley/kernel';
+import { createAccount } from '../accounts.js';
+import { baseUrl } from '../base-url.js';
+import { writeCredentials } from '../data-dir/credentials.js';
+import { DataDir } from '../data-dir/data-dir.js';
+import { lockDataDir } from '../data-dir/lock.js';
+import { startEmbedded } from '../database/embedded.js';
+import { prepareDatabase } from '../database/prepare.js';
+import { onDatabase } from '../database/with-database.js';
+import { say } from '../report.js';
+import { StartError } from '../start-error.js';
+import { announce } from './announce.js';
+import { API, WORKER } from './app.js';
+import { appsEnvironment } from './apps-environment.js';
+import { untilReady } from './health.js';
+import { endLeftovers, remember } from './leftovers.js';
+import { checkPorts } from './ports.js';
+import { Started } from './started.js';
+import { stopSignals } from './stop-signals.js';
+import { SupervisedApp } from './supervised-app.js';
+import { SupervisedDatabase } from './supervised-database.js';
+
+/** Beyond the time for draining, for an app to end by itself. */
+const GRACE_SECONDS = 5;
+
+/**
+ * Runs the whole product until a signal stops it: database, API, worker. What was started is stopped again in the
+ * opposite order, also when a later step fails. Throws errors that `report.ts` tells in one line.
+ */
+export async function up(settings: Settings, env: NodeJS.ProcessEnv): Promise<void> {
+  const signals = stopSignals();
+  const started = new Started(signals);
+  try {
+    await start(settings, env, started);
+    if (!signals.stop.aborted) await new Promise((resolve) => signals.stop.addEventListener('abort', resolve, { once: true }));
+    say('Parley is stopping.');
+  } catch (error) {
+    // A step that was interrupted fails in its own way; the person asked for the end and gets it.
+    if (!signals.stop.aborted) throw error;
+  } finally {
+    await started.stopAll();
+  }
+}
+
+async function start(settings: Settings, env: NodeJS.ProcessEnv, started: Started): Promise<void> {
+  if (settings.env === 'production' && settings.databaseUrl === undefined && !settings.embeddedOk) {
+    throw new StartError('DATABASE_URL is missing: in production the embedded database is refused unless PARLEY_EMBEDDED_OK=1');
+  }
+  const dataDir = DataDir.open(settings.dataDir, settings.env);
+  const lock = await lockDataDir(dataDir.path);
+  started.push(lock.release);
+  await endLeftovers(dataDir.path, settings.shutdownSeconds + GRACE_SECONDS);
+  await checkPorts(settings);
+
+  const runtimeUrl = await startDatabase(settings, dataDir, started);
+  if (settings.env === 'development' && !dataDir.provisioned) await provision(settings, dataDir, runtimeUrl);
+
+  const appsEnv = appsEnvironment(env, settings, runtimeUrl);
+  const apps: SupervisedApp[] = [];
+  const onSpawn = (): void => remember(dataDir.path, apps.flatMap(({ pid }) => pid ?? []));
+  const [worker, api] = [WORKER, API].map((app) => new SupervisedApp(app, appsEnv, onSpawn)) as [SupervisedApp, SupervisedApp];
+  for (const app of [worker, api]) {
+    apps.push(app);
+    started.push(() => app.stop(settings.shutdownSeconds + GRACE_SECONDS), () => app.kill());
+  }
+  const ready = (signal: AbortSignal): Promise<void> => untilReady(settings, AbortSignal.any([signal, started.interrupted]));
+  await started.orInterrupted(Promise.all([worker.start(ready), api.start(ready)]));
+  announce(settings, dataDir);
+}
+
+async function startDatabase(settings: Settings, dataDir: DataDir, started: Started): Promise<string> {
+  if (settings.databaseUrl !== undefined) {
+    await started.orInterrupted(prepareDatabase(settings, settings.databaseUrl, settings.adminDatabaseUrl));
+    return settings.databaseUrl;
+  }
+  const { server, adminUrl, runtimeUrl } = await startEmbedded(dataDir);
+  const database = new SupervisedDatabase(dataDir.database, server);
+  started.push(() => database.stop(), () => void database.stop(true));
+  await started.orInterrupted(prepareDatabase(settings, runtimeUrl, adminUrl));
+  return runtimeUrl;
+}
+
+/** On an empty data directory in development: one account, and its key in a file. */
+async function provision(settings: Settings, dataDir: DataDir, runtimeUrl: string): Promise<void> {
+  const { key } = await onDatabase(runtimeUrl, (database) => createAccount(database, 'Development'));
+  writeCredentials(dataDir, baseUrl(settings), key);
+  dataDir.setProvisioned();
+}
