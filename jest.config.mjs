@@ -28,7 +28,7 @@ export default {
       },
     ],
   },
-  globalSetup: '<rootDir>/packages/testing/dist/jest/global-setup.js',
+  globalSetup: `<rootDir>/packages/testing/dist/jest/${SYSTEM ? 'system' : 'global'}-setup.js`,
   globalTeardown: '<rootDir>/packages/testing/dist/jest/global-teardown.js',
   reporters: ['default', ...counting],
   maxWorkers: 2,

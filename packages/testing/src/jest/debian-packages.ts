@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+
+/** What the system specs need of Debian. */
+const PACKAGES = ['chromium', 'fonts-dejavu-core', 'openssl'];
+
+/** Installs what is missing. Throws when that fails: a system spec that cannot run is a failure, not a skip. */
+export function installDebianPackages(): void {
+  const missing = PACKAGES.filter((name) => !isInstalled(name));
+  if (missing.length === 0) return;
+  console.log(`Installing ${missing.join(', ')}`);
+  apt('update', '-qq');
+  apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    return execFileSync('dpkg-query', ['-W', '-f', '${db:Status-Abbrev}', name], { encoding: 'utf8', stdio: 'pipe' }).startsWith('ii');
+  } catch {
+    return false;
+  }
+}
+
+function apt(...args: string[]): void {
+  execFileSync('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] });
+}
