@@ -1,6 +1,6 @@
 export {
   ArrayField, BooleanField, EnumArrayField, EnumField, IdField, IntegerField, JsonField, METADATA_BYTES, MetadataField,
-  NumberField, ObjectField, StringArrayField, StringField, TimestampField, UnionArrayField, UnionField, isWebUrl,
+  NumberField, ObjectField, StringArrayField, StringField, TimestampField, UnionArrayField, UnionField, codePoints, isWebUrl,
   metadataFits, readBody, validationTitles,
   type ArrayOptions, type Contract, type FieldOptions, type MetadataOptions, type NumberOptions, type Read, type StringOptions,
 } from './fields/index.js';

@@ -1,0 +1,34 @@
+import { codePoints, TEXT_LENGTH } from '@parley/contracts';
+import { cleanHtml, markdownToHtml } from './html.js';
+import { htmlToText } from './html-text.js';
+
+interface Rich {
+  readonly text?: string;
+  readonly htmlText?: string;
+  readonly markdownText?: string;
+}
+
+/** Stored: Markdown is written only, HTML is clean, and there is a text for channels without either. */
+export interface Plain {
+  readonly text?: string;
+  readonly htmlText?: string;
+}
+
+/**
+ * Reads the rich text of a content (openapi.yaml, schemas `htmlText` and `markdownText`): one of the two at most, Markdown becomes HTML,
+ * HTML is reduced to the supported tags, and `text` is made of it when none is given.
+ */
+export function readRichText(rich: Rich, faults: string[]): Plain {
+  const { text, htmlText, markdownText } = rich;
+  if (htmlText !== undefined && markdownText !== undefined) faults.push('content.htmlText cannot be used with markdownText');
+  const html = htmlOf(rich, faults);
+  return html ? { text: text || htmlToText(html), htmlText: html } : { ...(text !== undefined && { text }) };
+}
+
+function htmlOf({ htmlText, markdownText }: Rich, faults: string[]): string | undefined {
+  const name = markdownText === undefined ? 'htmlText' : 'markdownText';
+  const html = markdownText === undefined ? htmlText && cleanHtml(htmlText) : markdownToHtml(markdownText);
+  if (markdownText !== undefined && html === undefined) faults.push('content.markdownText should not nest so deeply');
+  if (html && codePoints(html) > TEXT_LENGTH) faults.push(`content.${name} should be at most ${TEXT_LENGTH} characters as HTML`);
+  return html;
+}
