@@ -44,3 +44,12 @@ export { Message, QuotedExternalMessageId, QuotedMessage } from './messages/mess
 export { MessageOverride } from './messages/override.js';
 export { Reference } from './messages/reference.js';
 export { Source } from './messages/source.js';
+export { Activity } from './events/activity.js';
+export {
+  ConversationCreateEvent, ConversationJoinEvent, ConversationLeaveEvent, ConversationMessageEvent, ConversationReadEvent,
+  ConversationRemoveEvent, ConversationTypingEvent, EVENTS, UserRemoveEvent,
+} from './events/events.js';
+export { Event } from './events/event.js';
+export { AuthorWebhook } from './events/author-webhook.js';
+export { MessageWebhook } from './events/message-webhook.js';
+export { SourceWebhook } from './events/source-webhook.js';
