@@ -15,9 +15,16 @@ export class KeyBasicStrategy extends PassportStrategy(BasicStrategy, 'basic') {
 
   /** The principal, or false. */
   async validate(request: AuthenticatedRequest, keyId: string, secret: string): Promise<Principal | false> {
+    if (!isWhole(request, keyId, secret)) return false;
     const attempt = new Attempt(this.keys);
     request.attempt = attempt;
     await attempt.lookUp(keyId);
     return attempt.withSecret(secret)?.principal ?? false;
   }
+}
+
+/** passport-http cuts the password at its second colon, and would take a secret with anything behind it. */
+function isWhole({ headers }: AuthenticatedRequest, keyId: string, secret: string): boolean {
+  const encoded = headers.authorization?.split(' ')[1] ?? '';
+  return Buffer.from(encoded, 'base64').toString() === `${keyId}:${secret}`;
 }
