@@ -19,7 +19,7 @@ export function expectError(answer: RawAnswer, { status, code, title = /./ }: Ex
   for (const error of body.errors) {
     expect(Object.keys(error).toSorted()).toEqual(['code', 'title']);
     expect(error.code).toBe(code);
-    expect(error.title).toMatch(/^[\x20-\x7e]{1,300}$/);
+    expect(error.title).toMatch(/^\P{C}{1,300}$/u);
     expect(error.title).not.toMatch(/\n|\bat \/|node_modules|\bError:|select |insert |FST_|SyntaxError/);
   }
   expect(body.errors.map((error) => error.title).join('\n')).toMatch(title);
