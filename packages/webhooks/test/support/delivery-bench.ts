@@ -1,0 +1,84 @@
+import pg from 'pg';
+import { GuardedClient } from '@parley/egress';
+import { newId, type AppId } from '@parley/kernel';
+import { appendEvent, Database } from '@parley/persistence';
+import { createApp, createIntegration, createTestDatabase, type ReceivedRequest, type TestDatabase } from '@parley/testing';
+import { DeliveryWorker, type DeliveryOptions, type DeliveryResult } from '@parley/webhooks';
+
+/** Short times, so that a whole schedule passes in a second. */
+const OPTIONS: DeliveryOptions = { retrySeconds: [0.1, 0.2, 0.3, 0.4], timeoutMs: 2000, concurrency: 64, leaseSeconds: 10, pollMs: 50 };
+
+/** A database of its own, workers on it, and events to deliver. */
+export class DeliveryBench {
+  private readonly closing: (() => Promise<unknown>)[] = [];
+  readonly results: DeliveryResult[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly db: Database,
+  ) {}
+
+  static async open(): Promise<DeliveryBench> {
+    const database = await createTestDatabase();
+    const pool = new pg.Pool({ connectionString: database.url, max: 10 });
+    pool.on('error', () => undefined);
+    const bench = new DeliveryBench(database, new Database(pool));
+    bench.closing.push(() => database.close(), () => pool.end());
+    return bench;
+  }
+
+  /** Starts a worker; it is stopped with the bench. */
+  worker(options: Partial<DeliveryOptions> = {}): DeliveryWorker {
+    const client = new GuardedClient({ allow: ['127.0.0.0/8'], connectionsPerOrigin: 64 });
+    const worker = new DeliveryWorker({
+      db: this.db, client, logger: { warn: () => undefined }, options: { ...OPTIONS, ...options },
+      observer: { attempted: (result) => this.results.push(result) },
+    });
+    worker.start();
+    this.closing.push(async () => {
+      await worker.stop(0);
+      await client.close();
+    });
+    return worker;
+  }
+
+  /** An app with a webhook that takes messages. */
+  async webhook(target: string, given: { appId?: AppId; triggers?: string[]; full?: boolean } = {}): Promise<{ appId: AppId; id: string; secret: string }> {
+    const appId = given.appId ?? (await createApp(this.database)).id;
+    const integration = await createIntegration(this.database, appId);
+    const [id, secret] = [newId(), `secret-${newId()}`];
+    await this.database.query(
+      `insert into webhooks (app_id, integration_id, id, target, triggers, secret, include_full_user, include_full_source)
+       values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+      [appId, integration.id, id, target, given.triggers ?? ['conversation:message'], secret, given.full ?? false],
+    );
+    return { appId, id, secret };
+  }
+
+  /** Writes events of one conversation, each in a transaction of its own, one after the other. */
+  async post(appId: AppId, orderKey: string, payloads: readonly object[], type = 'conversation:message'): Promise<void> {
+    for (const payload of payloads)
+      await this.db.app(appId).transaction(async (tx) => {
+        // The lock that a writer holds on the conversation's row.
+        await tx.query('select pg_advisory_xact_lock(hashtext($1))', [orderKey]);
+        await appendEvent(tx, { appId, type, orderKey, payload });
+      });
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closing.reverse()) await close();
+  }
+}
+
+interface Envelope {
+  readonly app: { id: string };
+  readonly webhook: { id: string; version: string };
+  readonly events: { id: string; createdAt: string; type: string; payload: { n: number; conversation: string } }[];
+}
+
+export const envelopeOf = (request: ReceivedRequest): Envelope => request.body as Envelope;
+export const eventOf = (request: ReceivedRequest) => envelopeOf(request).events[0]!;
+/** The numbers of a conversation's events in the order of arrival. */
+export const numbers = (received: readonly ReceivedRequest[], conversation: string): number[] =>
+  received.map(eventOf).filter(({ payload }) => payload.conversation === conversation).map(({ payload }) => payload.n);
+export const events = (conversation: string, count: number) => Array.from({ length: count }, (_, n) => ({ n, conversation }));
