@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/**
+ * What `npm start`, `npm test` and the other scripts run. Plain JavaScript for the machine's own Node, 20 or newer: it
+ * installs and builds what is missing, then runs the command under the Node 24 that npm brings.
+ */
+import { join } from 'node:path';
+import { commandEnvironment, ROOT } from './lib/environment.mjs';
+import { build, ensureInstalled } from './lib/install.mjs';
+import { node24 } from './lib/node24.mjs';
+import { foreground, service } from './lib/processes.mjs';
+
+const CLI = join(ROOT, 'apps/cli/dist/main.js');
+const EVERYTHING = [];
+const PRODUCT = ['--filter=@parley/cli'];
+
+/** Jest runs ES modules with this flag only, and warns about it in every worker. */
+const JEST_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+
+async function jest(node, env, args) {
+  const options = [env.NODE_OPTIONS, JEST_OPTIONS].filter(Boolean).join(' ');
+  return foreground(node, [join(ROOT, 'node_modules/jest/bin/jest.js'), ...args], { ...env, NODE_OPTIONS: options });
+}
+
+/** Lint and specs both run, whatever the first of them finds; a run of chosen specs is spared the lint. */
+async function test(node, env, args) {
+  const lint = args.length === 0 ? await foreground(node, [join(ROOT, 'packages/tooling/lint/lint.mjs')], env) : 0;
+  return (await jest(node, env, args)) || lint;
+}
+
+const COMMANDS = {
+  start: { builds: PRODUCT, run: (node, env, args) => service(node, [CLI, 'up', ...args], env) },
+  parley: { builds: PRODUCT, run: (node, env, args) => foreground(node, [CLI, ...args], env) },
+  build: { builds: EVERYTHING, run: async () => 0 },
+  test: { builds: EVERYTHING, run: test },
+  'test:system': { builds: EVERYTHING, run: (node, env, args) => jest(node, { ...env, TEST_SYSTEM: '1' }, args) },
+  bench: { builds: EVERYTHING, run: (node, env, args) => foreground(node, [join(ROOT, 'bench/dist/main.js'), ...args], env) },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined;
+try {
+  if (command === undefined) throw new Error(`run.mjs knows ${Object.keys(COMMANDS).join(', ')}`);
+  const env = commandEnvironment();
+  await ensureInstalled(env);
+  const node = node24();
+  await build(env, command.builds);
+  process.exit(await command.run(node, env, args));
+} catch (error) {
+  process.stderr.write(`parley: ${error.message}\n`);
+  process.exit(1);
+}
