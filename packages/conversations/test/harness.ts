@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { asAccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
+import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
+import { createApp, createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { ActivitiesService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, UserRemoval, UsersService } from '@parley/conversations';
+
+/** The use cases on one pool: what one process has. */
+export class Process {
+  readonly wakeUp: WakeUp;
+  readonly writer: MessageWriter;
+  readonly users: UsersService;
+  readonly removal: UserRemoval;
+  readonly creation: ConversationCreation;
+  readonly conversations: ConversationsService;
+  readonly participants: ParticipantsService;
+  readonly messages: MessagesService;
+  readonly activities: ActivitiesService;
+
+  constructor(readonly db: Database) {
+    this.wakeUp = new WakeUp(db, () => undefined);
+    this.writer = new MessageWriter(db);
+    this.users = new UsersService(db);
+    this.removal = new UserRemoval(db, this.wakeUp);
+    this.creation = new ConversationCreation(db, this.wakeUp);
+    this.conversations = new ConversationsService(db, this.wakeUp);
+    this.participants = new ParticipantsService(db, this.wakeUp);
+    this.messages = new MessagesService(db, this.writer, this.wakeUp);
+    this.activities = new ActivitiesService(db, this.wakeUp);
+  }
+}
+
+/** A database of the spec's own with one app, and as many processes as the spec asks for. */
+export class Harness {
+  private constructor(
+    readonly test: TestDatabase,
+    readonly appId: AppId,
+    readonly processes: readonly Process[],
+    private readonly pools: readonly OpenDatabase[],
+  ) {}
+
+  static async start({ processes = 1, settings = { multiConvoEnabled: true } }: { processes?: number; settings?: object } = {}): Promise<Harness> {
+    const test = await createTestDatabase();
+    const { id } = await createApp(test, { settings });
+    const pools = Array.from({ length: processes }, () => openDatabase(test.url));
+    return new Harness(test, id, pools.map(({ database }) => new Process(database)), pools);
+  }
+
+  get first(): Process {
+    return this.processes[0] as Process;
+  }
+
+  context(appId = this.appId, key?: { key: string; body?: string }): RequestContext {
+    const digest = (text: string) => createHash('sha256').update(text).digest();
+    return {
+      requestId: newId(), appId,
+      principal: { scope: 'app', keyId: 'app_test', accountId: asAccountId(newId()), appId },
+      ...(key && { idempotency: { operation: 'POST /test', keyHash: digest(key.key), bodyHash: digest(key.body ?? '') } }),
+    };
+  }
+
+  /** The events of the app in the order of their positions. */
+  async events(type?: string): Promise<{ type: string; order_key: string; payload: Record<string, never> }[]> {
+    return this.test.query('select type, order_key, payload from outbox_events where app_id = $1 and ($2::text is null or type = $2) order by position', [this.appId, type ?? null]);
+  }
+
+  async user(given: { externalId?: string; profile?: object } = {}): Promise<string> {
+    return (await this.first.users.create(this.context(), given)).id;
+  }
+
+  async personal(userId: string): Promise<string> {
+    return (await this.first.creation.create(this.context(), { type: 'personal', participants: [{ userId }] })).id;
+  }
+
+  async group(userIds: readonly string[]): Promise<string> {
+    const participants = userIds.map((userId) => ({ userId, subscribeSDKClient: false }));
+    return (await this.first.creation.create(this.context(), { type: 'sdkGroup', participants })).id;
+  }
+
+  /** Posts a text as the business, or as the user. */
+  async say(conversationId: string, text: string, userId?: string, process = this.first): Promise<string> {
+    const author = userId === undefined ? { type: 'business' as const } : { type: 'user' as const, userId };
+    const [message] = await process.messages.post(this.context(), { conversationId, message: { author, content: { type: 'text', text } } });
+    return message?.id ?? '';
+  }
+
+  async unread(conversationId: string): Promise<(number | undefined)[]> {
+    const page = await this.first.participants.list(this.context(), { conversationId, page: { size: 100 } });
+    return page.items.map(({ unreadCount }) => unreadCount);
+  }
+
+  async close(): Promise<void> {
+    for (const { wakeUp } of this.processes) await wakeUp.close();
+    for (const pool of this.pools) await pool.close();
+    await this.test.close();
+  }
+}
+
+export const all: PageRequest = { size: 100 };

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { idempotently } from '@parley/persistence';
+import { all, Harness } from './harness.js';
+
+describe('Idempotency-Key', () => {
+  let harness: Harness;
+  let conversationId: string;
+  beforeAll(async () => {
+    harness = await Harness.start({ processes: 2 });
+    conversationId = await harness.personal(await harness.user());
+  });
+  afterAll(() => harness.close());
+  const message = (text: string) => ({ author: { type: 'business' as const }, content: { type: 'text' as const, text } });
+  const post = (key: string, text: string, process = harness.first) =>
+    process.messages.post(harness.context(undefined, { key, body: text }), { conversationId, message: message(text) });
+
+  it('100 concurrent duplicates at two processes get one answer and have one effect', async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, nth) => post('hundred', 'once', harness.processes[nth % 2])));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    const { items } = await harness.first.messages.list(harness.context(), { conversationId, page: all });
+    expect(items.filter(({ content }) => content?.type === 'text' && content.text === 'once')).toHaveLength(1);
+    expect((await harness.events('conversation:message')).filter(({ payload }) => JSON.stringify(payload).includes('"once"'))).toHaveLength(1);
+  });
+
+  it('another body under the same key is unprocessable_entity, at any process', async () => {
+    await post('bodies', 'first');
+    for (const process of harness.processes)
+      await expect(post('bodies', 'second', process)).rejects.toMatchObject({ code: 'unprocessable_entity', title: expect.stringContaining('Idempotency-Key') });
+  });
+
+  it('a failed attempt can be retried to completion', async () => {
+    const context = harness.context(undefined, { key: 'retry', body: 'b' });
+    const create = () => harness.first.creation.create(context, { type: 'personal', participants: [{ userExternalId: 'comes later' }] });
+    await expect(create()).rejects.toMatchObject({ code: 'user_not_found' });
+    await harness.user({ externalId: 'comes later' });
+    const conversation = await create();
+    expect(await create()).toEqual(conversation);
+  });
+
+  it('when the first attempt fails, one of the waiting duplicates does the work', async () => {
+    let attempts = 0;
+    const answers = await Promise.allSettled(Array.from({ length: 20 }, (_, nth) => {
+      const { db } = harness.processes[nth % 2]!;
+      return idempotently(db.app(harness.appId), harness.context(undefined, { key: 'second wins' }), async () => {
+        if (++attempts === 1) throw new Error('the first fails');
+        return { attempt: attempts };
+      });
+    }));
+    expect(attempts).toBe(2);
+    expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    for (const answer of answers) if (answer.status === 'fulfilled') expect(answer.value).toEqual({ attempt: 2 });
+  });
+
+  it('a duplicate of a user’s creation gets the same user', async () => {
+    const create = () => harness.first.users.create(harness.context(undefined, { key: 'user' }), { externalId: 'idempotent' });
+    expect(await create()).toEqual(await create());
+  });
+
+  it('after 24 hours a key is free again', async () => {
+    const [first] = await post('old', 'same');
+    await harness.test.query("update idempotent_answers set created_at = now() - interval '25 hours'");
+    const [second] = await post('old', 'same');
+    expect(second?.id).not.toBe(first?.id);
+    expect(await post('old', 'same')).toEqual([second]);
+  });
+
+  it('the repeated answer has its fields in the order of the first', async () => {
+    const first = JSON.stringify(await post('fields', 'x'));
+    expect(JSON.stringify(await post('fields', 'x'))).toBe(first);
+  });
+});
