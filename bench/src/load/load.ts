@@ -14,7 +14,8 @@ export async function load(job: LoadJob): Promise<LoadResult> {
   const deadline = started + job.seconds * 1000;
 
   const loop = async (client: ReturnType<typeof connect>): Promise<void> => {
-    for (let sent = started; (sent = performance.now()) < deadline; ) {
+    while (performance.now() < deadline) {
+      const sent = performance.now();
       const shot = job.shots[turn++ % job.shots.length];
       if (shot === undefined) return;
       const { status, body } = await exchange(client, shot, job.headers, isBad);

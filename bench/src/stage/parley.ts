@@ -19,10 +19,10 @@ export interface Parley {
   readonly worker: number;
   readonly accountKey: Key;
   /** Starts one more API process on the same database. */
-  startApi(nodeOptions: readonly string[]): Promise<RunningApi>;
+  readonly startApi: (nodeOptions: readonly string[]) => Promise<RunningApi>;
 }
 
-const entry = (app: string): string => fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
+const entry = (app: 'api' | 'cli' | 'worker'): string => fileURLToPath(new URL('main.js', import.meta.resolve(`@parley/${app}`)));
 
 /** Prepares the database by the operators' own commands, then starts API and worker as a service manager would. */
 export async function startParley(database: BenchDatabase, folder: string, stops: Stops): Promise<Parley> {
@@ -36,27 +36,20 @@ export async function startParley(database: BenchDatabase, folder: string, stops
   const startApi = async (nodeOptions: readonly string[]): Promise<RunningApi> => {
     const [port, metricsPort] = [await freePort(), await freePort()];
     const ports = { PARLEY_PORT: String(port), PARLEY_METRICS_PORT: String(metricsPort) };
-    const api = startApp('the API', [...nodeOptions, entry('api')], { ...env, ...ports }, join(folder, 'api.log'));
-    stops.add('the API', api.stop);
+    const api = startApp('the API', ['--enable-source-maps', ...nodeOptions, entry('api')], { ...env, ...ports }, join(folder, 'api.log'));
+    stops.add('the API', () => api.stop());
     const origin = `http://127.0.0.1:${port}`;
     await api.ready(`${origin}/health/live`);
-    return { origin, pid: api.pid, stop: api.stop };
+    return { origin, pid: api.pid, stop: () => api.stop() };
   };
 
   await parley('db', 'init');
   await parley('db', 'migrate');
-  const accountKey = keyIn(await parley('accounts', 'create', 'Bench'));
+  const { accountKey } = JSON.parse(await parley('accounts', 'create', '--name', 'Bench')) as { accountKey: Key };
   const ports = { PARLEY_WORKER_METRICS_PORT: String(await freePort()) };
-  const worker = startApp('the worker', [entry('worker')], { ...env, ...ports }, join(folder, 'worker.log'));
-  stops.add('the worker', worker.stop);
+  const worker = startApp('the worker', ['--enable-source-maps', entry('worker')], { ...env, ...ports }, join(folder, 'worker.log'));
+  stops.add('the worker', () => worker.stop());
   const api = await startApi([]);
   await worker.ready(`${api.origin}/health/ready`);
   return { api, worker: worker.pid, accountKey, startApi };
-}
-
-/** The key that a command printed. */
-function keyIn(output: string): Key {
-  const [id, secret] = [/\bact_[0-9a-f]{24}\b/.exec(output)?.[0], /\b[\w-]{43}\b/.exec(output)?.[0]];
-  if (id === undefined || secret === undefined) throw new Error('parley accounts create printed no key');
-  return { id, secret };
 }

@@ -27,7 +27,7 @@ export interface Stage extends Measured {
   readonly worker: number;
   readonly instruments: Instruments;
   /** Starts one more API on the same database. */
-  startApi(nodeOptions: readonly string[]): Promise<RunningApi>;
+  readonly startApi: (nodeOptions: readonly string[]) => Promise<RunningApi>;
 }
 
 /** Messages in the conversation whose newest 100 are read. */
