@@ -22,7 +22,8 @@ export { AppListResponse, AppResponse, AppResponseWithSubdomain } from './apps/a
 export { AppSettings } from './apps/app-settings.js';
 export { App, AppWithSubdomain } from './apps/app.js';
 export {
-  INTEGRATION_STATUSES, INTEGRATION_TYPES, Integration, IntegrationCreateBody, IntegrationListResponse, IntegrationResponse,
+  INTEGRATION_STATUSES, INTEGRATION_TYPES, Integration, IntegrationApiKey, IntegrationApiKeyCreateBody,
+  IntegrationApiKeyListResponse, IntegrationApiKeyResponse, IntegrationCreateBody, IntegrationListResponse, IntegrationResponse,
   IntegrationUpdateBody,
 } from './integrations/index.js';
 export {
@@ -49,7 +50,7 @@ export {
   ConversationCreateEvent, ConversationJoinEvent, ConversationLeaveEvent, ConversationMessageEvent, ConversationReadEvent,
   ConversationRemoveEvent, ConversationTypingEvent, EVENTS, UserRemoveEvent,
 } from './events/events.js';
-export { Event } from './events/event.js';
+export { WebhookEvent } from './events/webhook-event.js';
 export { AuthorWebhook } from './events/author-webhook.js';
 export { MessageWebhook } from './events/message-webhook.js';
 export { SourceWebhook } from './events/source-webhook.js';

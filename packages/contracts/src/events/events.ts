@@ -4,52 +4,52 @@ import {
   ConversationActivityPayload, ConversationCreatePayload, ConversationMembershipPayload, ConversationMessagePayload,
   ConversationPayload, UserRemovePayload,
 } from './conversation-payloads.js';
-import { Event } from './event.js';
+import { WebhookEvent } from './webhook-event.js';
 
 @ApiSchema({ name: 'conversationCreateEvent', description: 'conversation:create' })
-export class ConversationCreateEvent extends Event {
+export class ConversationCreateEvent extends WebhookEvent {
   @ObjectField(() => ConversationCreatePayload, { optional: true })
   payload?: ConversationCreatePayload;
 }
 
 @ApiSchema({ name: 'conversationJoinEvent', description: 'conversation:join' })
-export class ConversationJoinEvent extends Event {
+export class ConversationJoinEvent extends WebhookEvent {
   @ObjectField(() => ConversationMembershipPayload, { optional: true })
   payload?: ConversationMembershipPayload;
 }
 
 @ApiSchema({ name: 'conversationLeaveEvent', description: 'conversation:leave' })
-export class ConversationLeaveEvent extends Event {
+export class ConversationLeaveEvent extends WebhookEvent {
   @ObjectField(() => ConversationMembershipPayload, { optional: true })
   payload?: ConversationMembershipPayload;
 }
 
 @ApiSchema({ name: 'conversationRemoveEvent', description: 'conversation:remove' })
-export class ConversationRemoveEvent extends Event {
+export class ConversationRemoveEvent extends WebhookEvent {
   @ObjectField(() => ConversationPayload, { optional: true })
   payload?: ConversationPayload;
 }
 
 @ApiSchema({ name: 'conversationMessageEvent', description: 'conversation:message' })
-export class ConversationMessageEvent extends Event {
+export class ConversationMessageEvent extends WebhookEvent {
   @ObjectField(() => ConversationMessagePayload, { optional: true })
   payload?: ConversationMessagePayload;
 }
 
 @ApiSchema({ name: 'conversationReadEvent', description: 'conversation:read' })
-export class ConversationReadEvent extends Event {
+export class ConversationReadEvent extends WebhookEvent {
   @ObjectField(() => ConversationActivityPayload, { optional: true })
   payload?: ConversationActivityPayload;
 }
 
 @ApiSchema({ name: 'conversationTypingEvent', description: 'conversation:typing' })
-export class ConversationTypingEvent extends Event {
+export class ConversationTypingEvent extends WebhookEvent {
   @ObjectField(() => ConversationActivityPayload, { optional: true })
   payload?: ConversationActivityPayload;
 }
 
 @ApiSchema({ name: 'userRemoveEvent', description: 'user:remove' })
-export class UserRemoveEvent extends Event {
+export class UserRemoveEvent extends WebhookEvent {
   @ObjectField(() => UserRemovePayload, { optional: true })
   payload?: UserRemovePayload;
 }

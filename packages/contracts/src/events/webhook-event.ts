@@ -3,7 +3,7 @@ import { IdField, StringField, TimestampField } from '../fields/index.js';
 
 /** What every event says of itself; `payload` depends on its type. */
 @ApiSchema({ name: 'eventSubSchema' })
-export class Event {
+export class WebhookEvent {
   @IdField({ optional: true, description: 'The unique ID of the event: the same in every attempt to deliver it.', example: '0ca7d56ba7b2e081e479fe9e' })
   id?: string;
 

@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { readBody } from '../fields/index.js';
+import { UserCreateBody, UserUpdateBody } from './user-bodies.js';
+
+const titles = (body: object): unknown => {
+  const read = readBody(UserCreateBody, body);
+  return 'titles' in read ? read.titles : [];
+};
+
+test.each([
+  {},
+  { externalId: 'x'.repeat(1024), brandId: null, signedUpAt: '2020-05-21T15:53:30.197Z', toBeRetained: true, metadata: null },
+  { profile: { givenName: 'Jane', surname: 'D'.repeat(128), email: 'jane@example.org', avatarUrl: 'https://example.org/a.jpg', locale: 'fr-CA' } },
+  { profile: { givenName: null, surname: null, email: null, avatarUrl: null, locale: null } },
+])('accepted: %j', (body) => expect(titles(body)).toEqual([]));
+
+test.each([
+  [{ externalId: '' }, 'externalId should be between 1 and 1024 characters'],
+  [{ externalId: 'x'.repeat(1025) }, 'externalId should be between 1 and 1024 characters'],
+  [{ externalId: null }, 'externalId should not be null'],
+  [{ brandId: 'x'.repeat(25) }, 'brandId should be between 1 and 24 characters'],
+  [{ toBeRetained: 'yes' }, 'toBeRetained should be a boolean'],
+  [{ profile: { givenName: '' } }, 'profile.givenName should be between 1 and 128 characters'],
+  [{ profile: { surname: 'x'.repeat(129) } }, 'profile.surname should be between 1 and 128 characters'],
+  [{ profile: { email: 'nobody' } }, 'profile.email should be an email address'],
+  [{ profile: { avatarUrl: 'a.jpg' } }, 'profile.avatarUrl should be an absolute http or https URL'],
+  [{ profile: { locale: 'not a language' } }, 'profile.locale should be a BCP 47 language tag'],
+])('refused: %j', (body, title) => expect(titles(body)).toEqual([title]));
+
+test('externalId is set at creation only', () => {
+  expect(readBody(UserUpdateBody, { externalId: 'x', toBeRetained: true })).toEqual({ value: { toBeRetained: true } });
+});
