@@ -7,6 +7,7 @@ import { ReadinessService } from './health/readiness.service.js';
 import { AccessGuard } from './http/access.guard.js';
 import { BodyPipe } from './http/body.pipe.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { CustomIntegrations } from './integrations/custom-integrations.js';
 
 /** The API app: the platform, with HTTP in front of it. */
 @Module({})
@@ -18,6 +19,7 @@ export class ApiModule {
       controllers: CONTROLLERS,
       providers: [
         ReadinessService,
+        CustomIntegrations,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: BodyPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -4,9 +4,12 @@ import { AppKeysController } from './app-keys/app-keys.controller.js';
 import { AppsController } from './apps/apps.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { IntegrationKeysController } from './integration-keys/integration-keys.controller.js';
+import { IntegrationsController } from './integrations/integrations.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { UsersController } from './users/users.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** Every controller of the API, one a resource. A new resource adds its line here. */
 export const CONTROLLERS: Type[] = [
@@ -17,5 +20,8 @@ export const CONTROLLERS: Type[] = [
   MessagesController,
   ParticipantsController,
   UsersController,
+  IntegrationsController,
+  IntegrationKeysController,
+  WebhooksController,
   HealthController,
 ];

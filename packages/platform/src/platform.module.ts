@@ -2,8 +2,10 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '@parley/accounts';
 import { AuthModule } from '@parley/auth';
 import { ConversationsModule } from '@parley/conversations';
+import { IntegrationsModule } from '@parley/integrations';
 import { ConfigError, LOGGER, SETTINGS, type Logger, type Settings } from '@parley/kernel';
 import { PersistenceModule } from '@parley/persistence';
+import { WebhooksModule } from '@parley/webhooks';
 import { MIGRATIONS } from './migrations.js';
 
 /** Every domain module of the product, with its settings, its logger and its database. A list, no logic. */
@@ -12,7 +14,7 @@ export class PlatformModule {
   /** For a process that works on the database. Raises ConfigError without DATABASE_URL; waits until the schema is complete. */
   static forRoot(settings: Settings, logger: Logger): DynamicModule {
     if (settings.databaseUrl === undefined) throw new ConfigError('DATABASE_URL is missing');
-    const domain = [AccountsModule, AuthModule, ConversationsModule];
+    const domain = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, WebhooksModule];
     return {
       module: PlatformModule,
       global: true,

@@ -1,0 +1,66 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WebhookBody, WebhookCreateBody, WebhookListResponse, WebhookResponse } from '@parley/contracts';
+import { IntegrationsService } from '@parley/integrations';
+import type { RequestContext } from '@parley/kernel';
+import { WebhooksService } from '@parley/webhooks';
+import { Ctx, Scopes } from '../http/index.js';
+import { Answers, AppIdParam, IdParam } from '../openapi/index.js';
+
+const WebhookIdParam = () => IdParam('webhookId', 'The id of the webhook.', '5e554d2cac66fb73a3c01871');
+
+@ApiTags('Webhooks')
+@AppIdParam()
+@IdParam('integrationId', 'The id of the integration; `me` is the calling integration.', '029c31f25a21b47effd7be90')
+@Scopes('integration', 'app')
+@Controller('v2/apps/:appId/integrations/:integrationId/webhooks')
+export class WebhooksController {
+  constructor(
+    private readonly webhooks: WebhooksService,
+    private readonly integrations: IntegrationsService,
+  ) {}
+
+  @Post()
+  @ApiOperation({ operationId: 'CreateWebhook', summary: 'Create Webhook', description: 'Creates a new webhook associated with a custom integration.' })
+  @Answers(201, WebhookResponse, 400, 403, 404)
+  async create(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Body() body: WebhookCreateBody): Promise<WebhookResponse> {
+    return { webhook: await this.webhooks.create(ctx, integrationId, body) };
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'ListWebhooks', summary: 'List Webhooks', description: 'Lists all webhooks for a given custom integration.' })
+  @Answers(200, WebhookListResponse, 403, 404)
+  async list(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string): Promise<WebhookListResponse> {
+    const webhooks = await this.webhooks.list(ctx, integrationId);
+    // None: of an integration without webhooks, or of no integration at all.
+    if (webhooks.length === 0 && integrationId !== 'me') await this.integrations.get(ctx, integrationId);
+    return { webhooks };
+  }
+
+  @Get(':webhookId')
+  @WebhookIdParam()
+  @ApiOperation({ operationId: 'GetWebhook', summary: 'Get Webhook', description: 'Gets the specified webhook associated with a custom integration.' })
+  @Answers(200, WebhookResponse, 404)
+  async get(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Param('webhookId') webhookId: string): Promise<WebhookResponse> {
+    return { webhook: await this.webhooks.get(ctx, integrationId, webhookId) };
+  }
+
+  @Patch(':webhookId')
+  @WebhookIdParam()
+  @ApiOperation({ operationId: 'UpdateWebhook', summary: 'Update Webhook', description: 'Updates the specified webhook associated with a custom integration.' })
+  @Answers(200, WebhookResponse, 400, 404)
+  async update(
+    @Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Param('webhookId') webhookId: string, @Body() body: WebhookBody,
+  ): Promise<WebhookResponse> {
+    return { webhook: await this.webhooks.update(ctx, integrationId, webhookId, body) };
+  }
+
+  @Delete(':webhookId')
+  @WebhookIdParam()
+  @ApiOperation({ operationId: 'DeleteWebhook', summary: 'Delete Webhook', description: 'Deletes the specified webhook associated with a custom integration.' })
+  @Answers(200, Object, 404)
+  async delete(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Param('webhookId') webhookId: string): Promise<object> {
+    await this.webhooks.delete(ctx, integrationId, webhookId);
+    return {};
+  }
+}
