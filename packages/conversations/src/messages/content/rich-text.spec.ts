@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import type { TextContent } from '@parley/contracts';
+import { BadRequestErrors } from '@parley/kernel';
+import { prepareContent } from './prepare-content.js';
+
+const text = (content: Partial<TextContent>): object => prepareContent({ type: 'text', ...content });
+
+function faults(content: Partial<TextContent>): readonly string[] {
+  try {
+    text(content);
+    return [];
+  } catch (error) {
+    return (error as BadRequestErrors).titles;
+  }
+}
+
+describe('text is required unless actions, htmlText or markdownText is provided', () => {
+  const actions: TextContent['actions'] = [{ type: 'reply', text: 'Yes', payload: 'YES' }];
+
+  test.each<Partial<TextContent>>([{ text: 'a' }, { actions }, { htmlText: '<p>a</p>' }, { markdownText: 'a' }, { text: '', actions }])('%j says something', (content) => {
+    expect(faults(content)).toEqual([]);
+  });
+
+  test.each<Partial<TextContent>>([{}, { text: '' }, { actions: [] }, { htmlText: '' }, { htmlText: '<script>a</script>' }, { htmlText: '<b></b>' }, { markdownText: '' }])(
+    '%j says nothing',
+    (content) => expect(faults(content)).toEqual(['content.text is required unless actions, htmlText or markdownText is provided']),
+  );
+});
+
+test('htmlText cannot be used with markdownText', () => {
+  expect(faults({ htmlText: '<p>a</p>', markdownText: 'a' })).toEqual(['content.htmlText cannot be used with markdownText']);
+});
+
+describe('markdownText', () => {
+  test('becomes htmlText, is not stored, and gives the text', () => {
+    expect(text({ markdownText: '# Hello\n\n**You** [there](https://example.org)' })).toEqual({
+      type: 'text',
+      htmlText: '<h1>Hello</h1>\n<p><strong>You</strong> <a href="https://example.org">there</a></p>',
+      text: 'Hello\nYou there (https://example.org)',
+    });
+  });
+
+  test('leaves a given text as it is', () => {
+    expect(text({ markdownText: '*a*', text: 'mine' })).toEqual({ type: 'text', htmlText: '<p><em>a</em></p>', text: 'mine' });
+  });
+
+  test('is refused when its HTML exceeds 4096 characters', () => {
+    expect(faults({ markdownText: '&'.repeat(2000) })).toEqual(['content.markdownText should be at most 4096 characters as HTML']);
+    expect(faults({ markdownText: '😀'.repeat(4000) })).toEqual([]);
+  });
+
+  test('that exhausts the parser is the caller’s fault', () => {
+    expect(faults({ markdownText: '>'.repeat(4096) })).toEqual([
+      'content.markdownText should not nest so deeply',
+      'content.text is required unless actions, htmlText or markdownText is provided',
+    ]);
+  });
+});
+
+describe('htmlText is reduced to the supported tags', () => {
+  test.each([
+    ['<p>a<br>b</p>', '<p>a<br />b</p>'],
+    ['<h1>a</h1><ul><li>b</li></ul>', '<h1>a</h1><ul><li>b</li></ul>'],
+    ['<b onclick="x()" style="color:red">a</b>', '<b>a</b>'],
+    ['a<script>alert(1)</script><style>b{}</style>', 'a'],
+    ['<img src=x onerror=alert(1)>a', 'a'],
+    ['<div><table><tr><td>a</td></tr></table></div>', 'a'],
+    ['<a href="javascript:alert(1)">a</a>', '<a>a</a>'],
+    ['<a href="JaVaScRiPt&#58;alert(1)">a</a>', '<a>a</a>'],
+    ['<a href="data:text/html,x">a</a>', '<a>a</a>'],
+    ['<a href="//example.org">a</a>', '<a>a</a>'],
+    ['<a href="mailto:a@example.org" target="_blank">a</a>', '<a href="mailto:a@example.org">a</a>'],
+    ['<svg><a xlink:href="javascript:alert(1)">a</a></svg>', '<a>a</a>'],
+    ['<p>a', '<p>a</p>'],
+    ['1 < 2 & "3"', '1 &lt; 2 &amp; "3"'],
+    ['a&#8;b<!-- c -->', 'ab'],
+  ])('%s', (htmlText, clean) => expect(text({ htmlText })).toMatchObject({ htmlText: clean }));
+
+  test('and refused when they exceed 4096 characters once escaped', () => {
+    expect(faults({ htmlText: '&'.repeat(2000) })).toEqual(['content.htmlText should be at most 4096 characters as HTML']);
+  });
+});
+
+describe('the text of HTML', () => {
+  test.each([
+    ['<p>a</p><p>b</p>', 'a\nb'],
+    ['a<br>b', 'a\nb'],
+    ['<ul><li>a</li><li>b <b>c</b></li></ul>d', '- a\n- b c\nd'],
+    ['<p>a\n   b</p>', 'a b'],
+    ['<pre>a\n   b</pre>', 'a\n   b'],
+    ['<a href="https://example.org">https://example.org</a>', 'https://example.org'],
+    ['<a href="https://example.org/?a=1&amp;b">here</a>', 'here (https://example.org/?a=1&b)'],
+    ['1 &lt; 2 &amp;lt; &quot;3&quot;', '1 < 2 &lt; "3"'],
+  ])('%s', (htmlText, plain) => expect(text({ htmlText })).toMatchObject({ text: plain }));
+});
