@@ -15,7 +15,8 @@ export interface ArrayOptions extends FieldOptions {
 export function ArrayField(contract: Lazy<Contract>, options: ArrayOptions = {}): PropertyDecorator {
   const { min, max, unique, ...common } = options;
   const rule = arrayRule(options, (item) => (isPlainObject(item) ? undefined : 'should be an object'));
-  return field(common, rule, { type: contract, isArray: true, ...size(options) }, { contract });
+  // @nestjs/swagger takes a function for a lazy type by its name only: it must be written in place.
+  return field(common, rule, { type: () => contract(), isArray: true, ...size(options) }, { contract });
 }
 
 /** An array of strings, each within the bounds of `items`. */

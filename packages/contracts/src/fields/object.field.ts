@@ -4,5 +4,6 @@ import type { Contract, Lazy } from './registry.js';
 
 /** An object of another contract class. */
 export function ObjectField(contract: Lazy<Contract>, options: FieldOptions = {}): PropertyDecorator {
-  return field(options, (value) => (isPlainObject(value) ? undefined : 'should be an object'), { type: contract }, { contract });
+  // @nestjs/swagger takes a function for a lazy type by its name only: it must be written in place.
+  return field(options, (value) => (isPlainObject(value) ? undefined : 'should be an object'), { type: () => contract() }, { contract });
 }
