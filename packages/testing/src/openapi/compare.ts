@@ -71,6 +71,8 @@ class Comparison {
   }
 
   private same(what: string, expected: unknown, actual: unknown): void {
-    if (expected !== actual) this.differences.push(`${this.id} ${what}: ${String(expected ?? 'none')}, ours ${String(actual ?? 'none')}`);
+    if (expected !== actual) this.differences.push(`${this.id} ${what}: ${word(expected)}, ours ${word(actual)}`);
   }
 }
+
+const word = (value: unknown): string => (value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value));

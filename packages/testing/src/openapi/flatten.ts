@@ -17,7 +17,7 @@ export function fold(document: OpenApiDocument, schema: SchemaObject, isPart = f
   whole.required = [...parts, own].flatMap(({ required }) => (Array.isArray(required) ? (required as string[]) : []));
   // A base reached through its subtype stands for what it holds itself, not for all of its subtypes.
   if (isPart && own.oneOf === undefined) delete whole.discriminator;
-  return whole as SchemaObject;
+  return whole;
 }
 
 function factsOf(schema: SchemaObject, required: boolean): Facts {
