@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import 'reflect-metadata';
 import { program } from './program.js';
 import { complain, line } from './report.js';
 

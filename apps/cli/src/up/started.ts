@@ -41,9 +41,10 @@ export class Started {
   }
 
   async stopAll(): Promise<void> {
-    for (let part = this.parts.pop(); part !== undefined; part = this.parts.pop()) {
+    for (let part = this.parts.at(-1); part !== undefined; part = this.parts.at(-1)) {
       if (this.signals.hurry.aborted) part.kill();
       await part.stop();
+      this.parts.pop();
     }
   }
 }

@@ -1,12 +1,6 @@
 import type { Settings } from '@parley/kernel';
-import { createAccount } from '../accounts.js';
-import { baseUrl } from '../base-url.js';
-import { writeCredentials } from '../data-dir/credentials.js';
 import { DataDir } from '../data-dir/data-dir.js';
 import { lockDataDir } from '../data-dir/lock.js';
-import { startEmbedded } from '../database/embedded.js';
-import { prepareDatabase } from '../database/prepare.js';
-import { onDatabase } from '../database/with-database.js';
 import { say } from '../report.js';
 import { StartError } from '../start-error.js';
 import { announce } from './announce.js';
@@ -18,7 +12,6 @@ import { checkPorts } from './ports.js';
 import { Started } from './started.js';
 import { stopSignals } from './stop-signals.js';
 import { SupervisedApp } from './supervised-app.js';
-import { SupervisedDatabase } from './supervised-database.js';
 
 /** Beyond the time for draining, for an app to end by itself. */
 const GRACE_SECONDS = 5;
@@ -52,9 +45,9 @@ async function start(settings: Settings, env: NodeJS.ProcessEnv, started: Starte
   await endLeftovers(dataDir.path, settings.shutdownSeconds + GRACE_SECONDS);
   await checkPorts(settings);
 
+  // Loaded late: the checks above tell a person at once what is wrong, before the libraries for databases are read.
+  const { startDatabase } = await import('./start-database.js');
   const runtimeUrl = await startDatabase(settings, dataDir, started);
-  if (settings.env === 'development' && !dataDir.provisioned) await provision(settings, dataDir, runtimeUrl);
-
   const appsEnv = appsEnvironment(env, settings, runtimeUrl);
   const apps: SupervisedApp[] = [];
   const onSpawn = (): void => remember(dataDir.path, apps.flatMap(({ pid }) => pid ?? []));
@@ -66,23 +59,4 @@ async function start(settings: Settings, env: NodeJS.ProcessEnv, started: Starte
   const ready = (signal: AbortSignal): Promise<void> => untilReady(settings, AbortSignal.any([signal, started.interrupted]));
   await started.orInterrupted(Promise.all([worker.start(ready), api.start(ready)]));
   announce(settings, dataDir);
-}
-
-async function startDatabase(settings: Settings, dataDir: DataDir, started: Started): Promise<string> {
-  if (settings.databaseUrl !== undefined) {
-    await started.orInterrupted(prepareDatabase(settings, settings.databaseUrl, settings.adminDatabaseUrl));
-    return settings.databaseUrl;
-  }
-  const { server, adminUrl, runtimeUrl } = await startEmbedded(dataDir);
-  const database = new SupervisedDatabase(dataDir.database, server);
-  started.push(() => database.stop(), () => void database.stop(true));
-  await started.orInterrupted(prepareDatabase(settings, runtimeUrl, adminUrl));
-  return runtimeUrl;
-}
-
-/** On an empty data directory in development: one account, and its key in a file. */
-async function provision(settings: Settings, dataDir: DataDir, runtimeUrl: string): Promise<void> {
-  const { key } = await onDatabase(runtimeUrl, (database) => createAccount(database, 'Development'));
-  writeCredentials(dataDir, baseUrl(settings), key);
-  dataDir.setProvisioned();
 }

@@ -1,0 +1,53 @@
+import 'reflect-metadata';
+import { asAccountId, type Settings } from '@parley/kernel';
+import { initDatabase, migrate } from '@parley/persistence';
+import { MIGRATIONS } from '@parley/platform';
+import { createAccount, createKey } from './accounts.js';
+import { baseUrl } from './base-url.js';
+import { writeCredentials } from './data-dir/credentials.js';
+import { DataDir } from './data-dir/data-dir.js';
+import { runtimeRole } from './database/prepare.js';
+import { withDatabase } from './database/with-database.js';
+import { say } from './report.js';
+import { StartError } from './start-error.js';
+
+export interface KeyOptions {
+  readonly account: string;
+  readonly name: string;
+  readonly writeCredentials?: boolean;
+}
+
+const show = (value: unknown): void => say(JSON.stringify(value, undefined, 2));
+
+/** A URL that a command cannot do without. */
+function required(settings: Settings, key: 'databaseUrl' | 'adminDatabaseUrl'): string {
+  const url = settings[key];
+  if (url === undefined) throw new StartError(`${key === 'databaseUrl' ? 'DATABASE_URL' : 'PARLEY_ADMIN_DATABASE_URL'} is missing`);
+  return url;
+}
+
+/** `parley db init` */
+export async function dbInit(settings: Settings): Promise<void> {
+  await initDatabase(required(settings, 'adminDatabaseUrl'), { ...runtimeRole(required(settings, 'databaseUrl')), env: settings.env });
+  say('The database is made.');
+}
+
+/** `parley db migrate` */
+export async function dbMigrate(settings: Settings): Promise<void> {
+  const ran = await migrate(required(settings, 'adminDatabaseUrl'), MIGRATIONS);
+  say(ran.length === 0 ? 'The tables are up to date.' : ran.join('\n'));
+}
+
+/** `parley accounts create` */
+export async function accountsCreate(settings: Settings, name: string): Promise<void> {
+  const { id, key } = await withDatabase(settings, (database) => createAccount(database, name));
+  show({ account: { id, displayName: name }, accountKey: key });
+}
+
+/** `parley keys create` */
+export async function keysCreate(settings: Settings, { account, name, writeCredentials: write }: KeyOptions): Promise<void> {
+  if (write && settings.env !== 'development') throw new StartError('--write-credentials is for PARLEY_ENV=development');
+  const key = await withDatabase(settings, (database) => createKey(database, asAccountId(account), name));
+  if (write) writeCredentials(DataDir.open(settings.dataDir, settings.env), baseUrl(settings), key);
+  show({ accountKey: key });
+}

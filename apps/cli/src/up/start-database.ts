@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+import type { Settings } from '@parley/kernel';
+import { createAccount } from '../accounts.js';
+import { baseUrl } from '../base-url.js';
+import { writeCredentials } from '../data-dir/credentials.js';
+import type { DataDir } from '../data-dir/data-dir.js';
+import { startEmbedded } from '../database/embedded.js';
+import { prepareDatabase } from '../database/prepare.js';
+import { onDatabase } from '../database/with-database.js';
+import type { Started } from './started.js';
+import { SupervisedDatabase } from './supervised-database.js';
+
+/** Starts or finds the database, complete with roles, tables and (in development) the first account; answers the runtime role's URL. */
+export async function startDatabase(settings: Settings, dataDir: DataDir, started: Started): Promise<string> {
+  const runtimeUrl = settings.databaseUrl ?? (await startOurs(settings, dataDir, started));
+  if (settings.databaseUrl !== undefined) await started.orInterrupted(prepareDatabase(settings, settings.databaseUrl, settings.adminDatabaseUrl));
+  if (settings.env === 'development' && !dataDir.provisioned) await provision(settings, dataDir, runtimeUrl);
+  return runtimeUrl;
+}
+
+async function startOurs(settings: Settings, dataDir: DataDir, started: Started): Promise<string> {
+  const { server, adminUrl, runtimeUrl } = await startEmbedded(dataDir);
+  const database = new SupervisedDatabase(dataDir.database, server);
+  started.push(() => database.stop(), () => void database.stop(true));
+  await started.orInterrupted(prepareDatabase(settings, runtimeUrl, adminUrl));
+  return runtimeUrl;
+}
+
+/** On an empty data directory in development: one account, and its key in a file. */
+async function provision(settings: Settings, dataDir: DataDir, runtimeUrl: string): Promise<void> {
+  const { key } = await onDatabase(runtimeUrl, (database) => createAccount(database, 'Development'));
+  writeCredentials(dataDir, baseUrl(settings), key);
+  dataDir.setProvisioned();
+}

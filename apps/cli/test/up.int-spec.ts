@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from './e2e/support/eventually.js';
+import { stillRunning } from './e2e/support/process-table.js';
+import { RunningParley, type Credentials } from './e2e/support/running-parley.js';
+import { runCli } from './run-cli.js';
+
+const SECONDS = 1000;
+
+/** The whole product, as `npm start` runs it, through starts, stops and kills on one data directory. */
+describe('npm start', () => {
+  let parley: RunningParley;
+  let first: Credentials;
+
+  const works = async ({ baseUrl, accountKey: { id, secret } }: Credentials): Promise<boolean> => {
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    const response = await fetch(`${baseUrl}/v2/apps`, { headers: { authorization } });
+    await response.arrayBuffer();
+    return response.ok;
+  };
+  const said = (text: string): Promise<boolean> => eventually(text, () => parley.output().includes(text)).then(() => true);
+  const cli = (...args: string[]) => runCli(args, { PARLEY_DATA_DIR: parley.dataDir });
+
+  beforeAll(async () => {
+    parley = await RunningParley.start();
+    first = parley.credentials();
+  }, 60 * SECONDS);
+
+  afterAll(() => parley.dispose(), 60 * SECONDS);
+
+  it('on an empty data directory writes working credentials, for its owner only', async () => {
+    expect(first).toEqual({
+      baseUrl: parley.baseUrl,
+      accountKey: { id: expect.stringMatching(/^act_[0-9a-f]{24}$/), secret: expect.stringMatching(/^[\w-]{43}$/) },
+    });
+    expect(statSync(join(parley.dataDir, 'credentials.json')).mode & 0o777).toBe(0o600);
+    expect(await works(first)).toBe(true);
+  });
+
+  it('says where the API answers, where the credentials are, and one line to paste; never the secret', async () => {
+    await said('Paste this');
+    expect(parley.output()).toContain(`The API answers at  ${parley.baseUrl}`);
+    expect(parley.output()).toContain(join(parley.dataDir, 'credentials.json'));
+    expect(parley.output()).toMatch(/curl -s -u .*\/v2\/apps\n/);
+    expect(parley.output()).not.toContain(first.accountKey.secret);
+  });
+
+  it('runs API, worker and database as processes of their own, on loopback', () => {
+    for (const part of ['api', 'worker', 'postgres'] as const) expect(parley.find(part)).toBeDefined();
+    expect(parley.find('postgres')?.command).toContain('listen_addresses=127.0.0.1');
+  });
+
+  it('refuses a second start on the same data directory in one line', async () => {
+    const second = await cli('up');
+    expect(second).toEqual({ code: 1, out: '', err: `parley: Parley is already running on the data directory ${parley.dataDir}\n` });
+  });
+
+  it('makes accounts and keys beside the running one, each secret shown once', async () => {
+    const made = JSON.parse((await cli('accounts', 'create', '--name', 'Acme')).out) as { account: { id: string }; accountKey: Credentials['accountKey'] };
+    expect(await works({ ...first, accountKey: made.accountKey })).toBe(true);
+    const { accountKey } = JSON.parse((await cli('keys', 'create', '--account', made.account.id)).out) as Credentials;
+    expect(await works({ ...first, accountKey })).toBe(true);
+    expect(parley.credentials()).toEqual(first);
+    expect(await cli('keys', 'create', '--account', 'nobody')).toMatchObject({ code: 1, err: 'parley: No account has this id\n' });
+  });
+
+  it('starts an app that was killed again', async () => {
+    for (const part of ['api', 'worker'] as const) {
+      await parley.kill(part);
+      await eventually(`a new ${part}`, () => parley.find(part) !== undefined, 20);
+    }
+    await eventually('ready', () => parley.isReady(), 20);
+  }, 45 * SECONDS);
+
+  it('starts a database that was killed again, with its data', async () => {
+    await parley.kill('postgres');
+    await said('The embedded database ended and is started again');
+    await eventually('working', () => works(first).catch(() => false), 20);
+    await eventually('ready', () => parley.isReady(), 20);
+  }, 45 * SECONDS);
+
+  it('after kill -9 of the supervisor the apps end, and the next start recovers by itself with all data', async () => {
+    const orphans = parley.processes();
+    await parley.killSupervisor();
+    await parley.start();
+    expect(stillRunning(orphans)).toEqual([]);
+    expect(await works(first)).toBe(true);
+    expect(parley.credentials()).toEqual(first);
+  }, 60 * SECONDS);
+
+  it('on SIGTERM stops everything in order, with exit code 0 and no process left', async () => {
+    expect(await parley.stop()).toEqual({ code: 0, left: [] });
+    expect(existsSync(join(parley.dataDir, 'postgres/cluster/postmaster.pid'))).toBe(false);
+  }, 45 * SECONDS);
+
+  it('on a later start keeps all data and never makes credentials again', async () => {
+    rmSync(join(parley.dataDir, 'credentials.json'));
+    await parley.start();
+    expect(await works(first)).toBe(true);
+    expect(existsSync(join(parley.dataDir, 'credentials.json'))).toBe(false);
+  }, 60 * SECONDS);
+
+  it('replaces lost credentials when asked to', async () => {
+    const made = JSON.parse((await cli('accounts', 'create', '--name', 'Mine')).out) as { account: { id: string } };
+    await cli('keys', 'create', '--account', made.account.id, '--write-credentials');
+    expect(statSync(join(parley.dataDir, 'credentials.json')).mode & 0o777).toBe(0o600);
+    const written = JSON.parse(readFileSync(join(parley.dataDir, 'credentials.json'), 'utf8')) as Credentials;
+    expect(await works({ ...written, baseUrl: parley.baseUrl })).toBe(true);
+  });
+});
