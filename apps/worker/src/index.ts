@@ -1,1 +1,1 @@
-export {};
+export { createWorker, type RunningWorker } from './create-worker.js';

@@ -11,3 +11,4 @@ export { PersistenceModule } from './persistence.module.js';
 export { initDatabase, type DatabaseRoles } from './roles.js';
 export { pendingMigrations, schemaState, type Migration, type SchemaState } from './schema-state.js';
 export { waitForDatabase, type DatabaseNeeds } from './wait-for-database.js';
+export { purgeIdempotentAnswers } from './purge-idempotent-answers.js';

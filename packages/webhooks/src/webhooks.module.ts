@@ -1,9 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GuardedClient } from '@parley/egress';
 import { SETTINGS, type Settings } from '@parley/kernel';
 import { WebhooksService } from './webhooks/webhooks.service.js';
 
-/** Subscriptions and their deliveries. Needs the global `Database` and `SETTINGS`. */
+/** Subscriptions, and the way out to their targets. Needs the global `Database` and `SETTINGS`. */
 @Module({
   providers: [
     WebhooksService,
@@ -17,4 +17,10 @@ import { WebhooksService } from './webhooks/webhooks.service.js';
   ],
   exports: [WebhooksService, GuardedClient],
 })
-export class WebhooksModule {}
+export class WebhooksModule implements OnApplicationShutdown {
+  constructor(private readonly egress: GuardedClient) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.egress.close();
+  }
+}

@@ -1,0 +1,48 @@
+import { NestFactory } from '@nestjs/core';
+import { GuardedClient } from '@parley/egress';
+import type { Logger, Registry, Settings } from '@parley/kernel';
+import { Database } from '@parley/persistence';
+import { NestLogger } from '@parley/platform';
+import { DeliveryWorker, leaseFor } from '@parley/webhooks';
+import { deliveryMetrics } from './delivery-metrics.js';
+import { Heartbeat } from './heartbeat.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { OutboxListener } from './outbox-listener.js';
+import { WorkerModule } from './worker.module.js';
+
+/** How often a worker looks by itself, should a wake-up be lost. */
+const POLL_MS = 1000;
+
+/** A worker at work. */
+export interface RunningWorker {
+  /** Takes nothing more, lets what runs end for `shutdownSeconds` at most, gives every lease back. */
+  stop(): Promise<void>;
+}
+
+/** Starts the worker's parts. Waits for the database; rejects when it cannot be used. */
+export async function createWorker(settings: Settings, logger: Logger, registry: Registry): Promise<RunningWorker> {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings, logger), { abortOnError: false, logger: new NestLogger(logger) });
+  const db = app.get(Database);
+  const databaseUrl = settings.databaseUrl ?? '';
+  const timeoutMs = settings.webhookTimeoutSeconds * 1000;
+  const deliveries = new DeliveryWorker({
+    db,
+    client: app.get(GuardedClient),
+    logger,
+    options: {
+      retrySeconds: settings.webhookRetrySeconds, timeoutMs, concurrency: settings.webhookConcurrency, leaseSeconds: leaseFor(timeoutMs), pollMs: POLL_MS,
+    },
+    observer: deliveryMetrics(registry, db),
+  });
+  const listener = new OutboxListener(databaseUrl, () => deliveries.wake(), logger);
+  const heartbeat = new Heartbeat(db, logger);
+  const jobs = new JobRunner(databaseUrl, db, logger);
+  for (const part of [heartbeat, deliveries, listener, jobs]) part.start();
+  return {
+    stop: async () => {
+      await Promise.all([listener.stop(), jobs.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
+      await heartbeat.stop();
+      await app.close();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Logger } from '@parley/kernel';
+
+/** What ends a process in order: an operator, or the death of the supervisor that started it. */
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** Calls `close` once, at the first signal or when the parent's channel breaks, and ends the process with 0. */
+export function closeOnSignal(close: () => Promise<void>, logger: Logger): void {
+  let closing = false;
+  const stop = (reason: string): void => {
+    if (closing) return;
+    closing = true;
+    logger.info({ reason }, 'stopping');
+    close().then(
+      () => {
+        logger.info('stopped');
+        process.exit(0);
+      },
+      (error: unknown) => {
+        logger.error({ err: error }, 'stopped with an error');
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of SIGNALS) process.on(signal, () => stop(signal));
+  process.on('disconnect', () => stop('supervisor gone'));
+}

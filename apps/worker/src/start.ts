@@ -1,0 +1,15 @@
+import { createLogger, createRegistry, serveMetrics, type Settings } from '@parley/kernel';
+import { createWorker, type RunningWorker } from './create-worker.js';
+import { closeOnSignal } from './shutdown.js';
+
+/** Starts the worker: resolves when it works, rejects when it cannot. */
+export async function start(settings: Settings): Promise<void> {
+  const logger = createLogger('worker', settings.logLevel);
+  const registry = createRegistry('worker');
+  let worker: RunningWorker | undefined;
+  // From the first moment: it may wait for its database for long.
+  closeOnSignal(async () => worker?.stop(), logger);
+  await serveMetrics(registry, settings.host, settings.workerMetricsPort);
+  worker = await createWorker(settings, logger, registry);
+  logger.info('working');
+}
