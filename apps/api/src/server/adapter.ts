@@ -11,6 +11,8 @@ export const BODY_LIMIT = 102_400;
 
 /** Who dribbles is cut off: headers within 10 s, the whole request within 30 s, looked at every 2 s. */
 const TIMES = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+/** Node would answer a request without Host by itself, without a body; request-hooks.ts refuses it in the API's shape. */
+const SERVER = { ...TIMES, requireHostHeader: false };
 /** Longer than the idle times of common load balancers (60 s), so that it is the balancer that closes first. */
 const KEEP_ALIVE_MS = 72_000;
 /** An external id may have 1024 characters, each up to twelve bytes when it is percent-encoded. */
@@ -41,7 +43,7 @@ export function createAdapter(settings: Settings, logger: Logger): FastifyAdapte
       sendError(error, request.id, reply, logger);
     },
   };
-  const listener = files === undefined ? { http: TIMES } : { https: { ...TIMES, ...tlsOptions(files) } };
+  const listener = files === undefined ? { http: SERVER } : { https: { ...SERVER, ...tlsOptions(files) } };
   // The adapter's type knows plain servers only.
   return new FastifyAdapter({ ...options, ...listener } as ConstructorParameters<typeof FastifyAdapter>[0]) as FastifyAdapter;
 }

@@ -16,6 +16,7 @@ export function addRequestHooks(fastify: FastifyInstance, { env }: Settings): vo
     try {
       if (isSecure(request)) reply.header('strict-transport-security', HSTS);
       refusePlainCredentials(request, env);
+      if (request.headers.host === undefined && request.raw.httpVersionMinor === 1) throw new AppError('bad_request', 'The Host header is missing');
       // PostgreSQL stores no NUL, so nothing can be found under it; some parsers stop reading at it.
       if (request.url.includes('%00')) throw new AppError('bad_request', 'The URL should not contain NUL characters');
       done();
