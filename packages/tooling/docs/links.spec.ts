@@ -31,6 +31,14 @@ describe('the documents', () => {
 
   it.each(PAGES)('%s: every relative link leads somewhere', (page) => expect(broken(page)).toEqual([]));
 
+  it('every decision is in the index, numbered once', () => {
+    const index = readFileSync(join(ROOT, 'docs/decisions/README.md'), 'utf8');
+    const listed = [...index.matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, file]) => file);
+    const files = globSync('*.md', { cwd: join(ROOT, 'docs/decisions') }).filter((file) => file !== 'README.md').sort();
+    expect(listed).toEqual(files);
+    expect(new Set(files.map((file) => file.slice(0, 4))).size).toBe(files.length);
+  });
+
   it('"Follow one message" links the files on the way', () => {
     const section = readFileSync(join(ROOT, 'README.md'), 'utf8').split('## Follow one message')[1]?.split('\n## ')[0] ?? '';
     expect([...section.matchAll(/\]\((apps|packages)\/[^)]+\.ts\)/g)].length).toBeGreaterThan(8);
