@@ -49,5 +49,5 @@ export const joined = (path: string, fault: string): string => (/^[.[,]/.test(fa
 
 function documented(options: FieldOptions, schema: object): ApiPropertyOptions {
   const { optional, ...rest } = options;
-  return { ...schema, ...rest, required: !optional } as ApiPropertyOptions;
+  return { ...schema, ...rest, required: !optional };
 }

@@ -2,7 +2,7 @@ import { validateSync } from 'class-validator';
 import { BESIDE } from './beside.js';
 import { cacheMetadata } from './metadata-cache.js';
 import { isPlainObject } from './plain.js';
-import { fieldsOf, type Contract, type Shape } from './registry.js';
+import { fieldsOf, type Contract, type Lazy, type Shape, type Union } from './registry.js';
 import { validationTitles } from './titles.js';
 
 /** A body that follows its contract, or what is wrong with it. */
@@ -43,7 +43,11 @@ function nested(shape: Shape, value: unknown): unknown {
 // what is of no known class stays as it came, for the field's rule to refuse
 function one({ contract, union }: Shape, value: unknown): unknown {
   if (!isPlainObject(value)) return value;
-  if (contract) return build(contract(), value);
-  const name = union && value[union.property];
-  return union && typeof name === 'string' && Object.hasOwn(union.types, name) ? build(union.types[name]!(), value) : value;
+  const chosen = contract ?? (union && chosenOf(union, value));
+  return chosen ? build(chosen(), value) : value;
+}
+
+function chosenOf({ property, types }: Union, value: Record<string, unknown>): Lazy<Contract> | undefined {
+  const name = value[property];
+  return typeof name === 'string' && Object.hasOwn(types, name) ? types[name] : undefined;
 }

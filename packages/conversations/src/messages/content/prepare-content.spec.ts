@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Content, FormField, ItemAction } from '@parley/contracts';
-import { AppError, BadRequestErrors } from '@parley/kernel';
+import { AppError, type BadRequestErrors } from '@parley/kernel';
 import { prepareContent } from './prepare-content.js';
 
 function faults(content: Content): readonly string[] {

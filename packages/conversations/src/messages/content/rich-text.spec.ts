@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TextContent } from '@parley/contracts';
-import { BadRequestErrors } from '@parley/kernel';
+import type { BadRequestErrors } from '@parley/kernel';
 import { prepareContent } from './prepare-content.js';
 
 const text = (content: Partial<TextContent>): object => prepareContent({ type: 'text', ...content });
