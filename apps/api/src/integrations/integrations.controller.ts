@@ -5,7 +5,7 @@ import { IntegrationsService } from '@parley/integrations';
 import type { RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { Ctx, Filter, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
-import { Answers, AppIdParam, FilterParam, IdParam } from '../openapi/index.js';
+import { Answers, AppIdParam, FilterParam, IdParam, PageParam } from '../openapi/index.js';
 import { CustomIntegrations } from './custom-integrations.js';
 
 const IntegrationIdParam = () => IdParam('integrationId', 'The id of the integration.', '029c31f25a21b47effd7be90');
@@ -28,6 +28,7 @@ export class IntegrationsController {
   }
 
   @Get()
+  @PageParam()
   @FilterParam('integrationListFilter', { types: 'Comma-separated list of types to return. If omitted, all types are returned.' })
   @ApiOperation({ operationId: 'ListIntegrations', summary: 'List Integrations', description: 'Lists the integrations of the app, page by page.' })
   @Answers(200, IntegrationListResponse, 400)

@@ -1,5 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { ArrayField, StringField } from '../fields/index.js';
+import { ArrayField, EnumField, StringField } from '../fields/index.js';
+import { INTEGRATION_TYPES } from './integration.js';
 import { WebhookCreateBody } from '../webhooks/webhook-body.js';
 
 const DISPLAY_NAME = {
@@ -11,14 +12,13 @@ const DISPLAY_NAME = {
 /** A custom integration to be made, with its one webhook (openapi.yaml, custom). More are added through their own endpoint. */
 @ApiSchema({ name: 'integrationCreateBody' })
 export class IntegrationCreateBody {
-  @StringField({ description: 'The type of the integration. This version offers `custom`.', example: 'custom' })
+  @EnumField(INTEGRATION_TYPES, { description: 'The type of the integration. This version offers `custom`.', example: 'custom' })
   type: string;
 
   @StringField(DISPLAY_NAME)
   displayName?: string | null;
 
-  // Demanded by the use case, once the type is known to be one that has webhooks.
-  @ArrayField(() => WebhookCreateBody, { min: 1, max: 1, optional: true, description: 'The webhook of the custom integration.' })
+  @ArrayField(() => WebhookCreateBody, { min: 1, max: 1, description: 'The webhook of the custom integration.' })
   webhooks?: WebhookCreateBody[];
 }
 

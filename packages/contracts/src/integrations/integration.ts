@@ -15,7 +15,7 @@ export class Integration {
   @IdField({ readOnly: true, optional: true, description: 'The unique ID of the integration.', example: '5e4af71a81966cfff3ef6550' })
   id: string;
 
-  @StringField({ description: 'The type of the integration.', example: 'custom' })
+  @EnumField(INTEGRATION_TYPES, { description: 'The type of the integration.', example: 'custom' })
   type: string;
 
   @EnumField(INTEGRATION_STATUSES, { readOnly: true, optional: true, description: 'The status of the integration.' })
@@ -27,7 +27,7 @@ export class Integration {
   })
   displayName: string | null;
 
-  @ArrayField(() => Webhook, { min: 1, optional: true, description: 'The webhooks of a custom integration.' })
+  @ArrayField(() => Webhook, { min: 1, max: 1, description: 'The webhooks of a custom integration.' })
   webhooks?: Webhook[];
 }
 
