@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** Every package's specs run in one jest, so that they share one PostgreSQL (packages/testing). System specs run apart: they need Debian packages. */
 const SYSTEM = process.env.TEST_SYSTEM === '1';
 
@@ -5,10 +8,15 @@ const SYSTEM = process.env.TEST_SYSTEM === '1';
 const RESULTS = process.env.TEST_RESULTS;
 const counting = RESULTS ? [['<rootDir>/packages/tooling/jest/results-reporter.mjs', { directory: RESULTS, name: SYSTEM ? 'system' : 'test' }]] : [];
 
+/** The reference API document lies beside the checkout where there is one; in CI it must, and its absence fails the comparison. */
+const REFERENCE = join(import.meta.dirname, '../shared/spec/openapi.yaml');
+const comparing = process.env.CI === 'true' || existsSync(REFERENCE);
+if (!comparing && !SYSTEM) console.warn('NOT RUN: the comparison with the reference OpenAPI document, because ../shared/spec/openapi.yaml is not there (in CI that fails)');
+
 export default {
   rootDir: import.meta.dirname,
   roots: ['<rootDir>/apps', '<rootDir>/packages', '<rootDir>/infra', '<rootDir>/scripts'],
-  testMatch: SYSTEM ? ['**/*.sys-spec.ts'] : ['**/*.spec.ts', '**/test/**/*.int-spec.ts', '**/test/**/*.e2e-spec.ts'],
+  testMatch: SYSTEM ? ['**/*.sys-spec.ts'] : ['**/*.spec.ts', '**/test/**/*.int-spec.ts', '**/test/**/*.e2e-spec.ts', ...(comparing ? ['**/test/**/*.reference-spec.ts'] : [])],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/fixtures/'],
   modulePathIgnorePatterns: ['/fixtures/'],
   extensionsToTreatAsEsm: ['.ts'],

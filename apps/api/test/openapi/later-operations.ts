@@ -1,0 +1,12 @@
+/** Operations of the reference that this version does not have yet; README says so too. */
+export const LATER: readonly string[] = [
+  'UploadAttachment', 'DeleteAttachment',
+  'PassControl', 'ReleaseControl', 'OfferControl', 'AcceptControl',
+  'DownloadMessageRef', 'PostConversionEvents',
+  'CreateSwitchboard', 'ListSwitchboards', 'UpdateSwitchboard', 'DeleteSwitchboard',
+  'CreateSwitchboardIntegration', 'ListSwitchboardIntegrations', 'UpdateSwitchboardIntegration', 'DeleteSwitchboardIntegration',
+  'CreateClient', 'ListClients', 'RemoveClient',
+  'ListDevices', 'GetDevice',
+  'DeleteUserPersonalInformation', 'SyncUser',
+  'GetTokenInfo', 'Authorize', 'GetToken', 'RevokeAccess',
+];

@@ -1,0 +1,39 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { compareOpenApi, judgeDifferences, operationsOf, readOpenApi, type OpenApiDocument } from '@parley/testing';
+import { join } from 'node:path';
+import { ACCEPTED } from './accepted-differences.js';
+import { LATER } from './later-operations.js';
+
+const API = join(import.meta.dirname, '../..');
+
+/** Runs where the reference lies beside the checkout, and in CI always: there its absence is a failure (jest.config.mjs). */
+describe('Our OpenAPI document beside the reference (../shared/spec/openapi.yaml)', () => {
+  let reference: OpenApiDocument;
+  let ours: OpenApiDocument;
+  const ids = (document: OpenApiDocument) => operationsOf(document).map(({ id }) => id);
+
+  beforeAll(() => {
+    reference = readOpenApi(join(API, '../../../shared/spec/openapi.yaml'));
+    ours = readOpenApi(join(API, 'openapi.json'));
+  });
+
+  it('has every operation of the reference but those of later issues', () => {
+    expect(ids(reference).filter((id) => !ids(ours).includes(id)).toSorted()).toEqual(LATER.toSorted());
+  });
+
+  it('has no operation below /v2 that the reference lacks', () => {
+    const added = operationsOf(ours).filter(({ id, path }) => path.startsWith('/v2/') && !ids(reference).includes(id));
+    expect(added.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('differs from it only where a reason says so, property by property', () => {
+    const compared = ids(reference).filter((id) => !LATER.includes(id));
+    const { unexplained, stale } = judgeDifferences(compareOpenApi(reference, ours, compared), ACCEPTED);
+    expect({ unexplained, stale }).toEqual({ unexplained: [], stale: [] });
+    expect(compared.length).toBeGreaterThanOrEqual(40);
+  });
+
+  it('gives a reason for every accepted difference', () => {
+    expect(ACCEPTED.filter(({ reason }) => reason.length < 10)).toEqual([]);
+  });
+});
