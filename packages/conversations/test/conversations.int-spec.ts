@@ -37,7 +37,7 @@ describe('conversations', () => {
     const userId = await harness.user();
     await harness.group([userId]);
     const created = await Promise.all(Array.from({ length: 16 }, (_, nth) =>
-      harness.processes[nth % 2]!.creation.create(ctx(), { type: 'personal', participants: [{ userId }] })));
+      harness.process(nth).creation.create(ctx(), { type: 'personal', participants: [{ userId }] })));
     expect(created.filter(({ isDefault }) => isDefault)).toHaveLength(1);
     expect((await create({ type: 'personal', participants: [{ userId }] })).isDefault).toBe(false);
   });
@@ -130,7 +130,7 @@ describe('an app without multiConvoEnabled', () => {
   it('a user is part of one conversation at most, also when eight are created at once', async () => {
     const userId = await harness.user();
     const made = await Promise.allSettled(Array.from({ length: 8 }, (_, nth) =>
-      harness.processes[nth % 2]!.creation.create(harness.context(), { type: 'personal', participants: [{ userId }] })));
+      harness.process(nth).creation.create(harness.context(), { type: 'personal', participants: [{ userId }] })));
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const group = await harness.group([]);
     await expect(harness.group([userId])).rejects.toMatchObject({ code: 'forbidden', title: expect.stringContaining('multiConvoEnabled') });

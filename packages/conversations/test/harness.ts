@@ -46,7 +46,12 @@ export class Harness {
   }
 
   get first(): Process {
-    return this.processes[0] as Process;
+    return this.process(0);
+  }
+
+  /** Processes in turn. */
+  process(nth: number): Process {
+    return this.processes[nth % this.processes.length] as Process;
   }
 
   context(appId = this.appId, key?: { key: string; body?: string }): RequestContext {

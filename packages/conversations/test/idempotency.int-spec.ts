@@ -15,7 +15,7 @@ describe('Idempotency-Key', () => {
     process.messages.post(harness.context(undefined, { key, body: text }), { conversationId, message: message(text) });
 
   it('100 concurrent duplicates at two processes get one answer and have one effect', async () => {
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, nth) => post('hundred', 'once', harness.processes[nth % 2])));
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, nth) => post('hundred', 'once', harness.process(nth))));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     const { items } = await harness.first.messages.list(harness.context(), { conversationId, page: all });
     expect(items.filter(({ content }) => content?.type === 'text' && content.text === 'once')).toHaveLength(1);
@@ -40,7 +40,7 @@ describe('Idempotency-Key', () => {
   it('when the first attempt fails, one of the waiting duplicates does the work', async () => {
     let attempts = 0;
     const answers = await Promise.allSettled(Array.from({ length: 20 }, (_, nth) => {
-      const { db } = harness.processes[nth % 2]!;
+      const { db } = harness.process(nth);
       return idempotently(db.app(harness.appId), harness.context(undefined, { key: 'second wins' }), async () => {
         if (++attempts === 1) throw new Error('the first fails');
         return { attempt: attempts };
@@ -62,6 +62,41 @@ describe('Idempotency-Key', () => {
     const [second] = await post('old', 'same');
     expect(second?.id).not.toBe(first?.id);
     expect(await post('old', 'same')).toEqual([second]);
+  });
+
+  it('a duplicate in the same process waits boundedly for the first: then it is a conflict', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const context = harness.context(undefined, { key: 'slow' });
+    const begun = Promise.withResolvers<void>();
+    const first = idempotently(harness.process(0).db.app(harness.appId), context, () => {
+      begun.resolve();
+      return promise;
+    });
+    await begun.promise;
+    const duplicate = (nth: number) => idempotently(harness.process(nth).db.app(harness.appId), context, () => Promise.resolve('again'), 100);
+    await expect(duplicate(0)).rejects.toMatchObject({ code: 'conflict' });
+    resolve('once');
+    expect(await first).toBe('once');
+    expect(await duplicate(1)).toBe('once');
+  });
+
+  it('a key held by another process is a conflict after the patience', async () => {
+    const context = harness.context(undefined, { key: 'elsewhere' });
+    const { operation, keyHash, bodyHash } = context.idempotency ?? {};
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const holder = harness.process(1).db.app(harness.appId).transaction(async (tx) => {
+      await tx.query('insert into idempotent_answers (app_id, operation, key_hash, body_hash) values ($1, $2, $3, $4)', [harness.appId, operation, keyHash, bodyHash]);
+      begun.resolve();
+      await promise;
+      throw new Error('rolled back');
+    });
+    await begun.promise;
+    const attempt = () => idempotently(harness.process(0).db.app(harness.appId), context, () => Promise.resolve('mine'), 100);
+    await expect(attempt()).rejects.toMatchObject({ code: 'conflict' });
+    resolve();
+    await expect(holder).rejects.toThrow('rolled back');
+    expect(await attempt()).toBe('mine');
   });
 
   it('the repeated answer has its fields in the order of the first', async () => {

@@ -18,7 +18,7 @@ describe('order of a conversation: ids = commits = list = outbox, with 32 poster
     }
     const poster = async (nth: number) => {
       for (let round = 0; round < 15; round++) {
-        const process = harness.processes[nth % 2];
+        const process = harness.process(nth);
         confirmed.push(await harness.say(conversationId, `${nth}/${round}`, nth % 3 === 0 ? userId : undefined, process));
       }
     };

@@ -31,7 +31,8 @@ describe('unread counts', () => {
     await harness.say(personal, '1');
     await read(personal, ada);
     const [participant] = (await harness.first.participants.list(ctx(), { conversationId: personal, page: all })).items;
-    expect(participant).toMatchObject({ unreadCount: 0, lastRead: expect.stringMatching(/Z$/) });
+    expect(participant?.unreadCount).toBe(0);
+    expect(participant?.lastRead).toMatch(/Z$/);
     expect((await harness.events()).at(-1)).toMatchObject({
       type: 'conversation:read', order_key: personal,
       payload: { conversation: { id: personal }, activity: { type: 'conversation:read', source: { type: 'api' }, author: { type: 'user', userId: ada, user: { id: ada, profile: {} } } } },
@@ -63,7 +64,7 @@ describe('unread counts', () => {
 
   it('deleting messages lowers the count by each unread one, in any order, and by no read one', async () => {
     const personal = await harness.personal(ada);
-    const ids = [];
+    const ids: string[] = [];
     for (const word of ['1', '2']) ids.push(await harness.say(personal, word));
     await read(personal, ada);
     for (const word of ['3', '4', '5']) ids.push(await harness.say(personal, word));

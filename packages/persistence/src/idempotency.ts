@@ -3,10 +3,10 @@ import type { ScopedSql, Sql } from './database.js';
 import { Gate } from './gate.js';
 
 /** How long a duplicate waits for the first request under its key, in milliseconds. */
-const WAIT = 10_000;
+const PATIENCE = 10_000;
 
 /**
- * Claims the key. While another transaction holds it, the insert waits for that one's end, at most WAIT: a commit
+ * Claims the key. While another transaction holds it, the insert waits for that one's end, at most its patience: a commit
  * leaves nothing to insert, a rollback leaves the key free. An answer older than its 24 hours counts as none.
  */
 const CLAIM = {
@@ -27,6 +27,9 @@ const READ = {
     where app_id = $1 and operation = $2 and key_hash = $3 and created_at >= now() - interval '24 hours'`,
 };
 
+/** For this transaction only. */
+const LOCK_TIMEOUT = { name: 'idempotency-lock-timeout', text: "select set_config('lock_timeout', $1, true)" };
+
 const STORE = {
   name: 'idempotency-store',
   text: 'update idempotent_answers set answer = $4 where app_id = $1 and operation = $2 and key_hash = $3',
@@ -39,26 +42,24 @@ const gate = new Gate();
  * Does `work` in one transaction, once for each `Idempotency-Key`: a repetition gets the stored answer, also while the
  * first is still at work and also from another process. What throws leaves no trace and may be tried again.
  * Without a key it is a plain transaction. The answer must survive JSON.
- * Raises `unprocessable_entity` when the key came with another body, `conflict` when the first takes over ten seconds.
+ * Raises `unprocessable_entity` when the key came with another body, `conflict` when the first takes longer than `patience`.
  */
-export async function idempotently<T>(db: ScopedSql, ctx: RequestContext, work: (tx: Sql) => Promise<T>): Promise<T> {
+export async function idempotently<T>(db: ScopedSql, ctx: RequestContext, work: (tx: Sql) => Promise<T>, patience = PATIENCE): Promise<T> {
   const { idempotency } = ctx;
   if (!idempotency) return db.transaction(work);
-  const key = [ctx.appId, idempotency.operation, idempotency.keyHash.toString('base64')];
-  const deadline = monotonicClock() + WAIT;
-  return gate.pass(key.join(' '), async (waited) => {
-    if (waited) {
-      const stored = await read<T>(db, ctx, idempotency);
-      if (stored) return stored.answer;
-      if (monotonicClock() > deadline) throw stillRunning();
-    }
-    return db.transaction((tx) => claimAndWork(tx, ctx, idempotency, work));
+  const key = [ctx.appId, idempotency.operation, idempotency.keyHash.toString('base64')].join(' ');
+  const deadline = monotonicClock() + patience;
+  return gate.pass(key, patience, stillRunning, async (waited) => {
+    const stored = waited ? await read<T>(db, ctx, idempotency) : undefined;
+    if (stored) return stored.answer;
+    const left = Math.max(1, Math.ceil(deadline - monotonicClock()));
+    return db.transaction((tx) => claimAndWork(tx, ctx, idempotency, work, left));
   });
 }
 
-async function claimAndWork<T>(tx: Sql, ctx: RequestContext, idempotency: Idempotency, work: (tx: Sql) => Promise<T>): Promise<T> {
+async function claimAndWork<T>(tx: Sql, ctx: RequestContext, idempotency: Idempotency, work: (tx: Sql) => Promise<T>, patience: number): Promise<T> {
   const key = [ctx.appId, idempotency.operation, idempotency.keyHash];
-  await tx.query({ name: 'idempotency-wait', text: "select set_config('lock_timeout', $1, true)" }, [`${WAIT}ms`]);
+  await tx.query(LOCK_TIMEOUT, [`${patience}ms`]);
   const claimed = await tx.query(CLAIM, [...key, idempotency.bodyHash]).catch((error: unknown) => {
     throw isLockTimeout(error) ? stillRunning(error) : error;
   });
@@ -67,6 +68,7 @@ async function claimAndWork<T>(tx: Sql, ctx: RequestContext, idempotency: Idempo
     if (!stored) throw stillRunning();
     return stored.answer;
   }
+  await tx.query(LOCK_TIMEOUT, ['0']);
   const answer = await work(tx);
   await tx.query(STORE, [...key, JSON.stringify(answer)]);
   return answer;

@@ -1,0 +1,36 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import type { Database } from './database.js';
+import { WakeUp } from './wake-up.js';
+
+const databaseThat = (query: () => Promise<unknown[]>): Database => ({ system: () => ({ query }) }) as unknown as Database;
+
+describe('WakeUp', () => {
+  it('sends one notification for signals that come together', async () => {
+    const query = jest.fn(() => Promise.resolve([]));
+    const wakeUp = new WakeUp(databaseThat(query), () => undefined);
+    for (let nth = 0; nth < 100; nth++) wakeUp.signal();
+    await wakeUp.close();
+    expect(query).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells of a failure, and throws nothing', async () => {
+    const onError = jest.fn();
+    const wakeUp = new WakeUp(databaseThat(() => Promise.reject(new Error('gone'))), onError);
+    wakeUp.signal();
+    await wakeUp.close();
+    expect(onError).toHaveBeenCalledWith(new Error('gone'));
+  });
+
+  it('has nothing pending after close, and drops later signals', async () => {
+    let sent = 0;
+    const { promise, resolve } = Promise.withResolvers<unknown[]>();
+    const wakeUp = new WakeUp(databaseThat(() => promise.finally(() => sent++)), () => undefined);
+    wakeUp.signal();
+    const closed = wakeUp.close();
+    resolve([]);
+    await closed;
+    wakeUp.signal();
+    await wakeUp.close();
+    expect(sent).toBe(1);
+  });
+});
