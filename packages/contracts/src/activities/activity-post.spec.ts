@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { readBody } from '../fields/index.js';
+import { titlesOf } from '../../test/titles-of.js';
 import { ActivityPost } from './activity-post.js';
 
-const titles = (body: object): unknown => {
-  const read = readBody(ActivityPost, body);
-  return 'titles' in read ? read.titles : [];
-};
+const titles = (body: object): readonly string[] => titlesOf(ActivityPost, body);
 const business = { type: 'business' };
 const user = { type: 'user', userId: 'x' };
 

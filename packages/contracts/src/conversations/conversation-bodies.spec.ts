@@ -1,11 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { titlesOf } from '../../test/titles-of.js';
 import { readBody } from '../fields/index.js';
 import { ConversationCreateBody, ConversationUpdateBody } from './conversation-bodies.js';
 
-const titles = (body: object): unknown => {
-  const read = readBody(ConversationCreateBody, body);
-  return 'titles' in read ? read.titles : [];
-};
+const titles = (body: object): readonly string[] => titlesOf(ConversationCreateBody, body);
 const member = (userId = '42589ad070d43be9b00ff7e5') => ({ userId, subscribeSDKClient: false });
 const ofPersonal = 'participants should have exactly 1 item in a personal conversation';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { titlesOf } from '../../test/titles-of.js';
 import { METADATA_BYTES, MetadataField } from './metadata.field.js';
-import { readBody } from './read-body.js';
 
 class Create {
   @MetadataField({ optional: true, nullable: true })
@@ -11,10 +11,7 @@ class Update {
   metadata?: object;
 }
 
-const titles = (metadata: unknown, contract: typeof Create | typeof Update = Create): unknown => {
-  const read = readBody<object>(contract, { metadata });
-  return 'titles' in read ? read.titles : [];
-};
+const titles = (metadata: unknown, contract: typeof Create | typeof Update = Create): readonly string[] => titlesOf(contract, { metadata });
 
 /** As JSON exactly so many bytes. */
 const ofBytes = (bytes: number): object => ({ k: 'x'.repeat(bytes - '{"k":""}'.length) });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { titlesOf } from '../../test/titles-of.js';
 import { BooleanField } from './boolean.field.js';
 import { IntegerField, NumberField } from './number.field.js';
-import { readBody } from './read-body.js';
 
 class Body {
   @NumberField({ optional: true, min: -1.5, max: 1.5 })
@@ -14,10 +14,7 @@ class Body {
   flag?: boolean;
 }
 
-const titles = (body: object): unknown => {
-  const read = readBody(Body, body);
-  return 'titles' in read ? read.titles : [];
-};
+const titles = (body: object): readonly string[] => titlesOf(Body, body);
 
 test.each([{ ratio: -1.5 }, { ratio: 0 }, { ratio: 1.5 }, { count: 0 }, { count: 2 ** 53 - 1 }, { flag: false }, { flag: true }])(
   '%j is accepted',

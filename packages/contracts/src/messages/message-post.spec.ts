@@ -1,13 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { readBody } from '../fields/index.js';
+import { titlesOf } from '../../test/titles-of.js';
 import { MessagePost } from './message-post.js';
 
 const author = { type: 'business' };
 const content = { type: 'text', text: 'Hello' };
-const titles = (body: object): unknown => {
-  const read = readBody(MessagePost, { author, content, ...body });
-  return 'titles' in read ? read.titles : [];
-};
+const titles = (body: object): readonly string[] => titlesOf(MessagePost, { author, content, ...body });
 
 describe('author', () => {
   test.each([
@@ -46,7 +43,7 @@ describe('content', () => {
   });
 
   test.each([undefined, null, 'x', {}, { type: 'video' }])('an unknown one is refused: %j', (given) => {
-    expect((titles({ content: given }) as string[])[0]).toMatch(/^content(\.type)? (is required|should)/);
+    expect((titles({ content: given }))[0]).toMatch(/^content(\.type)? (is required|should)/);
   });
 
   test('a template needs the schema whatsapp', () => {

@@ -1,11 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { titlesOf } from '../../test/titles-of.js';
 import { readBody } from '../fields/index.js';
 import { UserCreateBody, UserUpdateBody } from './user-bodies.js';
 
-const titles = (body: object): unknown => {
-  const read = readBody(UserCreateBody, body);
-  return 'titles' in read ? read.titles : [];
-};
+const titles = (body: object): readonly string[] => titlesOf(UserCreateBody, body);
 
 test.each([
   {},

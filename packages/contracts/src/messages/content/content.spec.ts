@@ -1,11 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { titlesOf } from '../../../test/titles-of.js';
 import { readBody } from '../../fields/index.js';
 import { MessagePost } from '../message-post.js';
 
-const titles = (content: object): unknown => {
-  const read = readBody(MessagePost, { author: { type: 'business' }, content, schema: 'whatsapp' });
-  return 'titles' in read ? read.titles : [];
-};
+const titles = (content: object): readonly string[] => titlesOf(MessagePost, { author: { type: 'business' }, content, schema: 'whatsapp' });
 
 const link = { type: 'link', text: 'Open', uri: 'https://example.org' };
 const postback = { type: 'postback', text: 'Go', payload: 'GO' };
