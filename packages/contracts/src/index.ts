@@ -1,7 +1,7 @@
 export {
-  ArrayField, BooleanField, EnumArrayField, EnumField, IdField, IntegerField, JsonField, METADATA_BYTES, MetadataField,
-  NumberField, ObjectField, StringArrayField, StringField, TimestampField, UnionArrayField, UnionField, codePoints, isWebUrl,
-  metadataFits, readBody, validationTitles,
+  ArrayField, BooleanField, EnumArrayField, EnumField, IdField, IntegerField, JsonField, MetadataField,
+  NumberField, ObjectField, StringArrayField, StringField, TimestampField, UnionArrayField, UnionField, codePoints,
+  readBody, validationTitles,
   type ArrayOptions, type Contract, type FieldOptions, type MetadataOptions, type NumberOptions, type Read, type StringOptions,
 } from './fields/index.js';
 export { ApiError, ErrorResponse } from './common/error-response.js';

@@ -28,8 +28,7 @@ function metadataRule(nullValues: boolean): Rule {
   };
 }
 
-/** Whether metadata is within its limit; to be asked again when an update has been merged. */
-export const metadataFits = (metadata: object): boolean =>
+const metadataFits = (metadata: object): boolean =>
   Buffer.byteLength(JSON.stringify(metadata), 'utf8') <= METADATA_BYTES;
 
 function badEntry(entry: unknown): string | undefined {
