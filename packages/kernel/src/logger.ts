@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger };
 
@@ -19,15 +19,16 @@ const describeError = (error: Error & { code?: unknown }) => ({
   stack: error.stack,
 });
 
-/** Structured logs, one JSON object a line on stdout. `name` is the process (`api`, `worker`); `level` one of pino's. */
-export function createLogger(name: string, level: string): Logger {
-  return pino({
+/** Structured logs, one JSON object a line, on stdout unless a destination is given. `name` is the process (`api`, `worker`); `level` one of pino's. */
+export function createLogger(name: string, level: string, destination: DestinationStream = pino.destination(1)): Logger {
+  const options = {
     name,
     level,
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: REDACTED.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
     serializers: { err: describeError },
-  });
+  };
+  return pino(options, destination);
 }
