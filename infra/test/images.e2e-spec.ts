@@ -18,28 +18,29 @@ const OTHER_USER = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 /** No container engine runs where this is tested: these are the images' build steps, and their files started as the images start them. */
 describe('what the images hold', () => {
   let scratch: string;
-  let database: TestDatabase;
+  let database: TestDatabase | undefined;
   let env: Record<string, string>;
   const running = new Map<App, ChildProcess>();
   let output = '';
 
   const folder = (app: App): string => join(scratch, app);
-  const run = (app: App, args: string[]): ChildProcess => spawn(process.execPath, args, { cwd: folder(app), env, stdio: ['ignore', 'pipe', 'pipe'], ...OTHER_USER });
+  const run = (app: App, args: string[]): ChildProcess => spawn(process.execPath, args, { cwd: folder(app), env: app === 'api' ? { ...env, PARLEY_TRUSTED_PROXIES: '127.0.0.1' } : env, stdio: ['ignore', 'pipe', 'pipe'], ...OTHER_USER });
 
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'parley-images-'));
     chmodSync(scratch, 0o755);
     for (const app of APPS) await promisify(execFile)(BUILD, [app, folder(app)], { maxBuffer: 2 ** 24 });
     database = await createTestDatabase();
+    await database.query("update parley_meta set environment = 'production'");
     const [port, metrics, workerMetrics] = [await freePort(), await freePort(), await freePort()];
     env = {
-      PATH: '/usr/bin:/bin', NODE_ENV: 'production', DATABASE_URL: database.url,
+      PATH: '/usr/bin:/bin', NODE_ENV: 'production', PARLEY_ENV: 'production', DATABASE_URL: database.url,
       PARLEY_PORT: String(port), PARLEY_METRICS_PORT: String(metrics), PARLEY_WORKER_METRICS_PORT: String(workerMetrics),
     };
   }, 240_000);
   afterAll(async () => {
     for (const child of running.values()) child.kill('SIGKILL');
-    await database.close();
+    await database?.close();
     rmSync(scratch, { recursive: true });
   });
 
