@@ -15,7 +15,7 @@ if (!comparing && !SYSTEM) console.warn('NOT RUN: the comparison with the refere
 
 export default {
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/apps', '<rootDir>/packages', '<rootDir>/infra', '<rootDir>/scripts'],
+  roots: ['<rootDir>/apps', '<rootDir>/packages', '<rootDir>/bench', '<rootDir>/infra', '<rootDir>/scripts'],
   testMatch: SYSTEM ? ['**/*.sys-spec.ts'] : ['**/*.spec.ts', '**/test/**/*.int-spec.ts', '**/test/**/*.e2e-spec.ts', ...(comparing ? ['**/test/**/*.reference-spec.ts'] : [])],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/fixtures/'],
   modulePathIgnorePatterns: ['/fixtures/'],
