@@ -63,7 +63,7 @@ describe('npm start', () => {
     expect(await works({ ...first, accountKey })).toBe(true);
     expect(parley.credentials()).toEqual(first);
     expect(await cli('keys', 'create', '--account', 'nobody')).toMatchObject({ code: 1, err: 'parley: No account has this id\n' });
-  });
+  }, 60 * SECONDS);
 
   it('starts an app that was killed again', async () => {
     for (const part of ['api', 'worker'] as const) {
@@ -107,5 +107,5 @@ describe('npm start', () => {
     expect(statSync(join(parley.dataDir, 'credentials.json')).mode & 0o777).toBe(0o600);
     const written = JSON.parse(readFileSync(join(parley.dataDir, 'credentials.json'), 'utf8')) as Credentials;
     expect(await works({ ...written, baseUrl: parley.baseUrl })).toBe(true);
-  });
+  }, 60 * SECONDS);
 });

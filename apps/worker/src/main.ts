@@ -4,7 +4,7 @@ import { startFailure } from './start-failure.js';
 import { start } from './start.js';
 
 try {
-  await start(loadSettings(process.env));
+  await start(loadSettings(process.env, { listens: false }));
 } catch (error) {
   process.stderr.write(`${startFailure(error)}\n`);
   process.exit(1);

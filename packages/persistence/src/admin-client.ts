@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Sql, Statement } from './database.js';
 import { DatabaseUnfit } from './database-unfit.js';
 
 /** One for every step that changes roles or tables, so that two never run at once on a database. */
@@ -21,3 +22,9 @@ export async function withAdminLock<T>(adminUrl: string, work: (client: pg.Clien
     await client.end();
   }
 }
+
+/** A single connection as `Sql`, for questions that no scope narrows. */
+export const sqlOf = (client: pg.Client): Sql => ({
+  query: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[] = []) =>
+    (await client.query<Row>(typeof statement === 'string' ? { text: statement, values: [...values] } : { ...statement, values: [...values] })).rows,
+});

@@ -1,16 +1,10 @@
-import type pg from 'pg';
 import { DataSource } from 'typeorm';
-import { withAdminLock } from './admin-client.js';
+import { sqlOf, withAdminLock } from './admin-client.js';
 import { installJobQueue } from './job-queue.js';
-import type { Sql } from './database.js';
 import { DatabaseUnfit } from './database-unfit.js';
 import { MIGRATIONS_TABLE, schemaState, type Migration } from './schema-state.js';
 
 export const TOO_NEW = 'The database is newer than this version of Parley';
-
-const asSql = (client: pg.Client): Pick<Sql, 'query'> => ({
-  query: async (statement, values = []) => (await client.query(typeof statement === 'string' ? statement : statement.text, [...values])).rows,
-});
 
 /**
  * Runs the migrations that have not run, each in a transaction, and answers their names; the job queue's own come first. Two at once run one after the other.
@@ -18,7 +12,7 @@ const asSql = (client: pg.Client): Pick<Sql, 'query'> => ({
  */
 export async function migrate(adminUrl: string, migrations: readonly Migration[]): Promise<string[]> {
   return withAdminLock(adminUrl, async (client) => {
-    const state = await schemaState(asSql(client), migrations);
+    const state = await schemaState(sqlOf(client), migrations);
     if (state.tooNew) throw new DatabaseUnfit(TOO_NEW);
     await installJobQueue(adminUrl, client);
     if (state.pending.length === 0) return [];

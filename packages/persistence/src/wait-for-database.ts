@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sqlOf } from './admin-client.js';
 import { DatabaseUnfit } from './database-unfit.js';
 import { TOO_NEW } from './migrator.js';
 import { refuseOtherEnvironment } from './roles.js';
@@ -36,7 +37,7 @@ async function whyNot(url: string, { migrations, environment }: DatabaseNeeds): 
     await client.connect();
     const [role] = (await client.query<{ weak: boolean }>('select rolsuper or rolbypassrls as weak from pg_roles where rolname = current_user')).rows;
     if (role?.weak) throw new DatabaseUnfit('DATABASE_URL names a role that bypasses row-level security: use the runtime role');
-    const state = await schemaState({ query: async (sql) => (await client.query(typeof sql === 'string' ? sql : sql.text)).rows }, migrations);
+    const state = await schemaState(sqlOf(client), migrations);
     refuseOtherEnvironment(state.environment, environment);
     if (state.tooNew) throw new DatabaseUnfit(TOO_NEW);
     if (state.environment === undefined) return 'Waiting for the database to be made: parley db init';
