@@ -5,6 +5,8 @@ import { ROOT } from './environment.mjs';
 import { quiet } from './processes.mjs';
 
 const PNPM = ['-y', 'pnpm@12.21.0'];
+/** A build that takes longer says so. */
+const PATIENCE_MS = 4000;
 const STAMP = join(ROOT, 'node_modules/.parley-install');
 
 /** What the installed packages depend on: the lockfile, and the machine that platform packages were chosen for. */
@@ -25,6 +27,11 @@ export async function ensureInstalled(env) {
 
 /** Builds what has changed. Throws with the compiler's output when it fails. */
 export async function build(env, filter) {
-  const turbo = ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only', ...filter];
-  await quiet('npx', [...PNPM, ...turbo], env, 'The build failed');
+  const turbo = ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only', '--concurrency=100%', ...filter];
+  const told = setTimeout(() => process.stderr.write('Building …\n'), PATIENCE_MS);
+  try {
+    await quiet('npx', [...PNPM, ...turbo], env, 'The build failed');
+  } finally {
+    clearTimeout(told);
+  }
 }
