@@ -48,8 +48,9 @@ export { Source } from './messages/source.js';
 export { Activity } from './events/activity.js';
 export {
   ConversationCreateEvent, ConversationJoinEvent, ConversationLeaveEvent, ConversationMessageEvent, ConversationReadEvent,
-  ConversationRemoveEvent, ConversationTypingEvent, EVENTS, UserRemoveEvent,
+  ConversationRemoveEvent, ConversationTypingEvent, UserRemoveEvent,
 } from './events/events.js';
+export { EnvelopeApp, EnvelopeWebhook, WebhookEnvelope } from './events/webhook-envelope.js';
 export { WebhookEvent } from './events/webhook-event.js';
 export { AuthorWebhook } from './events/author-webhook.js';
 export { MessageWebhook } from './events/message-webhook.js';

@@ -1,5 +1,21 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { DocumentBuilder, getSchemaPath, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { WebhookEnvelope } from '@parley/contracts';
+
+/** What we send is described where the reference describes it; OpenAPI 3.0 has no place of its own for that. */
+const SENT = {
+  'x-webhooks': {
+    'Webhook Event': {
+      post: {
+        operationId: 'EventWebhooks',
+        summary: 'Webhook Events',
+        tags: ['Webhooks'],
+        requestBody: { required: true, content: { 'application/json': { schema: { $ref: getSchemaPath(WebhookEnvelope) } } } },
+        responses: { 200: { description: 'Ok' } },
+      },
+    },
+  },
+};
 
 /** The OpenAPI document of the controllers, from their code (operation ids and tags as in the specification). */
 export function createDocument(app: INestApplication): OpenAPIObject {
@@ -10,5 +26,5 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addBasicAuth({ type: 'http', scheme: 'basic' }, 'basicAuth')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearerAuth')
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return { ...SwaggerModule.createDocument(app, config, { extraModels: [WebhookEnvelope] }), ...SENT };
 }

@@ -53,15 +53,3 @@ export class UserRemoveEvent extends WebhookEvent {
   @ObjectField(() => UserRemovePayload, { optional: true })
   payload?: UserRemovePayload;
 }
-
-/** Every event that is sent, by its trigger. */
-export const EVENTS = {
-  'conversation:create': ConversationCreateEvent,
-  'conversation:join': ConversationJoinEvent,
-  'conversation:leave': ConversationLeaveEvent,
-  'conversation:remove': ConversationRemoveEvent,
-  'conversation:message': ConversationMessageEvent,
-  'conversation:read': ConversationReadEvent,
-  'conversation:typing': ConversationTypingEvent,
-  'user:remove': UserRemoveEvent,
-} as const;
