@@ -6,7 +6,7 @@ import { median } from './measure/stats.js';
 import type { Options } from './options.js';
 import { comparison } from './report/comparison.js';
 import { cpuTable } from './report/cpu.js';
-import { machine } from './report/machine.js';
+import { busyness, machine } from './report/machine.js';
 import { profileTables } from './report/profile.js';
 import { backlogTable, faults, roundsTable } from './report/rounds.js';
 import { figure } from './report/table.js';
@@ -20,6 +20,8 @@ const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 /** Sets the stage, measures, prints. Answers what makes the figures worthless, if anything does. */
 export async function measureRounds(options: Options, stops: Stops): Promise<string[]> {
   const { rounds, seconds, auth } = options;
+  const busy = busyness();
+  if (busy !== undefined) progress(busy);
   progress('starting PostgreSQL, the baseline, the API and the worker');
   const stage = await setStage(options, stops);
   const { baseline, parley, worker, postmaster, hooked, instruments } = stage;
@@ -35,7 +37,7 @@ export async function measureRounds(options: Options, stops: Stops): Promise<str
   const lost = deliveries.reduce((sum, one) => sum + one.lost, 0);
   if (lost > 0) wrong.push(`${lost} messages did not arrive at the webhook within 10 s`);
   say(
-    '', `Parley beside its baseline: medians of ${rounds} rounds of ${seconds} s, ${auth} credentials`, await machine(stage.databaseUrl), '',
+    '', `Parley beside its baseline: medians of ${rounds} rounds of ${seconds} s, ${auth} credentials`, await machine(stage.databaseUrl), ...(busy === undefined ? [] : [busy]), '',
     comparison(series),
     `  post to webhook receipt at 50 posts/s: p50 ${figure(median(deliveries.map(({ p50 }) => p50)))} ms, p99 ${figure(median(deliveries.map(({ p99 }) => p99)))} ms`,
     '', cpuTable(series), '', roundsTable(series), '', backlogTable(series),

@@ -26,7 +26,7 @@ export function exchange(
     let status = 0;
     const chunks: Buffer[] = [];
     client.dispatch(
-      { method: shot.method, path: shot.path, headers, body: shot.body ?? null },
+      { method: shot.method, path: shot.path, headers: shot.headers ?? headers, body: shot.body ?? null },
       {
         onRequestStart: () => undefined,
         onResponseStart: (_controller, statusCode) => void (status = statusCode),

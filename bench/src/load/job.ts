@@ -3,6 +3,8 @@ export interface Shot {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
+  /** Instead of the job's. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Closed loop: each connection sends its next request when the last answer is complete. */

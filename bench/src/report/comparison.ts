@@ -32,6 +32,7 @@ const LINES: readonly Line[] = [
   ...[1, 16, 64].map((connections): Line => ({
     title: `POST, no webhook, ${connections}`, key: `post-plain-${connections}`, against: `post-${connections}`, value: 'perSecond',
   })),
+  { title: 'POST, no webhook, 16 apps, 16', key: 'post-apps', against: 'post-16', value: 'perSecond' },
   { title: 'POST, one conversation, 16', key: 'post-single', against: 'post-16', value: 'perSecond' },
 ];
 

@@ -1,7 +1,13 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import pg from 'pg';
 
 const GIB = 2 ** 30;
+
+/** A sentence when others keep the machine busy; to be asked before the bench starts anything. */
+export function busyness(load = loadavg()[0] ?? 0, cores = cpus().length): string | undefined {
+  if (load < cores / 4) return undefined;
+  return `The machine was busy before the bench began (load average ${load.toFixed(1)} on ${cores} cores): trust no figure, and ratios only roughly.`;
+}
 
 /** On what it was measured, and whether commits were durable. */
 export async function machine(databaseUrl: string): Promise<string> {

@@ -15,6 +15,8 @@ export interface Measured {
   readonly hooked: Space;
   /** No webhook. */
   readonly plain: Space;
+  /** Posts that go to another app each time. No webhook. */
+  readonly many: readonly Shot[];
   readonly baselinePage: Shot;
   readonly parleyPage: Shot;
 }
@@ -35,11 +37,12 @@ export function measurements(on: Measured, seconds: number): Measurement[][] {
     measure('page', 'baseline', false, job('baseline', headers, PAGE_CONNECTIONS, [on.baselinePage])),
     measure('page', 'parley', false, job('parley', on.plain.headers, PAGE_CONNECTIONS, [on.parleyPage])),
   ];
+  const many = measure('post-apps', 'parley', false, job('parley', {}, PAGE_CONNECTIONS, on.many));
   const single: Measurement = {
     key: 'post-single', side: 'parley', delivers: false,
     job: async () => job('parley', on.plain.headers, PAGE_CONNECTIONS, [await on.plain.newConversation()]),
   };
-  return [...posts, pages, [single]];
+  return [...posts, pages, [many], [single]];
 }
 
 const measure = (key: string, side: Side, delivers: boolean, job: LoadJob): Measurement => ({

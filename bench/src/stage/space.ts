@@ -6,7 +6,7 @@ import { rest, type Rest } from './rest.js';
 /** An app with its conversations, ready to be posted to. */
 export interface Space {
   readonly headers: Readonly<Record<string, string>>;
-  /** One post for each of 64 conversations; every other one comes from the conversation's user. */
+  /** One post for each conversation; every other one comes from the conversation's user. */
   readonly posts: readonly Shot[];
   /** Makes a new conversation: a single one holds at most 30,000 messages. */
   newConversation(): Promise<Shot>;
@@ -14,10 +14,18 @@ export interface Space {
   fill(messages: number): Promise<Shot>;
 }
 
-export const CONVERSATIONS = 64;
+export interface SpaceOptions {
+  readonly auth: 'basic' | 'jwt';
+  /** How many conversations (64). */
+  readonly conversations?: number;
+  /** Where a webhook takes every message; without it there is no webhook. */
+  readonly target?: string;
+}
 
-/** Creates an app with a key, users and conversations; with a target also a webhook that gets every message. */
-export async function createSpace(account: Rest, origin: string, auth: 'basic' | 'jwt', target?: string): Promise<Space> {
+const CONVERSATIONS = 64;
+
+/** Creates an app with a key, users and conversations. */
+export async function createSpace(account: Rest, origin: string, { auth, conversations = CONVERSATIONS, target }: SpaceOptions): Promise<Space> {
   const { app } = await account<{ app: { id: string } }>('POST', '/v2/apps', { displayName: 'Bench' });
   const base = `/v2/apps/${app.id}`;
   const { key } = await account<{ key: Key }>('POST', `${base}/keys`, { displayName: 'bench' });
@@ -28,9 +36,9 @@ export async function createSpace(account: Rest, origin: string, auth: 'basic' |
     await call('POST', `${base}/integrations`, { type: 'custom', status: 'active', displayName: 'bench', webhooks });
   }
   const posts: Shot[] = [];
-  for (let turn = 0; turn < CONVERSATIONS; turn++) {
+  for (let turn = 0; turn < conversations; turn++) {
     const { path, userId } = await conversation(call, base);
-    posts.push({ method: 'POST', path, body: turn % 2 === 0 ? businessMessage() : userMessage(userId) });
+    posts.push({ method: 'POST', path, headers, body: turn % 2 === 0 ? businessMessage() : userMessage(userId) });
   }
   return {
     headers,

@@ -15,7 +15,7 @@ import { startParley, type RunningApi } from './parley.js';
 import { startRemote } from './remote.js';
 import { rest } from './rest.js';
 import { authorization } from './credentials.js';
-import { createSpace } from './space.js';
+import { createSpace, type Space } from './space.js';
 import type { Stops } from './stops.js';
 import type { Subject } from './subject.js';
 
@@ -32,6 +32,8 @@ export interface Stage extends Measured {
 
 /** Messages in the conversation whose newest 100 are read. */
 const PAGE_OF = 300;
+/** Apps that share 64 conversations. */
+const APPS = 16;
 
 /** Starts and fills everything; what is started is also noted in `stops`. */
 export async function setStage({ auth }: Options, stops: Stops): Promise<Stage> {
@@ -49,14 +51,19 @@ export async function setStage({ auth }: Options, stops: Stops): Promise<Stage> 
 
   const parley = await startParley(database, folder, stops);
   const account = rest(parley.api.origin, authorization(parley.accountKey, 'account', auth));
-  const hooked = await createSpace(account, parley.api.origin, auth, await target.call('listen', null));
-  const plain = await createSpace(account, parley.api.origin, auth);
+  const hooked = await createSpace(account, parley.api.origin, { auth, target: await target.call('listen', null) });
+  const plain = await createSpace(account, parley.api.origin, { auth });
+  const many = await Promise.all(Array.from({ length: APPS }, () => createSpace(account, parley.api.origin, { auth, conversations: 64 / APPS })));
   return {
     folder, databaseUrl: database.adminUrl, postmaster: database.postmaster, worker: parley.worker, startApi: parley.startApi,
-    instruments: { generator, target }, baseline, parley: { ...parley.api, headers: {} }, hooked, plain,
+    instruments: { generator, target }, baseline, parley: { ...parley.api, headers: {} }, hooked, plain, many: interleaved(many),
     baselinePage: await fillBaseline(baseline), parleyPage: await plain.fill(PAGE_OF),
   };
 }
+
+/** A post to the first app, one to the second, and so on, round and round. */
+const interleaved = (spaces: readonly Space[]): Shot[] =>
+  (spaces[0]?.posts ?? []).flatMap((_, turn) => spaces.flatMap(({ posts }) => posts[turn] ?? []));
 
 async function fillBaseline({ origin, headers }: Subject): Promise<Shot> {
   const client = connect(origin);
