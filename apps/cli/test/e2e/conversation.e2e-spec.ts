@@ -19,7 +19,7 @@ const ID = /^[0-9a-f]{24}$/;
 let parley: RunningParley;
 beforeAll(async () => {
   parley = await RunningParley.start();
-}, 90_000);
+}, 240_000);
 afterAll(() => parley?.dispose(), 60_000);
 
 describe.each<AuthMode>(['Basic', 'JWT'])('A conversation by the official client in %s mode', (mode) => {

@@ -59,7 +59,7 @@ describe('Under load, with kill -9 of each process in turn', () => {
       if (!listed.has(conversationId)) listed.set(conversationId, await rest.allTexts(`${path}/conversations/${conversationId}/messages`));
     const expected = [...listed.values()].flat().length;
     await eventually(`${expected} messages at the webhook`, () => new Set(messageEvents().map(({ payload }) => payload.message?.id)).size >= expected, 40);
-  }, 240_000);
+  }, 400_000);
 
   afterAll(async () => {
     await Promise.all(posters.map((poster) => poster.stop()));
