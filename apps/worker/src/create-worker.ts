@@ -3,7 +3,7 @@ import { GuardedClient } from '@parley/egress';
 import type { Logger, Registry, Settings } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import { NestLogger } from '@parley/platform';
-import { DeliveryWorker, leaseFor } from '@parley/webhooks';
+import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
 import { deliveryMetrics } from './delivery-metrics.js';
 import { Heartbeat } from './heartbeat.js';
 import { JobRunner } from './jobs/job-runner.js';
@@ -24,13 +24,16 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings, logger), { abortOnError: false, logger: new NestLogger(logger) });
   const db = app.get(Database);
   const databaseUrl = settings.databaseUrl ?? '';
-  const timeoutMs = settings.webhookTimeoutSeconds * 1000;
   const deliveries = new DeliveryWorker({
     db,
     client: app.get(GuardedClient),
     logger,
     options: {
-      retrySeconds: settings.webhookRetrySeconds, timeoutMs, concurrency: settings.webhookConcurrency, leaseSeconds: leaseFor(timeoutMs), pollMs: POLL_MS,
+      retrySeconds: settings.webhookRetrySeconds,
+      timeoutMs: settings.webhookTimeoutSeconds * 1000,
+      concurrency: settings.webhookConcurrency,
+      leaseSeconds: LEASE_SECONDS,
+      pollMs: POLL_MS,
     },
     observer: deliveryMetrics(registry, db),
   });

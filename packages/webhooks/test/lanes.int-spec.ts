@@ -48,7 +48,8 @@ describe('workers side by side', () => {
     const received = await target.until((all) => all.length === 3);
     expect(numbers(received, 'c1')).toEqual([0, 0, 1]);
     expect(eventOf(received[0]!).id).toBe(eventOf(received[1]!).id);
-    await Promise.all([dying.stop(0), second.stop(1000)]);
+    expect((await bench.attempts(3)).toSorted()).toEqual(['aborted', 'delivered', 'delivered']);
+    await Promise.all([dying.stop(0), second.stop(0)]);
     expect(await counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
   });
 });
@@ -95,6 +96,28 @@ describe('a lease', () => {
     expect(await fresh.lanes.delivered(fresh.lane!, fresh.head!.delivery)).toEqual({ kind: 'lost' });
     expect(await fresh.lanes.delivered(fresh.lane!, (next as { delivery: never }).delivery)).toEqual({ kind: 'empty' });
     expect(await counts()).toMatchObject({ lanes: 0, deliveries: 0 });
+  });
+
+  it('is renewed while an attempt takes longer than it, so that nobody attempts the same event beside it', async () => {
+    answer = (request) => ({ delayMs: eventOf(request).payload.n === 0 ? 2500 : 0 });
+    const { appId } = await bench.webhook(target.url);
+    await bench.post(appId, 'c1', events('c1', 2));
+    for (let n = 0; n < 2; n += 1) bench.worker({ leaseSeconds: 1, timeoutMs: 5000 });
+    const received = await target.until((all) => all.length === 2);
+    expect(numbers(received, 'c1')).toEqual([0, 1]);
+  });
+
+  it('that is somebody else’s ends the attempt that runs on it', async () => {
+    answer = () => ({ delayMs: 4000 });
+    const { appId } = await bench.webhook(target.url);
+    await bench.post(appId, 'c1', events('c1', 1));
+    const worker = bench.worker({ leaseSeconds: 1, timeoutMs: 20_000 });
+    await target.until((all) => all.length === 1);
+    await bench.database.query(`update webhook_lanes set leased_by = 'another', next_attempt_at = now() + interval '1 hour'`);
+    const began = performance.now();
+    await worker.stop(20_000);
+    expect(performance.now() - began).toBeLessThan(3000);
+    expect(bench.results).toEqual(['aborted']);
   });
 
   it('is given back when the worker stops, so that another goes on at once', async () => {

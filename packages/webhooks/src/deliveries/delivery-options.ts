@@ -6,14 +6,17 @@ export interface DeliveryOptions {
   readonly timeoutMs: number;
   /** Requests in flight at once in this worker. */
   readonly concurrency: number;
-  /** Seconds a lane stays this worker's after it was claimed or last used; longer than an attempt. */
+  /** Seconds a lane stays this worker's without being renewed. */
   readonly leaseSeconds: number;
   /** Milliseconds between two looks at the database when nobody rings. */
   readonly pollMs: number;
 }
 
-/** The shortest safe lease: an attempt, and time to write down what came of it. */
-export const leaseFor = (timeoutMs: number): number => Math.max(60, Math.ceil((timeoutMs * 2) / 1000) + 20);
+/**
+ * Seconds of a lease: what a killed worker's lanes wait for another. Held lanes are renewed long before; a worker that
+ * hangs for longer loses its lanes, which costs an attempt, never an event.
+ */
+export const LEASE_SECONDS = 6;
 
 /** What became of an attempt, for metrics. */
 export type DeliveryResult = 'delivered' | 'retried' | 'dead' | 'lost' | 'aborted';

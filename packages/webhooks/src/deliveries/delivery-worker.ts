@@ -7,6 +7,7 @@ import { LaneRunner } from './lane-runner.js';
 import { LaneSlots, wasLimited } from './lane-slots.js';
 import { Lanes, START, type Cursor, type Head } from './lanes.js';
 import type { LeasedLane } from './delivery.js';
+import { LeaseKeeper } from './lease-keeper.js';
 
 const LONGEST_PAUSE = 5000;
 
@@ -25,6 +26,7 @@ export class DeliveryWorker {
   private readonly slots: LaneSlots;
   private readonly lanes: Lanes;
   private readonly runner: LaneRunner;
+  private readonly keeper: LeaseKeeper;
   private readonly running = new Set<Promise<void>>();
   private cursor: Cursor = START;
   /** Whether the last claim had to leave due lanes where they are. */
@@ -34,9 +36,10 @@ export class DeliveryWorker {
   private ring: () => void = () => undefined;
 
   constructor(private readonly parts: DeliveryWorkerParts) {
-    const { db, client, options, observer = { attempted: () => undefined } } = parts;
+    const { db, client, logger, options, observer = { attempted: () => undefined } } = parts;
     this.slots = new LaneSlots(options.concurrency);
     this.lanes = new Lanes(db.system(), options.leaseSeconds);
+    this.keeper = new LeaseKeeper(this.lanes, options.leaseSeconds * 1000, logger);
     this.runner = new LaneRunner({
       lanes: this.lanes, client, slots: this.slots, options, observer, stopping: this.stopping.signal, aborting: this.aborting.signal,
     });
@@ -44,6 +47,7 @@ export class DeliveryWorker {
 
   /** Begins to work. */
   start(): void {
+    this.keeper.start();
     this.loop = this.work();
   }
 
@@ -63,6 +67,7 @@ export class DeliveryWorker {
     const timer = setTimeout(() => this.aborting.abort(), graceMs);
     await this.loop;
     await Promise.all(this.running);
+    this.keeper.stop();
     clearTimeout(timer);
   }
 
@@ -122,8 +127,13 @@ export class DeliveryWorker {
   }
 
   private async serve(lane: LeasedLane, heads: Promise<Map<LeasedLane, Head>>, leasedAt: number): Promise<void> {
-    const head = (await heads).get(lane);
-    await (head ? this.runner.run(head, leasedAt) : this.lanes.discard(lane));
+    const held = this.keeper.hold(lane, leasedAt);
+    try {
+      const head = (await heads).get(lane);
+      await (head ? this.runner.run(head, held) : this.lanes.discard(lane));
+    } finally {
+      this.keeper.drop(held);
+    }
   }
 
   private track(work: Promise<void>, give: () => void): void {

@@ -3,6 +3,7 @@ import { monotonicClock } from '@parley/kernel';
 import type { DeliveryObserver, DeliveryOptions, DeliveryResult } from './delivery-options.js';
 import type { LaneSlots } from './lane-slots.js';
 import type { Head, Lanes } from './lanes.js';
+import type { HeldLane } from './lease-keeper.js';
 import { persistently } from './persistently.js';
 import { judge, type AttemptOutcome } from './retry-policy.js';
 import { attempt } from './webhook-sender.js';
@@ -12,6 +13,9 @@ const TURNS = 50;
 
 /** A target that has not answered by then is suspect, in milliseconds. */
 const SLOW_MS = 3000;
+
+/** How long the database may stay away before what came of an attempt is forgotten, in milliseconds. */
+const SETTLE_MS = 30_000;
 
 export interface LaneRunnerParts {
   readonly lanes: Lanes;
@@ -29,38 +33,32 @@ export interface LaneRunnerParts {
 export class LaneRunner {
   constructor(private readonly parts: LaneRunnerParts) {}
 
-  /** Rejects only when the database stayed away for the rest of the lease. `leasedAt`: monotonic, from before the claim. */
-  async run(first: Head, leasedAt: number): Promise<void> {
+  /** Rejects only when the database stayed away for long after an attempt. */
+  async run(first: Head, held: HeldLane): Promise<void> {
     const { lanes, stopping, observer } = this.parts;
     let head: Head | undefined = first;
     let failures = first.lane.attempts;
-    let deadline = leasedAt + this.parts.options.leaseSeconds * 1000;
     for (let turn = 0; head; turn += 1) {
-      if (stopping.aborted || turn === TURNS || !this.leaseOutlasts(deadline)) return lanes.release(head.lane);
-      const { outcome, seconds } = await this.attempt(head);
+      if (stopping.aborted || turn === TURNS || held.left() <= 0) return lanes.release(head.lane);
+      const { outcome, seconds } = await this.attempt(head, held.lost);
       if (outcome.kind === 'failed' && outcome.code === 'aborted') {
         observer.attempted('aborted', seconds);
         return lanes.release(head.lane);
       }
       const settledAt = monotonicClock();
-      const { result, next } = await this.settle(head, outcome, failures + 1, deadline);
+      const { result, next } = await this.settle(head, outcome, failures + 1);
       observer.attempted(result, seconds);
+      held.renewed(settledAt);
       head = next;
       failures = 0;
-      deadline = settledAt + this.parts.options.leaseSeconds * 1000;
     }
   }
 
-  /** Whether an attempt that begins now ends, and is written down, while the lane is still ours. */
-  private leaseOutlasts(deadline: number): boolean {
-    return monotonicClock() + this.parts.options.timeoutMs < deadline;
-  }
-
-  private async attempt({ lane, target, delivery }: Head): Promise<{ outcome: AttemptOutcome; seconds: number }> {
+  private async attempt({ lane, target, delivery }: Head, lost: AbortSignal): Promise<{ outcome: AttemptOutcome; seconds: number }> {
     const { client, slots, options, aborting } = this.parts;
     const began = monotonicClock();
     const slow = setTimeout(() => slots.slow(lane.webhookId), SLOW_MS);
-    const outcome = await attempt(client, { lane, target, delivery, timeoutMs: options.timeoutMs, signal: aborting });
+    const outcome = await attempt(client, { lane, target, delivery, timeoutMs: options.timeoutMs, signal: AbortSignal.any([aborting, lost]) });
     clearTimeout(slow);
     const took = monotonicClock() - began;
     if (outcome.kind === 'failed' && outcome.code === 'timeout') slots.silent(lane.webhookId);
@@ -69,10 +67,12 @@ export class LaneRunner {
   }
 
   /** Writes down what came of an attempt; `next` is the lane's next head, when this worker may go on. */
-  private async settle(head: Head, outcome: AttemptOutcome, number: number, deadline: number): Promise<{ result: DeliveryResult; next?: Head }> {
+  private async settle(head: Head, outcome: AttemptOutcome, number: number): Promise<{ result: DeliveryResult; next?: Head }> {
     const { lanes, options, aborting } = this.parts;
     const { lane, delivery } = head;
     const verdict = judge(outcome, number, options.retrySeconds);
+    // Also after the lease: the token decides, and while the database was away nobody could take the lane.
+    const deadline = monotonicClock() + SETTLE_MS;
     if (verdict.kind === 'retry') {
       const kept = await persistently(deadline, aborting, () => lanes.retry(lane, delivery, verdict.seconds, verdict.reason));
       return { result: kept ? 'retried' : 'lost' };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ScopedSql } from '@parley/persistence';
 import { toDelivery, type Delivery, type DeliveryRow, type DeliveryTarget, type LaneKey, type LeasedLane } from './delivery.js';
 import type { SlotBounds } from './lane-slots.js';
-import { CLAIM, DELIVERED, DIED, DISCARD, HEADS, RELEASE, RETRY } from './lanes.queries.js';
+import { CLAIM, DELIVERED, DIED, DISCARD, HEADS, RELEASE, RENEW, RETRY } from './lanes.queries.js';
 
 /** Webhooks looked at by one claim. */
 const WALK = 64;
@@ -87,6 +87,16 @@ export class Lanes {
   /** The head is attempted again in `seconds`; answers false when the lease was lost. */
   async retry(lane: LeasedLane, delivery: Delivery, seconds: number, reason: string): Promise<boolean> {
     return (await this.db.query(RETRY, [...holder(lane), delivery.position, seconds, reason])).length > 0;
+  }
+
+  /** Renews leases; answers the lanes that were still held. */
+  async renew(lanes: readonly LeasedLane[]): Promise<Set<LeasedLane>> {
+    const rows = await this.db.query<{ app_id: string; webhook_id: string; order_key: string }>(RENEW, [
+      lanes.map(({ appId }) => appId), lanes.map(({ webhookId }) => webhookId), lanes.map(({ orderKey }) => orderKey),
+      lanes.map(({ token }) => token), this.leaseSeconds,
+    ]);
+    const kept = new Set(rows.map((row) => keyOf({ appId: row.app_id, webhookId: row.webhook_id, orderKey: row.order_key })));
+    return new Set(lanes.filter((lane) => kept.has(keyOf(lane))));
   }
 
   /** Gives a lane back, due at once; nothing when it is no longer held. */

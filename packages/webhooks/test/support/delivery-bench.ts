@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { GuardedClient } from '@parley/egress';
 import { newId, type AppId } from '@parley/kernel';
@@ -12,6 +13,7 @@ const OPTIONS: DeliveryOptions = { retrySeconds: [0.1, 0.2, 0.3, 0.4], timeoutMs
 export class DeliveryBench {
   private readonly closing: (() => Promise<unknown>)[] = [];
   readonly results: DeliveryResult[] = [];
+  private readonly observed = new EventEmitter();
 
   private constructor(
     readonly database: TestDatabase,
@@ -32,7 +34,12 @@ export class DeliveryBench {
     const client = new GuardedClient({ allow: ['127.0.0.0/8'], connectionsPerOrigin: 64 });
     const worker = new DeliveryWorker({
       db: this.db, client, logger: { warn: () => undefined }, options: { ...OPTIONS, ...options },
-      observer: { attempted: (result) => this.results.push(result) },
+      observer: {
+        attempted: (result) => {
+          this.results.push(result);
+          this.observed.emit('attempt');
+        },
+      },
     });
     worker.start();
     this.closing.push(async () => {
@@ -63,6 +70,12 @@ export class DeliveryBench {
         await tx.query('select pg_advisory_xact_lock(hashtext($1))', [orderKey]);
         await appendEvent(tx, { appId, type, orderKey, payload });
       });
+  }
+
+  /** The results of the first `count` attempts, once they have been written down. */
+  async attempts(count: number): Promise<DeliveryResult[]> {
+    while (this.results.length < count) await once(this.observed, 'attempt');
+    return this.results;
   }
 
   async close(): Promise<void> {
