@@ -11,6 +11,7 @@ export const plainHeaders = (requestId: string) => ({
 
 /** What holds for every request, known route or not, before its body is read. */
 export function addRequestHooks(fastify: FastifyInstance, { env }: Settings): void {
+  closeAfterAnswers(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(plainHeaders(request.id));
     try {
@@ -23,5 +24,18 @@ export function addRequestHooks(fastify: FastifyInstance, { env }: Settings): vo
     } catch (error) {
       done(error as AppError);
     }
+  });
+}
+
+/** Answers that are sent while the listener closes tell their callers not to use the connection again. */
+function closeAfterAnswers(fastify: FastifyInstance): void {
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
   });
 }

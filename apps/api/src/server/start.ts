@@ -5,6 +5,8 @@ import { reloadCertificates } from './certificate-reload.js';
 import { createApp } from './create-app.js';
 import { closeOnSignal } from './shutdown.js';
 
+const SWEEP_MS = 100;
+
 /** Starts the API: resolves when it listens, rejects when it cannot. */
 export async function start(settings: Settings): Promise<void> {
   const logger = createLogger('api', settings.logLevel);
@@ -19,9 +21,12 @@ export async function start(settings: Settings): Promise<void> {
   closeOnSignal(async () => {
     // Who does not finish in time is cut off; what was acknowledged is safe either way.
     const impatience = setTimeout(() => server.closeAllConnections(), settings.shutdownSeconds * 1000);
+    // A connection whose last answer was under way when the listener closed is idle afterwards, and would be waited for.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     stopReloading?.();
     await app.close();
     clearTimeout(impatience);
+    clearInterval(sweep);
     metrics.closeAllConnections();
     metrics.close();
   }, logger);

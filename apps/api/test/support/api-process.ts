@@ -1,0 +1,60 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+const MAIN = join(import.meta.dirname, '../../dist/main.js');
+
+/** The API as a process of its own. */
+export interface ApiProcess {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Its log lines so far, parsed. */
+  readonly lines: Record<string, unknown>[];
+  /** Its exit code and what it said on stderr. */
+  readonly ended: Promise<{ code: number | null; stderr: string }>;
+  /** Resolves when it has logged this message. */
+  logged(message: string): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Spawns it; with no other settings than these. */
+export async function spawnApi(env: Record<string, string>): Promise<ApiProcess> {
+  const [port, metricsPort] = [env.PARLEY_PORT ?? String(await freePort()), env.PARLEY_METRICS_PORT ?? String(await freePort())];
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, PARLEY_PORT: port, PARLEY_METRICS_PORT: metricsPort, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const lines: Record<string, unknown>[] = [];
+  let rest = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    const parts = (rest + String(chunk)).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts.map((line) => JSON.parse(line) as Record<string, unknown>));
+    child.emit('log');
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += String(chunk)));
+  // Not `close`: it does not come once the channel was disconnected from our side.
+  const ended = Promise.all([once(child, 'exit'), once(child.stdout, 'end'), once(child.stderr, 'end')]).then(([[code]]) => ({
+    code: code as number | null,
+    stderr,
+  }));
+  return {
+    child, lines, ended,
+    url: `http://127.0.0.1:${port}`,
+    metricsUrl: `http://127.0.0.1:${metricsPort}`,
+    logged: async (message) => {
+      while (!lines.some(({ msg }) => msg === message)) await Promise.race([once(child, 'log'), ended.then(() => Promise.reject(new Error(stderr)))]);
+    },
+  };
+}
