@@ -7,7 +7,7 @@ const PACKAGES = ['chromium', 'curl', 'fonts-dejavu-core', 'openssl'];
 export function installDebianPackages(): void {
   const missing = PACKAGES.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
-  console.log(`Installing ${missing.join(', ')}`);
+  process.stderr.write(`Installing ${missing.join(', ')}\n`);
   apt('update', '-qq');
   apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
 }
