@@ -5,13 +5,12 @@
  */
 import { join } from 'node:path';
 import { commandEnvironment, ROOT } from './lib/environment.mjs';
-import { build, ensureInstalled } from './lib/install.mjs';
+import { build, cachedBuild, ensureInstalled, everything } from './lib/install.mjs';
 import { node24 } from './lib/node24.mjs';
 import { foreground, service } from './lib/processes.mjs';
 
 const CLI = join(ROOT, 'apps/cli/dist/main.js');
-const EVERYTHING = [];
-const PRODUCT = ['--filter=@parley/cli'];
+const PRODUCT = () => ['apps/cli'];
 
 /** Jest runs ES modules with this flag only, and warns about it in every worker. */
 const JEST_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
@@ -30,10 +29,10 @@ async function test(node, env, args) {
 const COMMANDS = {
   start: { builds: PRODUCT, run: (node, env, args) => service(node, [CLI, 'up', ...args], env) },
   parley: { builds: PRODUCT, run: (node, env, args) => foreground(node, [CLI, ...args], env) },
-  build: { builds: EVERYTHING, run: async () => 0 },
-  test: { builds: EVERYTHING, run: test },
-  'test:system': { builds: EVERYTHING, run: (node, env, args) => jest(node, { ...env, TEST_SYSTEM: '1' }, args) },
-  bench: { builds: EVERYTHING, run: (node, env, args) => foreground(node, [join(ROOT, 'bench/dist/main.js'), ...args], env) },
+  build: { builds: () => [], run: (_node, env) => cachedBuild(env) },
+  test: { builds: everything, run: test },
+  'test:system': { builds: everything, run: (node, env, args) => jest(node, { ...env, TEST_SYSTEM: '1' }, args) },
+  bench: { builds: everything, run: (node, env, args) => foreground(node, [join(ROOT, 'bench/dist/main.js'), ...args], env) },
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -43,7 +42,8 @@ try {
   const env = commandEnvironment();
   await ensureInstalled(env);
   const node = node24();
-  await build(env, command.builds);
+  const folders = command.builds();
+  if (folders.length > 0) await build(node, env, folders);
   process.exit(await command.run(node, env, args));
 } catch (error) {
   process.stderr.write(`parley: ${error.message}\n`);
