@@ -80,5 +80,5 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 function reply(response: ServerResponse, answer: Answer): void {
   const { status = 200, headers = {}, delayMs = 0, hangUp = false } = typeof answer === 'number' ? { status: answer } : answer;
   if (hangUp) response.destroy();
-  else setTimeout(() => response.writeHead(status, headers).end(), delayMs);
+  else setTimeout(() => response.writeHead(status, headers).end(), delayMs).unref();
 }

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { asAppId, newId } from '@parley/kernel';
+import { Database } from '@parley/persistence';
+import { createApp, createConversation, createIntegration, createTestDatabase, createUser, webhookTarget, type Answer, type TestDatabase, type WebhookTarget } from '@parley/testing';
+import pg from 'pg';
+import { deletedApps, removeApp } from '../src/jobs/deleted-apps.js';
+import { tasks } from '../src/jobs/tasks.js';
+import { startWorker, type WorkerProcess } from './support/worker-process.js';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let db: Database;
+let target: WebhookTarget;
+let answer: () => Answer;
+const workers: WorkerProcess[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  db = new Database(pool);
+  answer = () => 200;
+  target = await webhookTarget(() => answer());
+});
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.end('SIGKILL')));
+  await pool.end();
+  await target.close();
+  await database.close();
+});
+
+const worker = async (settings?: Record<string, string>) => {
+  const started = await startWorker(database.url, settings);
+  workers.push(started);
+  return started;
+};
+
+async function hook(): Promise<string> {
+  const { id: appId } = await createApp(database);
+  const integration = await createIntegration(database, appId);
+  await database.query(
+    `insert into webhooks (app_id, integration_id, id, target, triggers, secret) values ($1, $2, $3, $4, '{conversation:message}', 's')`,
+    [appId, integration.id, newId(), target.url]);
+  return appId;
+}
+
+const post = (appId: string, orderKey: string, n: number) =>
+  database.query(
+    `insert into outbox_events (id, app_id, type, order_key, created_at, payload) values ($1, $2, 'conversation:message', $3, now(), $4)`,
+    [newId(), appId, orderKey, { n, secretWords: 'what a customer wrote' }]);
+const notify = () => database.query("select pg_notify('parley_outbox', '')");
+const sent = () => target.received.map(({ body }) => (body as { events: { payload: { n: number } }[] }).events[0]!.payload.n);
+
+describe('the worker process', () => {
+  it('delivers what is in the outbox, at a wake-up, and says nothing of it in its log', async () => {
+    const appId = await hook();
+    const running = await worker();
+    await post(appId, 'c1', 0);
+    await notify();
+    await target.until((all) => all.length === 1);
+    await expect(fetch(running.metricsUrl).then((response) => response.text())).resolves.toContain('parley_webhook_attempts_total');
+    expect(running.output()).not.toContain('customer');
+    const beats = await database.query('select id from worker_heartbeats');
+    expect(beats).toHaveLength(1);
+  });
+
+  it('SIGTERM: the running attempt ends, nothing new begins, leases and heartbeat are given back, exit code 0', async () => {
+    answer = () => ({ delayMs: 700 });
+    const appId = await hook();
+    const running = await worker();
+    await post(appId, 'c1', 0);
+    await post(appId, 'c1', 1);
+    await target.until((all) => all.length === 1);
+    expect(await running.end('SIGTERM')).toBe(0);
+    expect(sent()).toEqual([0]);
+    expect(await database.query('select pending, leased_by from webhook_lanes')).toEqual([{ pending: 1, leased_by: null }]);
+    expect(await database.query('select id from worker_heartbeats')).toEqual([]);
+  });
+
+  it('kill -9 during an attempt: another worker goes on within ten seconds, nothing is lost, the order holds', async () => {
+    answer = () => ({ delayMs: 60_000 });
+    const appId = await hook();
+    const first = await worker();
+    for (let n = 0; n < 10; n += 1) await post(appId, 'c1', n);
+    await notify();
+    await target.until((all) => all.length === 1);
+    // It holds the lane, by renewing its lease, while the other one starts.
+    await worker();
+    expect(sent()).toEqual([0]);
+    answer = () => 200;
+    await first.end('SIGKILL');
+    const killedAt = performance.now();
+    const received = await target.until((all) => all.length === 11, 20_000);
+    expect(received[1]!.at - killedAt).toBeLessThan(10_000);
+    expect(sent()).toEqual([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('loses its database connections and finds them again, without ending', async () => {
+    const appId = await hook();
+    const running = await worker();
+    await database.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'parley_runtime'");
+    await post(appId, 'c1', 0);
+    await target.until((all) => all.length === 1, 15_000);
+    expect(running.child.exitCode).toBeNull();
+  });
+
+  it('a port in use is one line and exit code 1', async () => {
+    const { metricsUrl } = await worker();
+    await expect(startWorker(database.url, { PARLEY_WORKER_METRICS_PORT: new URL(metricsUrl).port }))
+      .rejects.toThrow(/The worker ended \(1\): .*Port \d+ is in use: choose another by PARLEY_WORKER_METRICS_PORT/s);
+  });
+});
+
+describe('purges', () => {
+  const run = (task: string, payload: object = {}) => tasks(db)[task]!(payload, {} as never);
+
+  it('dead deliveries go after 7 days, waiting ones and younger dead ones stay', async () => {
+    const appId = await hook();
+    const [webhook] = await database.query<{ id: string }>('select id from webhooks where app_id = $1', [appId]);
+    for (const [event, dead] of [['old', "now() - interval '8 days'"], ['young', "now() - interval '6 days'"], ['waiting', 'null']])
+      await database.query(
+        `insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload, dead_at) values ($1, $2, 'c', $3, 't', now(), '{}', ${dead})`,
+        [appId, webhook!.id, event]);
+    await run('purge-dead-deliveries');
+    expect(await database.query('select event_id from webhook_deliveries order by event_id')).toEqual([{ event_id: 'waiting' }, { event_id: 'young' }]);
+  });
+
+  it('idempotent answers go after 24 hours', async () => {
+    const { id } = await createApp(database);
+    for (const [key, age] of [['old', '25 hours'], ['young', '23 hours']])
+      await database.query(
+        `insert into idempotent_answers (app_id, operation, key_hash, body_hash, created_at) values ($1, 'op', $2, 'x', now() - $3::interval)`, [id, key, age]);
+    await run('purge-idempotent-answers');
+    expect(await database.query("select encode(key_hash, 'escape') as key from idempotent_answers")).toEqual([{ key: 'young' }]);
+  });
+
+  it('every row of a deleted app goes, and no other app’s', async () => {
+    const apps = [await hook(), await hook()];
+    for (const id of apps) {
+      const user = await createUser(database, id);
+      await createConversation(database, id, { userIds: [user.id] });
+      await post(id, 'c1', 0);
+    }
+    const [gone, kept] = apps as [string, string];
+    await database.query('update apps set deleted_at = now() where id = $1', [gone]);
+    expect(await deletedApps(db, 10)).toEqual([gone]);
+    await removeApp(db, gone, new AbortController().signal);
+    await removeApp(db, asAppId(kept), new AbortController().signal);
+    for (const table of ['users', 'conversations', 'participants', 'outbox_events', 'integrations', 'webhooks'])
+      expect(await database.query(`select app_id from ${table}`)).toEqual([{ app_id: kept }]);
+    expect(await database.query('select id from apps')).toEqual([{ id: kept }]);
+  });
+});
