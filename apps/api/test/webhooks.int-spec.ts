@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { WEBHOOK_TRIGGERS, type Integration, type Webhook } from '@parley/contracts';
+import { createApp, createKey, type TestKey } from '@parley/testing';
+import { call, codes, titles, type Answer, type Call } from './support/call.js';
+import { startApi, type RunningApi } from './support/running-api.js';
+
+const integrationOf = (answer: Answer) => (answer.body as { integration: Integration }).integration;
+const webhookOf = (answer: Answer) => (answer.body as { webhook: Webhook }).webhook;
+const TARGET = 'http://127.0.0.1:9/hook';
+
+describe('custom integrations and webhooks', () => {
+  let api: RunningApi;
+  let app: string;
+  let appKey: TestKey;
+  const send = (path: string, options: Call = {}) => call(`${api.url}${app}${path}`, { authorization: appKey.basic, ...options });
+  const body = (given: object = {}) => ({ type: 'custom', displayName: 'Bot', webhooks: [{ target: TARGET, triggers: ['conversation:message'] }], ...given });
+  const make = async (given?: object) => integrationOf(await send('/integrations', { json: body(given) }));
+  /** Another app, so that a test has its ten webhooks to itself. */
+  const freshApp = async () => {
+    const { id } = await createApp(api.database, { accountId: api.accountId });
+    app = `/v2/apps/${id}`;
+    appKey = await createKey(api.database, { accountId: api.accountId, appId: id });
+    return id;
+  };
+
+  beforeAll(async () => {
+    api = await startApi({ egressAllow: ['127.0.0.0/8'] });
+  });
+  beforeEach(freshApp);
+  afterAll(() => api.close());
+
+  it('CreateIntegration makes a custom integration with exactly one webhook', async () => {
+    const answer = await send('/integrations', { json: body() });
+    expect(answer.status).toBe(201);
+    expect(integrationOf(answer)).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{24}$/), type: 'custom', status: 'active', displayName: 'Bot',
+      webhooks: [{
+        id: expect.stringMatching(/^[0-9a-f]{24}$/), version: 'v2', target: TARGET, triggers: ['conversation:message'],
+        secret: expect.stringMatching(/^[0-9a-f]{64}$/), includeFullUser: false, includeFullSource: false,
+      }],
+    });
+  });
+
+  it.each([
+    ['another type, naming the types of this version', { type: 'android' }, /^type .*custom/],
+    ['no webhook', { webhooks: undefined }, /^webhooks is required/],
+    ['two webhooks', { webhooks: [{ target: TARGET, triggers: [] }, { target: TARGET, triggers: [] }] }, /^webhooks should have exactly 1 item/],
+    ['a trigger in another case', { webhooks: [{ target: TARGET, triggers: ['Conversation:message'] }] }, /^webhooks\[0\]\.triggers\[0\]/],
+    ['a private target', { webhooks: [{ target: 'http://169.254.169.254/', triggers: [] }] }, /^webhooks\[0\]\.target should not lead to a private/],
+    ['a target with credentials', { webhooks: [{ target: 'http://u:p@127.0.0.1/', triggers: [] }] }, /^webhooks\[0\]\.target/],
+    ['a displayName over 100', { displayName: 'x'.repeat(101) }, /^displayName/],
+  ])('CreateIntegration refuses %s', async (_what, given, title) => {
+    const answer = await send('/integrations', { json: body(given) });
+    expect([answer.status, codes(answer)[0]]).toEqual([400, 'bad_request']);
+    expect(titles(answer)[0]).toMatch(title);
+    expect(await api.database.query('select 1 from integrations where app_id = $1', [app.split('/')[3]])).toEqual([]);
+  });
+
+  it('every trigger of the specification can be subscribed to', async () => {
+    const { webhooks } = await make({ webhooks: [{ target: TARGET, triggers: WEBHOOK_TRIGGERS }] });
+    expect(webhooks?.[0]?.triggers).toEqual([...WEBHOOK_TRIGGERS]);
+    expect(WEBHOOK_TRIGGERS).toHaveLength(26);
+  });
+
+  it('an app is limited to 10 webhooks, also under concurrent requests, and an eleventh integration leaves nothing', async () => {
+    const answers = await Promise.all(Array.from({ length: 14 }, () => send('/integrations', { json: body() })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(10).fill(201), ...Array(4).fill(400)]);
+    const list = await send('/integrations?page[size]=100');
+    expect((list.body as { integrations: unknown[] }).integrations).toHaveLength(10);
+  });
+
+  it('ListIntegrations pages, and filters by a comma-separated list of types', async () => {
+    const made = [await make(), await make(), await make()];
+    const first = (await send('/integrations?page[size]=2')).body as { integrations: Integration[]; meta: { hasMore: boolean; afterCursor: string } };
+    expect(first.integrations.map(({ id }) => id)).toEqual(made.slice(0, 2).map(({ id }) => id));
+    expect(first.meta).toMatchObject({ hasMore: true, afterCursor: made[1]!.id });
+    const of = async (types: string) => ((await send(`/integrations?filter[types]=${types}`)).body as { integrations: unknown[] }).integrations.length;
+    expect([await of('android,custom'), await of('android,ios')]).toEqual([3, 0]);
+  });
+
+  it('UpdateIntegration changes the displayName, null unsets it, and nothing else changes', async () => {
+    const { id, webhooks } = await make();
+    expect(integrationOf(await send(`/integrations/${id}`, { method: 'PATCH', json: { displayName: 'New', status: 'error', type: 'web' } }))).toMatchObject({ displayName: 'New', type: 'custom', status: 'active', webhooks });
+    expect(integrationOf(await send(`/integrations/${id}`, { method: 'PATCH', json: { displayName: null } })).displayName).toBeNull();
+  });
+
+  it('an unknown integration and one of another app are the same 404', async () => {
+    const { id } = await make();
+    await freshApp();
+    for (const unknown of [id, '0'.repeat(24), 'x']) {
+      const answer = await send(`/integrations/${unknown}`);
+      expect([answer.status, codes(answer)]).toEqual([404, ['integration_not_found']]);
+      expect(codes(await send(`/integrations/${unknown}/webhooks`))).toEqual(['integration_not_found']);
+      expect(codes(await send(`/integrations/${unknown}/webhooks`, { json: { target: TARGET, triggers: [] } }))).toEqual(['integration_not_found']);
+    }
+  });
+
+  it('a webhook can be added, read with its secret, changed and deleted', async () => {
+    const { id } = await make();
+    const path = `/integrations/${id}/webhooks`;
+    const created = webhookOf(await send(path, { json: { target: TARGET, triggers: ['user:remove', 'user:remove'], includeFullUser: true, surprise: 1 } }));
+    expect(created).toMatchObject({ triggers: ['user:remove'], includeFullUser: true, includeFullSource: false, version: 'v2' });
+    expect(webhookOf(await send(`${path}/${created.id}`))).toEqual(created);
+    const changed = webhookOf(await send(`${path}/${created.id}`, { method: 'PATCH', json: { target: 'http://127.0.0.2/', secret: 'mine', includeFullSource: true } }));
+    expect(changed).toEqual({ ...created, target: 'http://127.0.0.2/', includeFullSource: true });
+    expect(titles(await send(`${path}/${created.id}`, { method: 'PATCH', json: { target: 'http://10.0.0.1/' } }))[0]).toMatch(/^target /);
+    expect((await send(`${path}/${created.id}`, { method: 'DELETE' })).status).toBe(200);
+    expect(codes(await send(`${path}/${created.id}`))).toEqual(['not_found']);
+  });
+
+  it('webhook endpoints take keys of the app and of the integration, not of the account', async () => {
+    const { id } = await make();
+    const answer = await send(`/integrations/${id}/webhooks`, { authorization: api.accountKey.basic });
+    expect([answer.status, codes(answer)]).toEqual([403, ['forbidden']]);
+  });
+
+  it('an integration sees only its own webhooks, by `me` or by its id', async () => {
+    const [own, other] = [await make(), await make()];
+    const key = (await send(`/integrations/${own.id}/keys`, { json: { displayName: 'k' } })).body as { key: { id: string; secret: string } };
+    const authorization = `Basic ${Buffer.from(`${key.key.id}:${key.key.secret}`).toString('base64')}`;
+    for (const name of ['me', own.id])
+      expect((await send(`/integrations/${name}/webhooks`, { authorization })).body).toEqual({ webhooks: own.webhooks });
+    const forbidden = await send(`/integrations/${other.id}/webhooks`, { authorization });
+    expect([forbidden.status, codes(forbidden)]).toEqual([403, ['forbidden']]);
+    expect(codes(await send('/integrations/me/webhooks'))).toEqual(['integration_not_found']);
+  });
+
+  it('DeleteIntegration takes its webhooks and keys along: once it has answered, a key opens nothing', async () => {
+    const { id } = await make();
+    const { key } = (await send(`/integrations/${id}/keys`, { json: { displayName: 'k' } })).body as { key: { id: string; secret: string } };
+    const authorization = `Basic ${Buffer.from(`${key.id}:${key.secret}`).toString('base64')}`;
+    expect((await send('/integrations/me/webhooks', { authorization })).status).toBe(200);
+    expect((await send(`/integrations/${id}`, { method: 'DELETE' })).body).toEqual({});
+    expect((await send('/integrations/me/webhooks', { authorization })).status).toBe(401);
+    expect((await send(`/integrations/${id}`)).status).toBe(404);
+  });
+});
