@@ -1,7 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createAccount, createApp, createKey, createTestDatabase, type TestDatabase, type TestKey } from '@parley/testing';
 import { spawnApi, type ApiProcess } from './support/api-process.js';
 import { call } from './support/call.js';
+
+// Each starts a process, which takes long where several builds share the machine.
+jest.setTimeout(120_000);
 
 describe('the API as a process', () => {
   let database: TestDatabase;

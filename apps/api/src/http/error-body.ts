@@ -1,4 +1,4 @@
-import { AppError, BadRequestErrors, type ErrorCode } from '@parley/kernel';
+import { BadRequestErrors, type AppError, type ErrorCode } from '@parley/kernel';
 
 /** The body of every answer that is not a success (openapi.yaml, Errors). */
 export interface ErrorBody {

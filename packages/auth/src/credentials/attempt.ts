@@ -11,7 +11,7 @@ export class Attempt {
   private wasRemembered = false;
   private keyId: string | undefined;
   /** A fault of ours while looking: not the caller's mistake, so no 401. */
-  fault: unknown;
+  fault?: Error;
 
   constructor(private readonly keys: KeyDirectory) {}
 

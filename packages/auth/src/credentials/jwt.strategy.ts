@@ -45,7 +45,7 @@ export class KeyJwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       ({ signingKey }) => done(null, signingKey as unknown as string),
       (fault: unknown) => {
         // passport-jwt takes every error of a provider for the caller's; the guard raises this one as ours.
-        attempt.fault = fault;
+        attempt.fault = fault instanceof Error ? fault : new Error('The key could not be looked up', { cause: fault });
         done(new Error('lookup failed'));
       },
     );
