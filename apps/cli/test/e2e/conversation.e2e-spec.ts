@@ -44,6 +44,7 @@ describe.each<AuthMode>(['Basic', 'JWT'])('A conversation by the official client
     posted.push(...messages);
     return messages[0] as Message;
   };
+  const lastContent = () => conformance.lastBody<{ messages: Message[] }>().messages[0]?.content;
   const events = (type: string, conversationId?: string): WebhookEvent[] =>
     eventsOf(target.received).filter((event) => event.type === type && (conversationId === undefined || event.payload.conversation?.id === conversationId));
   const untilEvents = async (type: string, count: number, conversationId?: string) => {
@@ -63,7 +64,8 @@ describe.each<AuthMode>(['Basic', 'JWT'])('A conversation by the official client
     expect(app.id).toMatch(ID);
     ({ app } = await account.apps.updateApp(app.id, { settings: { multiConvoEnabled: true }, metadata: { region: 'eu' } }));
     expect(app).toMatchObject({ displayName: `Shop ${mode}`, metadata: { plan: 'gold', region: 'eu' }, settings: { multiConvoEnabled: true } });
-    expect((await account.apps.getApp(app.id)).app.subdomain).toEqual(expect.any(String));
+    await account.apps.getApp(app.id);
+    expect(conformance.lastBody()).toMatchObject({ app: { ...app, subdomain: expect.any(String) } });
     expect((await account.apps.listApps()).apps.map(({ id }) => id)).toContain(app.id);
   });
 
@@ -119,13 +121,13 @@ describe.each<AuthMode>(['Basic', 'JWT'])('A conversation by the official client
     const message = await post(BUSINESS_CONTENTS[kind], { type: 'business', displayName: 'Support' });
     expect(message.author).toMatchObject({ type: 'business', displayName: 'Support' });
     expect(message.received).toMatch(TIMESTAMP);
-    if (kind !== 'carousel' && kind !== 'list') expect(plain(message.content)).toMatchObject(BUSINESS_CONTENTS[kind]);
+    expect(lastContent()).toMatchObject(BUSINESS_CONTENTS[kind]);
   });
 
   it.each(Object.keys(USER_CONTENTS) as (keyof typeof USER_CONTENTS)[])('posts a user message: %s', async (kind) => {
     const message = await post(USER_CONTENTS[kind], { type: 'user', userId: ada?.id });
     expect(message.author).toMatchObject({ type: 'user', userId: ada?.id });
-    expect(plain(message.content)).toMatchObject(USER_CONTENTS[kind]);
+    expect(lastContent()).toMatchObject(USER_CONTENTS[kind]);
   });
 
   it('lists more than a page backwards, without gap or overlap, in the order of posting', async () => {
@@ -245,7 +247,7 @@ describe('Around the conversation', () => {
     const { app } = (await created.json()) as { app: App };
     for (const query of ['filter[identities.email]=nobody@example.org', `filter=${encodeURIComponent('{"identities.email": "nobody@example.org"}')}`]) {
       const response = await fetch(`${parley.baseUrl}/v2/apps/${app.id}/users?${query}`, { headers: { authorization: `Bearer ${bearerToken(accountKey, 'account')}` } });
-      expect([response.status, await response.json()]).toEqual([200, { users: [] }]);
+      expect([response.status, await response.json()]).toEqual([200, { users: [], meta: { hasMore: false }, links: {} }]);
     }
   });
 
@@ -259,6 +261,3 @@ describe('Around the conversation', () => {
     expect(await parley.stop()).toEqual({ code: 0, left: [] });
   });
 });
-
-/** The client makes objects of its own classes; here their fields count. */
-const plain = (value: object): object => JSON.parse(JSON.stringify(value)) as object;

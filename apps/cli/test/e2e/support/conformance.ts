@@ -6,18 +6,24 @@ const CHECKOUT = join(import.meta.dirname, '../../../../..');
 const OURS = join(CHECKOUT, 'apps/api/openapi.json');
 const REFERENCE = join(CHECKOUT, '../shared/spec/openapi.yaml');
 
+/** Any operation may answer 401, 403, 413 and so on; the documents name those that are particular to it. */
+const OPTIONS = { otherErrors: 'errorResponse' };
+/** The schema of a webhook's author lacks what the reference's own examples show (semantics.md 16, fault 6). */
+const KNOWN = /^conversation:message \/payload\/message\/author must NOT have unevaluated properties \{"unevaluatedProperty":"(?:displayName|avatarUrl)"\}$/;
+
 /**
  * Collects what answers and events break of our own document, and of the reference where it lies beside the checkout;
  * in CI it must (`CI=true`).
  */
 export class Conformance {
   readonly faults = new Set<string>();
-  private readonly ours = OpenApiValidator.read(OURS);
+  private readonly ours = OpenApiValidator.read(OURS, OPTIONS);
   private readonly reference: OpenApiValidator | undefined;
   private count = 0;
+  private latest: unknown;
 
   constructor() {
-    if (existsSync(REFERENCE)) this.reference = OpenApiValidator.read(REFERENCE, { otherErrors: 'errorResponse' });
+    if (existsSync(REFERENCE)) this.reference = OpenApiValidator.read(REFERENCE, OPTIONS);
     else if (process.env.CI === 'true') throw new Error('The reference is not there: ../shared/spec/openapi.yaml beside the checkout');
   }
 
@@ -26,8 +32,14 @@ export class Conformance {
     return this.count;
   }
 
+  /** The last answer as it came; the client's own classes leave out what they don't know. */
+  lastBody<T>(): T {
+    return this.latest as T;
+  }
+
   readonly exchange = (exchange: Exchange): void => {
     this.count += 1;
+    this.latest = exchange.body;
     for (const fault of this.ours.faults(exchange)) this.faults.add(`ours: ${fault}`);
     for (const fault of this.reference?.faults(exchange) ?? []) this.faults.add(`reference: ${fault}`);
   };
@@ -35,6 +47,6 @@ export class Conformance {
   /** Only the reference describes events. */
   event(event: { readonly type: string }): void {
     this.count += 1;
-    for (const fault of this.reference?.eventFaults(event) ?? []) this.faults.add(`reference: ${fault}`);
+    for (const fault of this.reference?.eventFaults(event) ?? []) if (!KNOWN.test(fault)) this.faults.add(`reference: ${fault}`);
   }
 }

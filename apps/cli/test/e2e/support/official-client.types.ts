@@ -33,7 +33,6 @@ export interface App extends Resource {
   readonly displayName: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
-  readonly subdomain?: string;
 }
 export interface Key extends Resource {
   readonly displayName: string;
