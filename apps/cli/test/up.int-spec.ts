@@ -25,7 +25,7 @@ describe('npm start', () => {
   beforeAll(async () => {
     parley = await RunningParley.start();
     first = parley.credentials();
-  }, 60 * SECONDS);
+  }, 120 * SECONDS);
 
   afterAll(() => parley.dispose(), 60 * SECONDS);
 
