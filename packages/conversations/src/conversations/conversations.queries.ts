@@ -39,10 +39,11 @@ export const UPDATE_CONVERSATION = {
 /** With its participants and messages, which refer to it. */
 export const DELETE_CONVERSATION = { name: 'conversation-delete', text: 'delete from conversations where app_id = $1 and id = $2' };
 
+/** Looked up row by row: as a join it might be merged, reading every conversation of the app up to the page. */
 export const LIST_OF_USER = `
-  select p.conversation_id as id, ${conversationJson('c')} as conversation
-  from participants p join conversations c on c.app_id = p.app_id and c.id = p.conversation_id
-  where p.app_id = $1 and p.user_id = $2`;
+  select p.conversation_id as id,
+    (select ${conversationJson('c')} from conversations c where c.app_id = p.app_id and c.id = p.conversation_id) as conversation
+  from participants p where p.app_id = $1 and p.user_id = $2`;
 
 /** Whose settings these are is decided by row-level security as well: the scope is the app's. */
 export const MULTI_CONVO_ENABLED = {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Message, MessagePost } from '@parley/contracts';
 import { isId, type RequestContext } from '@parley/kernel';
-import { Database, idempotently, keysetPage, mapPage, WakeUp, type Page, type PageRequest } from '@parley/persistence';
+import { Database, idempotently, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { conversationNotFound, messageNotFound } from '../conversations.errors.js';
 import { lockConversation } from '../conversations/conversation.lock.js';
 import { findConversation } from '../conversations/conversations.service.js';
@@ -34,10 +34,11 @@ export class MessagesService {
     const sql = this.db.app(ctx.appId);
     if (!isId(conversationId)) throw conversationNotFound();
     const draft = draftMessage(conversationId, message);
-    if (message.destination) await checkDestination(sql, ctx.appId, conversationId, message.destination);
-    const posted = ctx.idempotency
-      ? await idempotently(sql, ctx, async (tx) => [toMessage(await this.writer.write(ctx, draft, tx))])
-      : [toMessage(await this.writer.write(ctx, draft))];
+    const write = async (within: Sql): Promise<Message[]> => {
+      if (message.destination) await checkDestination(within, ctx.appId, conversationId, message.destination);
+      return [toMessage(await this.writer.write(ctx, draft, within))];
+    };
+    const posted = await (ctx.idempotency ? idempotently(sql, ctx, write) : write(sql));
     this.wakeUp.signal();
     return posted;
   }

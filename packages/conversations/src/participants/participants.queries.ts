@@ -22,7 +22,7 @@ export const LOCK_USERS = {
 };
 
 /** The same for one user, named by id or external id. */
-export const LOCK_NEW_USER = { name: 'participant-lock-user', text: addressed(`u.id, ${userJson('u')} as user`, 'for no key update') };
+export const LOCK_NEW_USER = { name: 'participant-lock-user', text: addressed(`u.id, ${userJson('u')} as user`, 'for no key update of u') };
 
 /** Whether any of the users is part of a conversation already. */
 export const ANY_TAKES_PART = {

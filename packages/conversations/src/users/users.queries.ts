@@ -1,17 +1,22 @@
 import { userJson } from './user.json.js';
 
-/** SQL of the one user that the first value (id) or else the second (digest of the external id) with the third (brand) names, in the app `$1`. */
+/**
+ * SQL of the one user that the first value (id) or else the second (digest of the external id) with the third (brand) names,
+ * in the app `$1`. Joined by plain equality: any other expression over a column would be kept from the index by row-level security.
+ */
 export const addressed = (columns: string, lock = '', [id, externalIdHash, brand] = ['$2', '$3', '$4']): string => `
-  select ${columns} from users u
-  where u.app_id = $1 and u.id = coalesce(
-    (select id from users where app_id = $1 and id = ${id}),
-    (select id from users where app_id = $1 and external_id_hash = ${externalIdHash} and coalesce(brand_id, '') = ${brand}))
+  select ${columns} from (
+    select id, 1 as rank from users where app_id = $1 and id = ${id}
+    union all
+    select id, 2 from users where app_id = $1 and external_id_hash = ${externalIdHash} and coalesce(brand_id, '') = ${brand}
+    order by rank limit 1) named
+  join users u on u.app_id = $1 and u.id = named.id
   ${lock}`;
 
 export const FIND_USER = { name: 'user-find', text: addressed(`${userJson('u')} as user`) };
 
 /** Also keeps others from adding the user to anything until the transaction ends. */
-export const LOCK_USER = { name: 'user-lock', text: addressed(`${userJson('u')} as user`, 'for update') };
+export const LOCK_USER = { name: 'user-lock', text: addressed(`${userJson('u')} as user`, 'for update of u') };
 
 /** Several such locks are taken in the order of the ids, and before any conversation's, so that nobody waits in a circle. */
 export const FIND_USER_ID = { name: 'user-find-id', text: addressed('u.id') };
@@ -41,6 +46,7 @@ export const DELETE_USER = { name: 'user-delete', text: 'delete from users where
 
 /** The filter matches connected identities only, never `profile.email` (openapi.yaml, ListUsers). */
 export const LIST_BY_EMAIL = `
-  select e.user_id as id, ${userJson('u')} as user
-  from user_identities e join users u on u.app_id = e.app_id and u.id = e.user_id
-  where e.app_id = $1 and e.type = 'email' and e.value = $2 and ($3::text is null or u.brand_id = $3)`;
+  select e.user_id as id, (select ${userJson('u')} from users u where u.app_id = e.app_id and u.id = e.user_id) as user
+  from user_identities e
+  where e.app_id = $1 and e.type = 'email' and e.value = $2
+    and ($3::text is null or exists (select from users b where b.app_id = e.app_id and b.id = e.user_id and b.brand_id = $3))`;

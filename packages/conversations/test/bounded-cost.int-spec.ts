@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@parley/kernel';
+import { Harness } from './harness.js';
+import { LIST_OF_USER } from '../src/conversations/conversations.queries.js';
+import { LIST_MESSAGES } from '../src/messages/messages.queries.js';
+import { LIST_PARTICIPANTS } from '../src/participants/participants.queries.js';
+import { externalIdHash } from '../src/users/user.address.js';
+import { FIND_USER, LIST_BY_EMAIL } from '../src/users/users.queries.js';
+
+interface Node {
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly Node[];
+}
+
+/** Every row that any part of the plan touched. */
+const touched = (node: Node): number =>
+  (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * node['Actual Loops'] +
+  (node.Plans ?? []).reduce((sum, plan) => sum + touched(plan), 0);
+
+describe('cost does not grow with what is stored, under row-level security', () => {
+  let harness: Harness;
+  let userId: string;
+  let conversationId: string;
+  const middle = newId();
+  beforeAll(async () => {
+    harness = await Harness.start();
+    userId = await harness.user({ externalId: 'one of many' });
+    conversationId = await harness.personal(userId);
+    const { test, appId } = harness;
+    await test.query("insert into users (app_id, id, external_id, external_id_hash, signed_up_at) select $1, lpad(n::text, 24, '0'), n::text, sha256(n::text::bytea), now() from generate_series(1, 5000) n", [appId]);
+    await test.query("insert into user_identities select $1, lpad(n::text, 24, '0'), 'email', 'many@example.org', 'sso' from generate_series(1, 5000) n", [appId]);
+    await test.query("insert into conversations (app_id, id, type, last_updated_at, created_at) select $1, lpad(n::text, 24, '0'), 'sdkGroup', now(), now() from generate_series(1, 5000) n", [appId]);
+    await test.query("insert into participants (app_id, conversation_id, id, user_id) select $1, lpad(n::text, 24, '0'), lpad(n::text, 24, '0'), $2 from generate_series(1, 5000) n", [appId, userId]);
+    await test.query("insert into messages (app_id, conversation_id, id, ordinal, received, author_type, body) select $1, $2, lpad(n::text, 24, '0'), n, now(), 'business', '{}' from generate_series(1, 5000) n", [appId, conversationId]);
+    await test.query('analyze users, user_identities, conversations, participants, messages');
+  });
+  afterAll(() => harness.close());
+
+  const rowsTouchedBy = async (statement: string, values: readonly unknown[]): Promise<number> => {
+    const [row] = await harness.first.db.app(harness.appId).query<{ 'QUERY PLAN': [{ Plan: Node }] }>(`explain (analyze, format json) ${statement}`, values);
+    return row ? touched(row['QUERY PLAN'][0].Plan) : Infinity;
+  };
+  const page = (select: string, id: string) => `${select} and ${id} > $4 order by ${id} limit 26`;
+  const half = '000000000000000000002500';
+
+  it('a user found by his id or external id', async () => {
+    expect(await rowsTouchedBy(FIND_USER.text, [harness.appId, userId, externalIdHash(userId), ''])).toBeLessThan(20);
+    expect(await rowsTouchedBy(FIND_USER.text, [harness.appId, null, externalIdHash('one of many'), ''])).toBeLessThan(20);
+    expect(await rowsTouchedBy(FIND_USER.text, [harness.appId, middle, externalIdHash('nobody'), ''])).toBeLessThan(20);
+  });
+
+  it('a page of messages, of conversations, of participants, of users by e-mail', async () => {
+    const { appId } = harness;
+    const text = (select: string) => select.replace('where', 'where $3::text is null and');
+    expect(await rowsTouchedBy(page(text(LIST_MESSAGES), 'm.id'), [appId, conversationId, null, half])).toBeLessThan(200);
+    expect(await rowsTouchedBy(page(text(LIST_OF_USER), 'p.conversation_id'), [appId, userId, null, half])).toBeLessThan(400);
+    expect(await rowsTouchedBy(page(text(LIST_PARTICIPANTS), 'p.id'), [appId, conversationId, null, half])).toBeLessThan(400);
+    expect(await rowsTouchedBy(page(LIST_BY_EMAIL, 'e.user_id'), [appId, 'many@example.org', null, half])).toBeLessThan(600);
+  });
+});
