@@ -50,6 +50,9 @@ const post = (appId: string, orderKey: string, n: number) =>
 const notify = () => database.query("select pg_notify('parley_outbox', '')");
 const sent = () => target.received.map(({ body }) => (body as { events: { payload: { n: number } }[] }).events[0]!.payload.n);
 
+/** Starting processes takes its time on a busy machine; what is promised is bounded inside. */
+const PROCESSES_MS = 120_000;
+
 describe('the worker process', () => {
   it('delivers what is in the outbox, at a wake-up, and says nothing of it in its log', async () => {
     const appId = await hook();
@@ -61,7 +64,7 @@ describe('the worker process', () => {
     expect(running.output()).not.toContain('customer');
     const beats = await database.query('select id from worker_heartbeats');
     expect(beats).toHaveLength(1);
-  });
+  }, PROCESSES_MS);
 
   it('SIGTERM: the running attempt ends, nothing new begins, leases and heartbeat are given back, exit code 0', async () => {
     answer = () => ({ delayMs: 700 });
@@ -74,7 +77,7 @@ describe('the worker process', () => {
     expect(sent()).toEqual([0]);
     expect(await database.query('select pending, leased_by from webhook_lanes')).toEqual([{ pending: 1, leased_by: null }]);
     expect(await database.query('select id from worker_heartbeats')).toEqual([]);
-  });
+  }, PROCESSES_MS);
 
   it('kill -9 during an attempt: another worker goes on within ten seconds, nothing is lost, the order holds', async () => {
     answer = () => ({ delayMs: 60_000 });
@@ -92,7 +95,7 @@ describe('the worker process', () => {
     const received = await target.until((all) => all.length === 11, 20_000);
     expect(received[1]!.at - killedAt).toBeLessThan(10_000);
     expect(sent()).toEqual([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  });
+  }, PROCESSES_MS);
 
   it('loses its database connections and finds them again, without ending', async () => {
     const appId = await hook();
@@ -101,13 +104,13 @@ describe('the worker process', () => {
     await post(appId, 'c1', 0);
     await target.until((all) => all.length === 1, 15_000);
     expect(running.child.exitCode).toBeNull();
-  });
+  }, PROCESSES_MS);
 
   it('a port in use is one line and exit code 1', async () => {
     const { metricsUrl } = await worker();
     await expect(startWorker(database.url, { PARLEY_WORKER_METRICS_PORT: new URL(metricsUrl).port }))
       .rejects.toThrow(/The worker ended \(1\): .*Port \d+ is in use: choose another by PARLEY_WORKER_METRICS_PORT/s);
-  });
+  }, PROCESSES_MS);
 });
 
 describe('purges', () => {
