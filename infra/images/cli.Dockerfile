@@ -3,11 +3,11 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY . .
-RUN infra/images/build.sh cli /out
+RUN infra/images/build.sh /out cli
 
 FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="parley-cli" org.opencontainers.image.licenses="Apache-2.0"
-COPY --from=build /out /app
+COPY --from=build /out/cli /app
 WORKDIR /app
 USER node
 ENV NODE_ENV=production PARLEY_ENV=production

@@ -3,12 +3,12 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY . .
-RUN infra/images/build.sh worker /out
+RUN infra/images/build.sh /out worker
 
 FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="parley-worker" org.opencontainers.image.licenses="Apache-2.0"
 # Root owns the files and the process runs as node: it cannot change its own code. Nothing is written: run it with --read-only.
-COPY --from=build /out /app
+COPY --from=build /out/worker /app
 WORKDIR /app
 USER node
 ENV NODE_ENV=production PARLEY_ENV=production PARLEY_HOST=0.0.0.0

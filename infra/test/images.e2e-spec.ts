@@ -29,7 +29,7 @@ describe('what the images hold', () => {
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'parley-images-'));
     chmodSync(scratch, 0o755);
-    for (const app of APPS) await promisify(execFile)(BUILD, [app, folder(app)], { maxBuffer: 2 ** 24 });
+    await promisify(execFile)(BUILD, [scratch, ...APPS], { maxBuffer: 2 ** 24 });
     database = await createTestDatabase();
     await database.query("update parley_meta set environment = 'production'");
     const [port, metrics, workerMetrics] = [await freePort(), await freePort(), await freePort()];
@@ -37,7 +37,7 @@ describe('what the images hold', () => {
       PATH: '/usr/bin:/bin', NODE_ENV: 'production', PARLEY_ENV: 'production', DATABASE_URL: database.url,
       PARLEY_PORT: String(port), PARLEY_METRICS_PORT: String(metrics), PARLEY_WORKER_METRICS_PORT: String(workerMetrics),
     };
-  }, 240_000);
+  }, 300_000);
   afterAll(async () => {
     for (const child of running.values()) child.kill('SIGKILL');
     await database?.close();
