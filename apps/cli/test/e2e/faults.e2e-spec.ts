@@ -21,6 +21,17 @@ describe('Under load, with kill -9 of each process in turn', () => {
   const acknowledged = (): Attempt[] => attempts().filter(({ outcome }) => outcome === 'ok');
   const messageEvents = (): WebhookEvent[] => eventsOf(target.received).filter(({ type }) => type === 'conversation:message');
 
+  /** What the run was made of, so that a run in which little happened is seen. */
+  const tally = (): string => {
+    const count = (outcome: Attempt['outcome']) => attempts().filter((attempt) => attempt.outcome === outcome).length;
+    const repeated = attempts().filter(({ tries }) => tries > 1).length;
+    const deliveries = messageEvents();
+    return [
+      `${attempts().length} posts: ${count('ok')} acknowledged, ${count('failed')} refused, ${count('unknown')} without an answer, ${repeated} repeated by their key`,
+      `${[...listed.values()].flat().length} messages listed; ${deliveries.length} deliveries, ${deliveries.length - firstArrivals(deliveries).length} of them repeated`,
+    ].join('\n');
+  };
+
   const moreAcknowledged = async (after: string) => {
     const goal = acknowledged().length + BETWEEN;
     await eventually(`${BETWEEN} posts acknowledged ${after}`, () => acknowledged().length >= goal, 40);
@@ -59,6 +70,7 @@ describe('Under load, with kill -9 of each process in turn', () => {
       if (!listed.has(conversationId)) listed.set(conversationId, await rest.allTexts(`${path}/conversations/${conversationId}/messages`));
     const expected = [...listed.values()].flat().length;
     await eventually(`${expected} messages at the webhook`, () => new Set(messageEvents().map(({ payload }) => payload.message?.id)).size >= expected, 40);
+    console.log(tally());
   }, 400_000);
 
   afterAll(async () => {
