@@ -6,10 +6,10 @@ import { closeOnSignal } from './shutdown.js';
 export async function start(settings: Settings): Promise<void> {
   const logger = createLogger('worker', settings.logLevel);
   const registry = createRegistry('worker');
-  let worker: RunningWorker | undefined;
+  const started: { worker?: RunningWorker } = {};
   // From the first moment: it may wait for its database for long.
-  closeOnSignal(async () => worker?.stop(), logger);
+  closeOnSignal(async () => started.worker?.stop(), logger);
   await serveMetrics(registry, settings.host, settings.workerMetricsPort);
-  worker = await createWorker(settings, logger, registry);
+  started.worker = await createWorker(settings, logger, registry);
   logger.info('working');
 }

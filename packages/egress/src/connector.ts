@@ -13,8 +13,11 @@ export function guardedConnector(resolver: CheckedResolver, policy: AddressPolic
     resolver.resolve(options.hostname).then(
       (addresses) => {
         // net.connect asks this instead of the system; for an address literal it asks nothing.
-        const pinned: LookupFunction = (_name, { all }, answer) =>
-          all ? answer(null, [...addresses]) : answer(null, addresses[0]!.address, addresses[0]!.family);
+        const pinned: LookupFunction = (_name, { all }, answer) => {
+          const [first] = addresses;
+          if (all || first === undefined) answer(null, [...addresses]);
+          else answer(null, first.address, first.family);
+        };
         const connect = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: pinned, autoSelectFamily: true });
         connect(options, (error, socket) => {
           if (error) return callback(error, null);
