@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createApp, createConversation, createUser } from '@parley/testing';
+import { createApp, createConversation, createIntegration, createKey, createUser } from '@parley/testing';
 import { expectError, type ExpectedError } from './support/expect-error.js';
 import { send, type RawRequest } from './support/raw-http.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -10,7 +10,7 @@ const notFound = (noun: string): ExpectedError => ({ status: 404, code: noun ===
 
 let api: RunningApi;
 /** Path of the caller's app, of another account's, and of what lies in them. */
-const paths = { app: '', users: '', conversations: '', messages: '', otherApp: '', otherUser: '', otherConversation: '' };
+const paths = { app: '', users: '', conversations: '', messages: '', otherApp: '', otherUser: '', otherConversation: '', integration: '' };
 
 beforeAll(async () => {
   api = await startApi();
@@ -23,6 +23,7 @@ beforeAll(async () => {
   Object.assign(paths, {
     users: `${paths.app}/users`, conversations: `${paths.app}/conversations`, messages: `${paths.app}/conversations/${conversation.id}/messages`,
     otherApp: `/v2/apps/${other.id}`, otherUser: otherUser.id, otherConversation: otherConversation.id,
+    integration: (await createIntegration(database, app.id)).id,
   });
 });
 afterAll(() => api.close());
@@ -120,6 +121,17 @@ describe('A place that is not there', () => {
   it.each([UNKNOWN, 'x', '..%2f..', '%F0%9F%98%80', "'%20or%201=1", 'x'.repeat(2000)])('user or conversation %s: 404', async (id) => {
     expectError(await ask({ path: `${paths.users}/${id}` }), notFound('user'));
     for (const below of ['', '/messages', '/participants']) expectError(await ask({ path: `${paths.conversations}/${id}${below}` }), notFound('conversation'));
+  });
+
+  it.each([UNKNOWN, 'x', '..%2f..', '%F0%9F%98%80', 'x'.repeat(2000)])('message, key, integration or webhook %s: 404', async (id) => {
+    const appKey = await createKey(api.database, { accountId: api.accountId, appId: paths.app.slice('/v2/apps/'.length) });
+    const asApp = { authorization: appKey.basic };
+    expectError(await ask({ method: 'DELETE', path: `${paths.messages}/${id}` }), notFound(''));
+    expectError(await ask({ path: `${paths.app}/keys/${id}` }), notFound(''));
+    for (const below of ['', '/webhooks', '/keys'])
+      expectError(await ask({ path: `${paths.app}/integrations/${id}${below}`, headers: asApp }), notFound('integration'));
+    for (const below of ['webhooks', 'keys'])
+      expectError(await ask({ path: `${paths.app}/integrations/${paths.integration}/${below}/${id}`, headers: asApp }), notFound(''));
   });
 
   it("another account's app, and another app's user, conversation and messages: as if they were unknown", async () => {
