@@ -21,6 +21,8 @@ const run = async <Row extends QueryResultRow>(client: PoolClient, statement: St
   return (await client.query<Row>({ ...config, values: [...values] })).rows;
 };
 
+const NOTIFY = { name: 'notify', text: "select pg_notify($1, '')" };
+
 /**
  * The only door to the database at run time. Nobody gets a connection without naming whose rows it may see;
  * PostgreSQL enforces the answer (row-level security), so a forgotten `where` shows nothing of another app.
@@ -44,6 +46,14 @@ export class Database {
   /** Tables worked across apps: keys, outbox, deliveries. Tables of conversations stay closed. */
   system(): ScopedSql {
     return this.scoped(systemScope);
+  }
+
+  /**
+   * Wakes whoever listens on a channel. It touches no row, so it names no scope and leaves the connection's as it is:
+   * a change to the system scope and back would cost the next post on that connection a round trip.
+   */
+  async notify(channel: string): Promise<void> {
+    await this.pool.query({ ...NOTIFY, values: [channel] });
   }
 
   private scoped(scope: ScopeSetting): ScopedSql {

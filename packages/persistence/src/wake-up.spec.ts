@@ -2,15 +2,15 @@ import { describe, expect, it, jest } from '@jest/globals';
 import type { Database } from './database.js';
 import { WakeUp } from './wake-up.js';
 
-const databaseThat = (query: () => Promise<unknown[]>): Database => ({ system: () => ({ query }) }) as unknown as Database;
+const databaseThat = (notify: () => Promise<unknown>): Database => ({ notify }) as unknown as Database;
 
 describe('WakeUp', () => {
   it('sends one notification for signals that come together', async () => {
-    const query = jest.fn(() => Promise.resolve([]));
-    const wakeUp = new WakeUp(databaseThat(query), () => undefined);
+    const notify = jest.fn(() => Promise.resolve([]));
+    const wakeUp = new WakeUp(databaseThat(notify), () => undefined);
     for (let nth = 0; nth < 100; nth++) wakeUp.signal();
     await wakeUp.close();
-    expect(query).toHaveBeenCalledTimes(1);
+    expect(notify).toHaveBeenCalledTimes(1);
   });
 
   it('tells of a failure, and throws nothing', async () => {

@@ -3,7 +3,8 @@ import type { Database } from './database.js';
 /** Signals that come closer together than this are one, in milliseconds. */
 const GATHER = 5;
 
-const NOTIFY = { name: 'outbox-wake-up', text: "select pg_notify('parley_outbox', '')" };
+/** The channel that the workers listen on. */
+const CHANNEL = 'parley_outbox';
 
 /**
  * Tells the workers that the outbox holds something. Called after the commit and sent on a connection of its own,
@@ -36,6 +37,6 @@ export class WakeUp {
   private send(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.sending = Promise.all([this.sending, this.db.system().query(NOTIFY).catch(this.onError)]).then(() => undefined);
+    this.sending = Promise.all([this.sending, this.db.notify(CHANNEL).catch(this.onError)]).then(() => undefined);
   }
 }
