@@ -64,7 +64,7 @@ describe('custom integrations and webhooks', () => {
 
   it('an app is limited to 10 webhooks, also under concurrent requests, and an eleventh integration leaves nothing', async () => {
     const answers = await Promise.all(Array.from({ length: 14 }, () => send('/integrations', { json: body() })));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(10).fill(201), ...Array(4).fill(400)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array.from({ length: 10 }, () => 201), ...Array.from({ length: 4 }, () => 400)]);
     const list = await send('/integrations?page[size]=100');
     expect((list.body as { integrations: unknown[] }).integrations).toHaveLength(10);
   });

@@ -64,7 +64,7 @@ export class Harness {
   }
 
   /** The events of the app in the order of their positions. */
-  async events(type?: string): Promise<{ type: string; order_key: string; payload: Record<string, never> }[]> {
+  async events(type?: string): Promise<{ type: string; order_key: string; payload: unknown }[]> {
     return this.test.query('select type, order_key, payload from outbox_events where app_id = $1 and ($2::text is null or type = $2) order by position', [this.appId, type ?? null]);
   }
 

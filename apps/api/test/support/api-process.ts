@@ -1,14 +1,13 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
 
 /** The API as a process of its own. */
 export interface ApiProcess {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly child: ChildProcess;
   readonly url: string;
   readonly metricsUrl: string;
   /** Its log lines so far, parsed. */
@@ -34,18 +33,20 @@ export async function spawnApi(env: Record<string, string>): Promise<ApiProcess>
     env: { PATH: process.env.PATH, PARLEY_PORT: port, PARLEY_METRICS_PORT: metricsPort, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  const { stdout, stderr: errors } = child;
+  if (!stdout || !errors) throw new Error('spawned without pipes');
   const lines: Record<string, unknown>[] = [];
   let rest = '';
-  child.stdout.on('data', (chunk: Buffer) => {
+  stdout.on('data', (chunk: Buffer) => {
     const parts = (rest + String(chunk)).split('\n');
     rest = parts.pop() ?? '';
     lines.push(...parts.map((line) => JSON.parse(line) as Record<string, unknown>));
     child.emit('log');
   });
   let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr += String(chunk)));
+  errors.on('data', (chunk: Buffer) => (stderr += String(chunk)));
   // Not `close`: it does not come once the channel was disconnected from our side.
-  const ended = Promise.all([once(child, 'exit'), once(child.stdout, 'end'), once(child.stderr, 'end')]).then(([[code]]) => ({
+  const ended = Promise.all([once(child, 'exit'), once(stdout, 'end'), once(errors, 'end')]).then(([[code]]) => ({
     code: code as number | null,
     stderr,
   }));
