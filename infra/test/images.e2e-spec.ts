@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -24,11 +24,13 @@ describe('what the images hold', () => {
   let output = '';
 
   const folder = (app: App): string => join(scratch, app);
-  const run = (app: App, args: string[]): ChildProcess => spawn(process.execPath, args, { cwd: folder(app), env: app === 'api' ? { ...env, PARLEY_TRUSTED_PROXIES: '127.0.0.1' } : env, stdio: ['ignore', 'pipe', 'pipe'], ...OTHER_USER });
+  const run = (app: App, args: string[]): ChildProcess => spawn(join(scratch, 'node'), args, { cwd: folder(app), env: app === 'api' ? { ...env, PARLEY_TRUSTED_PROXIES: '127.0.0.1' } : env, stdio: ['ignore', 'pipe', 'pipe'], ...OTHER_USER });
 
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'parley-images-'));
     chmodSync(scratch, 0o755);
+    // A copy, because the other user may not enter the folders above this checkout.
+    copyFileSync(process.execPath, join(scratch, 'node'));
     await promisify(execFile)(BUILD, [scratch, ...APPS], { maxBuffer: 2 ** 24 });
     database = await createTestDatabase();
     await database.query("update parley_meta set environment = 'production'");
