@@ -32,7 +32,7 @@ export class AppsController {
     @PageQuery() page: PageRequest,
     @Filter('serviceAccountId') serviceAccountId?: string,
   ): Promise<AppListResponse> {
-    return paged(request, 'apps', await this.apps.list(caller, page, serviceAccountId));
+    return paged(request, page, 'apps', await this.apps.list(caller, page, serviceAccountId));
   }
 
   @Get(':appId')

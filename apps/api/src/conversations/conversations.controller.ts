@@ -41,7 +41,7 @@ export class ConversationsController {
     @Filter('userId') userId?: string,
     @Filter('userExternalId') userExternalId?: string,
   ): Promise<ConversationListResponse> {
-    return paged(request, 'conversations', await this.conversations.list(ctx, { userId, userExternalId, page }));
+    return paged(request, page, 'conversations', await this.conversations.list(ctx, { userId, userExternalId, page }));
   }
 
   @Get(':conversationId')

@@ -4,7 +4,8 @@ import type { PageRequest } from '@parley/persistence';
 import { member, type Query } from './query.js';
 import type { ApiRequest } from './request.js';
 
-const DEFAULT_SIZE = 25;
+/** What a list answers when no size is asked for (openapi.yaml, schema `page`). */
+export const DEFAULT_SIZE = 25;
 const MAX_SIZE = 100;
 
 /** openapi.yaml, ListApps 400; the parameter at fault is named after it. */

@@ -1,5 +1,7 @@
-import type { Page } from '@parley/persistence';
-import type { FastifyRequest } from 'fastify';
+import type { Page, PageRequest } from '@parley/persistence';
+import { DEFAULT_SIZE } from './page-query.decorator.js';
+import type { Query } from './query.js';
+import type { ApiRequest } from './request.js';
 
 export interface PageMeta {
   readonly hasMore: boolean;
@@ -12,36 +14,37 @@ export interface PageLinks {
   readonly next?: string;
 }
 
-/** The answer of a list: the records under their name, `meta` and `links` (semantics §3). A cursor without a page beyond it is absent. */
-export function paged<Name extends string, Item>(request: FastifyRequest, name: Name, page: Page<Item>) {
+/**
+ * The answer of a list: the records under their name, `meta` and `links` (semantics §3). A cursor without a page beyond it
+ * is absent. `asked` is the page as it was understood: a link says it again, whatever form it came in.
+ */
+export function paged<Name extends string, Item>(request: ApiRequest, asked: PageRequest, name: Name, page: Page<Item>) {
   const { items, hasMore, afterCursor, beforeCursor } = page;
   const meta: PageMeta = { hasMore, ...(afterCursor && { afterCursor }), ...(beforeCursor && { beforeCursor }) };
   const links: PageLinks = {
-    ...(beforeCursor && { prev: linkTo(request, 'before', beforeCursor) }),
-    ...(afterCursor && { next: linkTo(request, 'after', afterCursor) }),
+    ...(beforeCursor && { prev: linkTo(request, asked, ['page[before]', beforeCursor]) }),
+    ...(afterCursor && { next: linkTo(request, asked, ['page[after]', afterCursor]) }),
   };
   return { [name]: items, meta, links } as Record<Name, Item[]> & { meta: PageMeta; links: PageLinks };
 }
 
-const CURSORS = new Set(['page[after]', 'page[before]', 'page']);
+type Pair = readonly [name: string, value: string];
 
-/** This request's URL with another cursor; the size and the filter stay. Brackets stay readable, as in the specification. */
-function linkTo(request: FastifyRequest, key: 'after' | 'before', cursor: string): string {
-  const { pathname, search } = splitUrl(request.url);
-  const kept = [...new URLSearchParams(search)].flatMap(([name, value]) => (name === 'page' ? pageSize(value) : CURSORS.has(name) ? [] : [[name, value] as const]));
-  const query = [[`page[${key}]`, cursor] as const, ...kept].map(([name, value]) => `${bracketed(name)}=${encodeURIComponent(value)}`);
-  return `${request.protocol}://${request.host}${pathname}?${query.join('&')}`;
+/** This list with another cursor; the size and the filter stay. Brackets stay readable, as in the specification. */
+function linkTo(request: ApiRequest, { size }: PageRequest, cursor: Pair): string {
+  const kept = Object.entries(request.query as Query).flatMap(([name, value]) => (isOfPage(name) ? [] : pairs(name, value)));
+  const sized: Pair[] = size === DEFAULT_SIZE ? [] : [['page[size]', String(size)]];
+  const query = [cursor, ...sized, ...kept].map(([name, value]) => `${bracketed(name)}=${encodeURIComponent(value)}`);
+  return `${request.protocol}://${request.host}${pathOf(request)}?${query.join('&')}`;
 }
 
-function splitUrl(url: string): { pathname: string; search: string } {
-  const at = url.indexOf('?');
-  return at < 0 ? { pathname: url, search: '' } : { pathname: url.slice(0, at), search: url.slice(at + 1) };
-}
+const isOfPage = (name: string): boolean => name === 'page' || name.startsWith('page[');
+
+/** A name that came several times has an array of values. */
+const pairs = (name: string, value: unknown): Pair[] => [value].flat().map((each) => [name, String(each)]);
+
+/** From the route: the path as it was written may be a whole URL (RFC 9112 §3.2.2), or end in what is no query to all readers. */
+const pathOf = ({ routeOptions, params }: ApiRequest): string =>
+  (routeOptions.url ?? '').replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent((params as Record<string, string>)[name] ?? ''));
 
 const bracketed = (name: string): string => encodeURIComponent(name).replaceAll('%5B', '[').replaceAll('%5D', ']');
-
-/** `page={"size":5,…}` was understood when the page was read, so it is JSON. */
-function pageSize(json: string): (readonly [string, string])[] {
-  const size = json === '' ? undefined : (JSON.parse(json) as { size?: unknown }).size;
-  return typeof size === 'number' || typeof size === 'string' ? [['page[size]', String(size)]] : [];
-}

@@ -33,7 +33,7 @@ export class IntegrationsController {
   @ApiOperation({ operationId: 'ListIntegrations', summary: 'List Integrations', description: 'Lists the integrations of the app, page by page.' })
   @Answers(200, IntegrationListResponse, 400)
   async list(@Req() request: ApiRequest, @Ctx() ctx: RequestContext, @PageQuery() page: PageRequest, @Filter('types') types?: string): Promise<IntegrationListResponse> {
-    return paged(request, 'integrations', await this.custom.page(ctx, await this.integrations.list(ctx, page, types)));
+    return paged(request, page, 'integrations', await this.custom.page(ctx, await this.integrations.list(ctx, page, types)));
   }
 
   @Get(':integrationId')

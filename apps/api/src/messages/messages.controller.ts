@@ -36,7 +36,7 @@ export class MessagesController {
     @Param('conversationId') conversationId: string,
     @PageQuery() page: PageRequest,
   ): Promise<MessageListResponse> {
-    return paged(request, 'messages', await this.messages.list(ctx, { conversationId, page }));
+    return paged(request, page, 'messages', await this.messages.list(ctx, { conversationId, page }));
   }
 
   @Delete()

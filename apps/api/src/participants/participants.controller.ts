@@ -26,7 +26,7 @@ export class ParticipantsController {
     @Param('conversationId') conversationId: string,
     @PageQuery() page: PageRequest,
   ): Promise<ParticipantListResponse> {
-    return paged(request, 'participants', await this.participants.list(ctx, { conversationId, page }));
+    return paged(request, page, 'participants', await this.participants.list(ctx, { conversationId, page }));
   }
 
   @Post('join')

@@ -37,7 +37,7 @@ export class UsersController {
     @Filter('identities.email') email?: string,
     @Query('brandId') brandId?: unknown,
   ): Promise<UserListResponse> {
-    return paged(request, 'users', await this.users.list(ctx, { email, brandId: brandIdOf(brandId), page }));
+    return paged(request, page, 'users', await this.users.list(ctx, { email, brandId: brandIdOf(brandId), page }));
   }
 
   @Get(':userIdOrExternalId')
