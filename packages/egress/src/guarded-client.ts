@@ -5,9 +5,10 @@ import { guardedConnector } from './connector.js';
 import { EgressError, toEgressError } from './egress-error.js';
 import { drain } from './drain.js';
 import { CheckedResolver, type ResolveName } from './resolver.js';
+import { SystemNames, type SystemNamesOptions } from './system-names.js';
 import { parseTarget } from './target.js';
 
-export interface GuardedClientOptions {
+export interface GuardedClientOptions extends SystemNamesOptions {
   /** Addresses and CIDR ranges that may be reached although they are not public. */
   readonly allow?: readonly string[];
   /** Whether targets must be https. */
@@ -16,7 +17,7 @@ export interface GuardedClientOptions {
   readonly connectionsPerOrigin?: number;
   /** Bytes of an answer's body that are read (default 64 KiB). */
   readonly maxResponseBytes?: number;
-  /** Replaces the system's resolver. */
+  /** Replaces the hosts file and the name servers. */
   readonly resolveName?: ResolveName;
 }
 
@@ -35,11 +36,13 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** The one way out of the product: bounded in time, sockets and bytes; never follows a redirect. */
 export class GuardedClient {
   private readonly agent: Agent;
+  private readonly names: SystemNames;
   private readonly resolver: CheckedResolver;
 
   constructor(private readonly options: GuardedClientOptions = {}) {
     const policy = new AddressPolicy(options.allow);
-    this.resolver = new CheckedResolver(policy, options.resolveName);
+    this.names = new SystemNames(options);
+    this.resolver = new CheckedResolver(policy, options.resolveName ?? ((name) => this.names.resolve(name)));
     this.agent = new Agent({
       connect: guardedConnector(this.resolver, policy, CONNECT_TIMEOUT_MS),
       connections: options.connectionsPerOrigin ?? 16,
@@ -80,8 +83,9 @@ export class GuardedClient {
     }
   }
 
-  /** Ends idle and busy sockets. */
+  /** Ends questions to name servers, idle and busy sockets. */
   async close(): Promise<void> {
+    this.names.close();
     await this.agent.destroy();
   }
 

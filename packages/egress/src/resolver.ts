@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { AddressPolicy } from './address-policy.js';
 import { EgressError } from './egress-error.js';
@@ -8,10 +7,8 @@ export interface ResolvedAddress {
   readonly family: number;
 }
 
-/** Every address of a host name. */
+/** Every address of a host name. Rejects, for whatever reason, when there is none; ends in bounded time. */
 export type ResolveName = (hostname: string) => Promise<readonly ResolvedAddress[]>;
-
-const systemResolver: ResolveName = (hostname) => lookup(hostname, { all: true });
 
 /** Resolves names to addresses that may be connected to. */
 export class CheckedResolver {
@@ -19,7 +16,7 @@ export class CheckedResolver {
 
   constructor(
     private readonly policy: AddressPolicy,
-    private readonly resolveName: ResolveName = systemResolver,
+    private readonly resolveName: ResolveName,
   ) {}
 
   /**
@@ -36,7 +33,7 @@ export class CheckedResolver {
     return addresses;
   }
 
-  /** One question at a time for each name: a name server that hangs holds one thread of the system's resolver, not all. */
+  /** One question at a time for each name: many conversations wait for the same target. */
   private shared(hostname: string): Promise<readonly ResolvedAddress[]> {
     const running = this.running.get(hostname);
     if (running) return running;
