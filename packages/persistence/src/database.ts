@@ -12,7 +12,7 @@ export type Statement = string | { readonly name: string; readonly text: string 
 
 /** SQL that sees only one scope's rows. */
 export interface ScopedSql extends Sql {
-  /** Runs `work` in one transaction: all or nothing. Rejects with what `work` threw, after the rollback. */
+  /** Runs `work` in one transaction: all or nothing. Rejects with what `work` threw, after the rollback, also where that fails. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
 }
 
@@ -30,6 +30,8 @@ const NOTIFY = { name: 'notify', text: "select pg_notify($1, '')" };
 export class Database {
   /** The scope each connection was last set to, so that the same app in a row costs no extra round trip. */
   private readonly scopes = new WeakMap<PoolClient, ScopeSetting>();
+  /** Connections whose rollback failed: nobody knows in which transaction they are. */
+  private readonly doubtful = new WeakSet<PoolClient>();
 
   constructor(private readonly pool: Pool) {}
 
@@ -70,7 +72,8 @@ export class Database {
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback');
+      // What the work threw says more than a rollback that fails after it.
+      await client.query('rollback').catch(() => this.doubtful.add(client));
       throw error;
     }
   }
@@ -91,7 +94,7 @@ export class Database {
       broken = error instanceof Error && isConnectionError(error) ? error : undefined;
       throw error;
     } finally {
-      client.release(broken);
+      client.release(broken ?? this.doubtful.has(client));
     }
   }
 }

@@ -19,8 +19,14 @@ const BY_FASTIFY_CODE: Record<string, () => AppError> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new AppError('bad_request', 'The request body does not have the length of its content-length'),
 };
 
-/** What a database that is away or overrun looks like: the request may be sent again (SQLSTATE classes 08, 53 and 57P, and sockets). */
-const UNAVAILABLE = /^(?:08|53|57P)\w+$|^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/;
+/**
+ * What a database that is away, overrun or at odds with itself looks like: the request may be sent again
+ * (SQLSTATE classes 08, 40, 53 and 57P, and sockets). Class 40 was rolled back: a deadlock, a failed serialisation.
+ */
+const UNAVAILABLE = /^(?:08|40|53|57P)\w+$|^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/;
+
+/** What pg says without a code: of a connection that broke, or had broken, and of a pool without a free one. */
+const NO_CONNECTION = /^Connection terminated|^Client (?:was closed|has encountered a connection error)|timeout exceeded when trying to connect/;
 
 /** Turns whatever was thrown into an error the caller may see. What nobody foresaw is an internal error, with its cause kept for the log. */
 export function toAppError(thrown: unknown): AppError {
@@ -31,7 +37,7 @@ export function toAppError(thrown: unknown): AppError {
     if (known !== undefined) return known();
     if (UNAVAILABLE.test(code)) return unavailable(thrown);
   }
-  if (thrown instanceof Error && /^Connection terminated|timeout exceeded when trying to connect/.test(thrown.message)) return unavailable(thrown);
+  if (thrown instanceof Error && NO_CONNECTION.test(thrown.message)) return unavailable(thrown);
   const status = statusOf(thrown);
   return (status === undefined ? undefined : BY_STATUS[status]?.()) ?? (isClientStatus(status) ? BY_STATUS[400]?.() : undefined) ?? internalError(thrown);
 }
