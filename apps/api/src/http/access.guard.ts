@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { AppDirectory } from '@parley/accounts';
 import { CredentialsGuard } from '@parley/auth';
-import { AppError, isId, type AppId, type Principal, type Scope } from '@parley/kernel';
+import { AppError, isId, leasesEnded, type AppId, type Principal, type Scope } from '@parley/kernel';
 import { idempotencyOf } from './idempotency.js';
 import { PUBLIC } from './public.decorator.js';
 import type { ApiRequest } from './request.js';
@@ -45,18 +45,19 @@ export class AccessGuard implements CanActivate {
 
   private async enterApp(request: ApiRequest, named: string): Promise<void> {
     const appId = await this.appOf(request.user, named);
+    if (appId === undefined) {
+      // Of a deletion this is an answer like its success (docs/decisions/0020): the app may have been deleted a moment ago.
+      if (request.method === 'DELETE') await leasesEnded();
+      throw appNotFound();
+    }
     request.context = { requestId: request.id, appId, principal: request.user, idempotency: idempotencyOf(request) };
   }
 
-  private async appOf(principal: Principal, named: string): Promise<AppId> {
-    if (principal.appId !== undefined) {
-      // The key was found together with its app, alive: nothing more to ask.
-      if (principal.appId !== named) throw appNotFound();
-      return principal.appId;
-    }
-    const appId = isId(named) ? await this.apps.ofAccount(principal.accountId, named) : undefined;
-    if (appId === undefined) throw appNotFound();
-    return appId;
+  /** The app in the path, if the caller may know of it. */
+  private async appOf(principal: Principal, named: string): Promise<AppId | undefined> {
+    // An app's key was found together with its app, alive: nothing more to ask.
+    if (principal.appId !== undefined) return principal.appId === named ? principal.appId : undefined;
+    return isId(named) ? this.apps.ofAccount(principal.accountId, named) : undefined;
   }
 
   private ruleOf(context: ExecutionContext): Rule {

@@ -48,7 +48,6 @@ export class IntegrationKeysController {
   @ApiOperation({ operationId: 'DeleteCustomIntegrationKey', summary: 'Delete Integration Key', description: 'Removes an API key. Once this has answered, the key opens nothing.' })
   @Answers(200, Object)
   async delete(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Param('keyId') keyId: string): Promise<object> {
-    await this.integrations.get(ctx, integrationId);
     await this.keys.delete(ctx, keyId, integrationId);
     return {};
   }

@@ -62,10 +62,13 @@ export class AppsService {
     });
   }
 
-  /** Deletes the app and answers when it is unreachable everywhere, after about 1.1 s; a job removes its rows later. */
+  /**
+   * Deletes the app and answers when it is unreachable everywhere, after about 1.1 s; a job removes its rows later.
+   * Raises app_not_found, no sooner: it may have been deleted a moment ago.
+   */
   async delete(ctx: RequestContext): Promise<void> {
     const deleted = await markDeleted(this.database.app(ctx.appId), ctx.appId);
-    if (deleted.length === 0) throw appNotFound();
     await leasesEnded();
+    if (deleted.length === 0) throw appNotFound();
   }
 }

@@ -49,11 +49,15 @@ export class ApiKeysService {
     return toApiKey(row, await this.readable(ctx.principal.accountId));
   }
 
-  /** Removes a key and answers when it opens nothing any more, in any process: after about 1.1 s. Raises not_found. */
+  /**
+   * Removes a key and answers when it opens nothing any more, in any process: after about 1.1 s.
+   * Raises not_found or the owner's 404, no sooner: the key may have been deleted a moment ago.
+   */
   async delete(ctx: RequestContext, keyId: string, integrationId?: string): Promise<void> {
-    const deleted = await deleteKey(this.database.app(ctx.appId), ownerOf(ctx, integrationId), keyId);
-    if (deleted.length === 0) throw unknownKey();
+    const [sql, owner] = [this.database.app(ctx.appId), ownerOf(ctx, integrationId)];
+    const deleted = await deleteKey(sql, owner, keyId);
     await leasesEnded();
+    if (deleted.length === 0) throw (await lockOwner(sql, owner)) ? unknownKey() : unknownOwner(owner);
   }
 
   /** Makes an account key. For the operator's command line: the API has no such operation. */

@@ -41,10 +41,14 @@ export class IntegrationsService {
     return found(await this.db.app(ctx.appId).query<IntegrationRow>(RENAME, [ctx.appId, integrationId, displayName]));
   }
 
-  /** Removes an integration with its keys and webhooks; answers when its keys open nothing any more. Raises `integration_not_found`. */
+  /**
+   * Removes an integration with its keys and webhooks; answers when its keys open nothing any more.
+   * Raises `integration_not_found`, no sooner: it may have been deleted a moment ago.
+   */
   async delete(ctx: RequestContext, integrationId: string): Promise<void> {
-    if ((await this.db.app(ctx.appId).query(DELETE, [ctx.appId, integrationId])).length === 0) throw integrationNotFound();
+    const deleted = await this.db.app(ctx.appId).query(DELETE, [ctx.appId, integrationId]);
     await leasesEnded();
+    if (deleted.length === 0) throw integrationNotFound();
   }
 }
 
