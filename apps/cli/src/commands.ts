@@ -34,7 +34,7 @@ export async function dbInit(settings: Settings): Promise<void> {
 
 /** `parley db migrate` */
 export async function dbMigrate(settings: Settings): Promise<void> {
-  const ran = await migrate(required(settings, 'adminDatabaseUrl'), MIGRATIONS);
+  const ran = await migrate(required(settings, 'adminDatabaseUrl'), MIGRATIONS, settings.env);
   say(ran.length === 0 ? 'The tables are up to date.' : ran.join('\n'));
 }
 
@@ -47,7 +47,9 @@ export async function accountsCreate(settings: Settings, name: string): Promise<
 /** `parley keys create` */
 export async function keysCreate(settings: Settings, { account, name, writeCredentials: write }: KeyOptions): Promise<void> {
   if (write && settings.env !== 'development') throw new StartError('--write-credentials is for PARLEY_ENV=development');
+  // Opened first: were it refused afterwards, the key would be there and its secret lost.
+  const dataDir = write ? DataDir.open(settings.dataDir, settings.env) : undefined;
   const key = await withDatabase(settings, (database) => createKey(database, asAccountId(account), name));
-  if (write) writeCredentials(DataDir.open(settings.dataDir, settings.env), baseUrl(settings), key);
+  if (dataDir !== undefined) writeCredentials(dataDir, baseUrl(settings), key);
   show({ accountKey: key });
 }

@@ -10,5 +10,5 @@ export { migrate } from './migrator.js';
 export { PersistenceModule } from './persistence.module.js';
 export { initDatabase, type DatabaseRoles } from './roles.js';
 export { pendingMigrations, schemaState, type Migration, type SchemaState } from './schema-state.js';
-export { waitForDatabase, type DatabaseNeeds } from './wait-for-database.js';
+export { requireDatabase, waitForDatabase, type DatabaseNeeds, type DatabaseState } from './wait-for-database.js';
 export { purgeIdempotentAnswers } from './purge-idempotent-answers.js';

@@ -1,7 +1,8 @@
 import pg from 'pg';
-import { withAdminLock } from './admin-client.js';
+import { sqlOf, withAdminLock } from './admin-client.js';
 import { DatabaseUnfit } from './database-unfit.js';
 import { QUEUE_SCHEMA } from './job-queue.js';
+import { refusePowerfulRole } from './runtime-role.js';
 
 export interface DatabaseRoles {
   /** The role the apps log in as. It owns nothing, so row-level security binds it. */
@@ -15,7 +16,7 @@ export interface DatabaseRoles {
 /**
  * Makes the runtime role, what it may do, and the environment's mark. May be run again at any time.
  * The admin role owns the tables, and may create roles unless the runtime role exists.
- * Throws DatabaseUnfit when the database was made for another environment.
+ * Throws DatabaseUnfit when the database was made for another environment, or the role could step over the policies.
  */
 export async function initDatabase(adminUrl: string, { runtimeRole, password, env }: DatabaseRoles): Promise<void> {
   await withAdminLock(adminUrl, async (client) => {
@@ -36,8 +37,9 @@ export function refuseOtherEnvironment(made: string | undefined, asked: string):
 }
 
 async function ensureRole(client: pg.Client, role: string, password: string | undefined): Promise<void> {
-  const { rows } = await client.query<{ weak: boolean }>('select rolsuper or rolbypassrls as weak from pg_roles where rolname = $1', [role]);
-  if (rows[0]?.weak) throw new DatabaseUnfit(`The role ${role} bypasses row-level security: the apps need a role of their own`);
+  await refusePowerfulRole(sqlOf(client), role);
+  const { rows } = await client.query<{ own: boolean }>('select rolname = current_user as own from pg_roles where rolname = $1', [role]);
+  if (rows[0]?.own) throw new DatabaseUnfit('DATABASE_URL and PARLEY_ADMIN_DATABASE_URL name the same role: the apps need one that owns no table');
   const name = pg.escapeIdentifier(role);
   const secret = password === undefined ? '' : `password ${pg.escapeLiteral(password)}`;
   if (rows.length === 0) await client.query(`create role ${name} login nosuperuser nocreatedb nocreaterole nobypassrls ${secret}`);

@@ -14,7 +14,7 @@ export function runtimeRole(databaseUrl: string): { runtimeRole: string; passwor
 export async function prepareDatabase(settings: Settings, runtimeUrl: string, adminUrl: string | undefined): Promise<void> {
   if (adminUrl !== undefined) {
     await initDatabase(adminUrl, { ...runtimeRole(runtimeUrl), env: settings.env });
-    await migrate(adminUrl, MIGRATIONS);
+    await migrate(adminUrl, MIGRATIONS, settings.env);
   }
   await waitForDatabase(runtimeUrl, { migrations: MIGRATIONS, environment: settings.env, log: complain });
 }

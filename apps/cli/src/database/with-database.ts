@@ -1,9 +1,11 @@
 import type { Settings } from '@parley/kernel';
-import { Database } from '@parley/persistence';
+import { Database, requireDatabase } from '@parley/persistence';
+import { MIGRATIONS } from '@parley/platform';
 import pg from 'pg';
 import { DataDir } from '../data-dir/data-dir.js';
 import { lockDataDir } from '../data-dir/lock.js';
 import { runningEmbedded, startEmbedded } from './embedded.js';
+import { refuseEmbeddedInProduction } from './embedded-allowed.js';
 import { prepareDatabase } from './prepare.js';
 
 /** Runs `use` on the database at a URL, as the runtime role. */
@@ -17,12 +19,16 @@ export async function onDatabase<T>(runtimeUrl: string, use: (database: Database
   }
 }
 
-/** Runs `use` on the database that the settings name; the embedded one is started for it unless it already runs. */
+/**
+ * Runs `use` on the database that the settings name; the embedded one is started for it unless it already runs.
+ * Throws StartError or DatabaseUnfit when it is not one that this environment, this code and the runtime role may work on.
+ */
 export async function withDatabase<T>(settings: Settings, use: (database: Database) => Promise<T>): Promise<T> {
-  if (settings.databaseUrl !== undefined) return onDatabase(settings.databaseUrl, use);
+  refuseEmbeddedInProduction(settings);
+  if (settings.databaseUrl !== undefined) return onReadyDatabase(settings, settings.databaseUrl, use);
   const dataDir = DataDir.open(settings.dataDir, settings.env);
   const running = runningEmbedded(dataDir);
-  if (running !== undefined) return onDatabase(running, use);
+  if (running !== undefined) return onReadyDatabase(settings, running, use);
   const lock = await lockDataDir(dataDir.path);
   try {
     const { server, adminUrl, runtimeUrl } = await startEmbedded(dataDir);
@@ -35,4 +41,9 @@ export async function withDatabase<T>(settings: Settings, use: (database: Databa
   } finally {
     await lock.release();
   }
+}
+
+async function onReadyDatabase<T>(settings: Settings, runtimeUrl: string, use: (database: Database) => Promise<T>): Promise<T> {
+  await requireDatabase(runtimeUrl, { migrations: MIGRATIONS, environment: settings.env });
+  return onDatabase(runtimeUrl, use);
 }

@@ -1,8 +1,8 @@
 import type { Settings } from '@parley/kernel';
 import { DataDir } from '../data-dir/data-dir.js';
 import { lockDataDir } from '../data-dir/lock.js';
+import { refuseEmbeddedInProduction } from '../database/embedded-allowed.js';
 import { say } from '../report.js';
-import { StartError } from '../start-error.js';
 import { announce } from './announce.js';
 import { API, WORKER } from './app.js';
 import { appsEnvironment } from './apps-environment.js';
@@ -36,9 +36,7 @@ export async function up(settings: Settings, env: NodeJS.ProcessEnv): Promise<vo
 }
 
 async function start(settings: Settings, env: NodeJS.ProcessEnv, started: Started): Promise<void> {
-  if (settings.env === 'production' && settings.databaseUrl === undefined && !settings.embeddedOk) {
-    throw new StartError('DATABASE_URL is missing: in production the embedded database is refused unless PARLEY_EMBEDDED_OK=1');
-  }
+  refuseEmbeddedInProduction(settings);
   const dataDir = DataDir.open(settings.dataDir, settings.env);
   const lock = await lockDataDir(dataDir.path);
   started.push(lock.release);

@@ -8,6 +8,6 @@ export async function createTemplate(superuserUrl: string): Promise<void> {
   await withClient(superuserUrl, (client) => client.query(`create database ${TEMPLATE}`));
   const adminUrl = databaseUrl(superuserUrl, TEMPLATE);
   await initDatabase(adminUrl, { runtimeRole: RUNTIME_ROLE.name, password: RUNTIME_ROLE.password, env: 'development' });
-  await migrate(adminUrl, MIGRATIONS);
+  await migrate(adminUrl, MIGRATIONS, 'development');
   await withClient(superuserUrl, (client) => client.query(`alter database ${TEMPLATE} is_template true allow_connections false`));
 }
