@@ -45,7 +45,7 @@ describe('settings', () => {
   it.each([
     ['PARLEY_ENV', 'prod'], ['PARLEY_PORT', '0'], ['PARLEY_PORT', '65536'], ['PARLEY_PORT', '4e3'], ['PARLEY_METRICS_PORT', 'x'],
     ['PARLEY_TRUSTED_PROXIES', 'example.org'], ['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'], ['PARLEY_EGRESS_ALLOW', '*'],
-    ['PARLEY_EMBEDDED_OK', 'yes'], ['PARLEY_LOG_LEVEL', 'loud'], ['PARLEY_DATABASE_POOL', '0'], ['DATABASE_URL', 'mysql://localhost/x'],
+    ['PARLEY_EMBEDDED_OK', 'yes'], ['PARLEY_LOG_LEVEL', 'loud'], ['PARLEY_DATABASE_POOL', '0'], ['DATABASE_URL', 'mysql://localhost/x'], ['DATABASE_URL', 'postgres://u@%ff/p'],
     ['PARLEY_ADMIN_DATABASE_URL', 'localhost'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '60,15,225,600'],
     ['PARLEY_WEBHOOK_RETRY_SECONDS', '15,60,225,601'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '1,2,3,4,5'], ['PARLEY_SHUTDOWN_SECONDS', '-1'],
   ])('refuse %s=%s in one line that names it', (name, value) => {
@@ -74,18 +74,49 @@ describe('rules that bind settings', () => {
     expect(refusal({ PARLEY_PORT: '4001' })).toBe('PARLEY_METRICS_PORT is the port of PARLEY_PORT too');
   });
 
-  it.each(['postgres://u@db.example/p', 'postgres://u@10.0.0.1/p?sslmode=require', 'postgres://u@localhost/p?host=db.example'])(
-    'reach a database on another host with verified TLS only: %s',
-    (url) => {
-      expect(refusal({ DATABASE_URL: url })).toBe('DATABASE_URL points to another host and must say sslmode=verify-full');
-      expect(refusal({ PARLEY_ADMIN_DATABASE_URL: url })).toMatch(/^PARLEY_ADMIN_DATABASE_URL/);
-    },
-  );
+  describe('a database on another host is reached with verified TLS only', () => {
+    const elsewhere: [string, Record<string, string>][] = [
+      ['postgres://u@db.example/p', {}],
+      ['postgres://u@10.0.0.1/p?sslmode=require', {}],
+      ['postgres://u@db.example/p?sslmode=verify-full&sslmode=disable', {}],
+      ['postgres://u@localhost/p?host=db.example', {}],
+      ['postgres://u@localhost/p?host=localhost&host=db.example', {}],
+      ['postgres://u@db.example/p?host=', {}],
+      ['postgres:///p', { PGHOST: 'db.example' }],
+      ['postgres:///p?host=', { PGHOST: 'db.example' }],
+      ['postgres:///p?port=5433', { PGHOST: '10.0.0.1', PGSSLMODE: 'verify-full' }],
+      ['postgres:///p?hostaddr=127.0.0.1', { PGHOST: 'db.example', PGHOSTADDR: '127.0.0.1' }],
+    ];
+    const here: [string, Record<string, string>][] = [
+      ['postgres://u@localhost/p', { PGHOST: 'db.example' }],
+      ['postgres://u@127.0.0.1:5433/p', { PGHOSTADDR: '10.0.0.1' }],
+      ['postgres://u@[::1]/p', {}],
+      ['postgres:///p', {}],
+      ['postgres:///p', { PGHOST: '' }],
+      ['postgres:///p', { PGHOST: '/var/run/postgresql' }],
+      ['postgres:///p', { PGHOST: '127.0.0.2' }],
+      ['postgres:///p', { PGHOSTADDR: '10.0.0.1' }],
+      ['postgres:///p?host=/var/run/postgresql', { PGHOST: 'db.example' }],
+      ['postgres://u@%2Fvar%2Frun%2Fpostgresql/p', {}],
+      ['postgres://u@db.example/p?host=localhost', {}],
+    ];
 
-  it.each([
-    'postgres://u@localhost/p', 'postgres://u@127.0.0.1:5433/p', 'postgres://u@[::1]/p', 'postgres:///p?host=/var/run/postgresql',
-    'postgres://u@%2Fvar%2Frun%2Fpostgresql/p', 'postgres://u@db.example/p?sslmode=verify-full',
-  ])('accept this host, a socket, or verified TLS: %s', (url) => {
-    expect(loadSettings({ DATABASE_URL: url }).databaseUrl).toBe(url);
+    it.each(elsewhere)('%s with %j', (url, env) => {
+      expect(refusal({ ...env, DATABASE_URL: url })).toBe('DATABASE_URL points to another host and must say sslmode=verify-full');
+      expect(refusal({ ...env, PARLEY_ADMIN_DATABASE_URL: url })).toBe('PARLEY_ADMIN_DATABASE_URL points to another host and must say sslmode=verify-full');
+      const verified = new URL(url);
+      verified.searchParams.set('sslmode', 'verify-full');
+      expect(loadSettings({ ...env, DATABASE_URL: verified.href, PARLEY_ADMIN_DATABASE_URL: verified.href }).databaseUrl).toBe(verified.href);
+    });
+
+    it.each(here)('this host or a socket needs none: %s with %j', (url, env) => {
+      expect(loadSettings({ ...env, DATABASE_URL: url, PARLEY_ADMIN_DATABASE_URL: url })).toMatchObject({ databaseUrl: url, adminDatabaseUrl: url });
+    });
+
+    it('also when Node is told not to verify', () => {
+      const url = 'postgres://u@db.example/p?sslmode=verify-full';
+      expect(refusal({ DATABASE_URL: url, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toMatch(/^NODE_TLS_REJECT_UNAUTHORIZED=0 would switch off [^\n]*DATABASE_URL/);
+      expect(loadSettings({ DATABASE_URL: 'postgres://u@localhost/p', NODE_TLS_REJECT_UNAUTHORIZED: '0' }).databaseUrl).toBe('postgres://u@localhost/p');
+    });
   });
 });

@@ -1,11 +1,10 @@
 import { CATALOGUE, type Setting } from './catalogue.js';
 import { closest } from './closest.js';
 import { ConfigError } from './config-error.js';
+import type { Variables } from './database-host.js';
 import { WrongValue } from './parsers.js';
 import { checkListener, checkTogether } from './rules.js';
 import type { Settings } from './settings.js';
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 function read<Key extends keyof Settings>(setting: Setting<Key>, env: Variables): NonNullable<Settings[Key]> | undefined {
   const given = env[setting.name];
@@ -35,7 +34,7 @@ export function loadSettings(env: Variables, { listens = true }: { listens?: boo
   const keys = Object.keys(CATALOGUE) as (keyof Settings)[];
   const entries = keys.map((key) => [key, read(CATALOGUE[key], env)] as const);
   const settings = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as Settings;
-  checkTogether(settings);
+  checkTogether(settings, env);
   if (listens) checkListener(settings);
   return settings;
 }

@@ -65,8 +65,17 @@ export const growingSeconds: Parse<number[]> = (value) => {
 
 export const postgresUrl: Parse<string> = (value) => {
   // The value may hold a password: no message ever shows it.
-  if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol)) {
+  if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol) || !isDecodable(new URL(value).hostname)) {
     throw new WrongValue('must be a URL such as postgres://user:password@localhost:5432/parley');
   }
   return value;
+};
+
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 };

@@ -1,25 +1,26 @@
 import { CATALOGUE } from './catalogue.js';
 import { ConfigError } from './config-error.js';
+import { databaseHost, isThisHost, type Variables } from './database-host.js';
 import type { Settings } from './settings.js';
 
-const isThisHost = (host: string): boolean =>
-  host === '' || host.startsWith('/') || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-
-/** A database on another host is reached with verified TLS only; what the network sees must not be what customers wrote. */
-function requireVerifiedTls(name: string, url: string | undefined): void {
-  if (url === undefined) return;
-  const { hostname, searchParams } = new URL(url);
-  const hosts = [...searchParams.getAll('host'), decodeURIComponent(hostname).replace(/^\[|\]$/g, '')];
-  // pg reads `?host=` first; both are checked so that neither can hide the other.
-  if (!hosts.every(isThisHost) && searchParams.getAll('sslmode').join() !== 'verify-full') {
+/**
+ * A database on another host is reached with verified TLS only; what the network sees must not be what customers wrote.
+ * `pg` takes the last of repeated parameters, so the mode is said once; NODE_TLS_REJECT_UNAUTHORIZED=0 would undo it.
+ */
+function requireVerifiedTls(name: string, url: string | undefined, env: Variables): void {
+  if (url === undefined || isThisHost(databaseHost(url, env))) return;
+  if (new URL(url).searchParams.getAll('sslmode').join() !== 'verify-full') {
     throw new ConfigError(`${name} points to another host and must say sslmode=verify-full`);
+  }
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    throw new ConfigError(`NODE_TLS_REJECT_UNAUTHORIZED=0 would switch off the verification that ${name} asks for`);
   }
 }
 
 /** Rules that bind several settings at once. */
-export function checkTogether(settings: Settings): void {
-  requireVerifiedTls(CATALOGUE.databaseUrl.name, settings.databaseUrl);
-  requireVerifiedTls(CATALOGUE.adminDatabaseUrl.name, settings.adminDatabaseUrl);
+export function checkTogether(settings: Settings, env: Variables): void {
+  requireVerifiedTls(CATALOGUE.databaseUrl.name, settings.databaseUrl, env);
+  requireVerifiedTls(CATALOGUE.adminDatabaseUrl.name, settings.adminDatabaseUrl, env);
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
     throw new ConfigError(`${settings.tlsCert === undefined ? 'PARLEY_TLS_CERT' : 'PARLEY_TLS_KEY'} is missing: PARLEY_TLS_CERT and PARLEY_TLS_KEY go together`);
   }
