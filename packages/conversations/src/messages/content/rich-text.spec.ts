@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { TextContent } from '@parley/contracts';
 import type { BadRequestErrors } from '@parley/kernel';
+import { htmlToText } from './html-text.js';
 import { prepareContent } from './prepare-content.js';
 
 const text = (content: Partial<TextContent>): object => prepareContent({ type: 'text', ...content });
@@ -49,11 +51,12 @@ describe('markdownText', () => {
     expect(faults({ markdownText: '😀'.repeat(4000) })).toEqual([]);
   });
 
+  test('whose HTML is refused is not converted to text: no second fault says that there is none', () => {
+    expect(faults({ markdownText: '# \n'.repeat(1000) })).toEqual(['content.markdownText should be at most 4096 characters as HTML']);
+  });
+
   test('that exhausts the parser is the caller’s fault', () => {
-    expect(faults({ markdownText: '>'.repeat(4096) })).toEqual([
-      'content.markdownText should not nest so deeply',
-      'content.text is required unless actions, htmlText or markdownText is provided',
-    ]);
+    expect(faults({ markdownText: '>'.repeat(4096) })).toEqual(['content.markdownText should not nest so deeply']);
   });
 });
 
@@ -92,4 +95,22 @@ describe('the text of HTML', () => {
     ['<a href="https://example.org/?a=1&amp;b">here</a>', 'here (https://example.org/?a=1&b)'],
     ['1 &lt; 2 &amp;lt; &quot;3&quot;', '1 < 2 &lt; "3"'],
   ])('%s', (htmlText, plain) => expect(text({ htmlText })).toMatchObject({ text: plain }));
+});
+
+describe('100 kB of HTML made to be slow become text within the time of a test', () => {
+  // With an expression that looks for blanks at the end (` +$`) the first takes a minute. The pause lets the time limit fail the test.
+  const runs = 5;
+  test.each([
+    ['blanks before words', `<pre>${' '.repeat(100_000)}x${'<p>'.repeat(runs)}`, 'x'],
+    ['blanks in many pieces', `<pre>${'<b> </b>'.repeat(12_500)}x${'<p>'.repeat(runs)}`, 'x'],
+    ['blanks at the end of many lines', `<pre>${`a${' '.repeat(500)}<p>`.repeat(200)}`, Array(200).fill('a').join('\n')],
+    ['very many tags', '<b></b>'.repeat(14_000), ''],
+    ['very many words', '<b>a </b>'.repeat(11_000), Array(11_000).fill('a').join(' ')],
+    ['very many links', '<a href="b">a</a>'.repeat(6_000), 'a (b)'.repeat(6_000)],
+    ['links that stay open', '<a href="b">'.repeat(8_000) + 'a' + '</a>'.repeat(8_000), 'a (b)'],
+  ])('%s', async (_name, html, plain) => {
+    const converted = htmlToText(html);
+    await setImmediate();
+    expect(converted).toBe(plain);
+  });
 });

@@ -16,19 +16,21 @@ export interface Plain {
 
 /**
  * Reads the rich text of a content (openapi.yaml, schemas `htmlText` and `markdownText`): one of the two at most, Markdown becomes HTML,
- * HTML is reduced to the supported tags, and `text` is made of it when none is given.
+ * HTML is reduced to the supported tags, and `text` is made of it when none is given. undefined when it cannot be read; why is in `faults`.
  */
-export function readRichText(rich: Rich, faults: string[]): Plain {
+export function readRichText(rich: Rich, faults: string[]): Plain | undefined {
   const { text, htmlText, markdownText } = rich;
   if (htmlText !== undefined && markdownText !== undefined) faults.push('content.htmlText cannot be used with markdownText');
-  const html = htmlOf(rich, faults);
+  const html = markdownText === undefined ? htmlText && cleanHtml(htmlText) : markdownToHtml(markdownText);
+  const fault = faultOf(rich, html);
+  if (fault) faults.push(fault);
+  // HTML that is refused is not converted: a page of Markdown can become a megabyte of it
+  if (fault) return undefined;
   return html ? { text: text || htmlToText(html), htmlText: html } : { ...(text !== undefined && { text }) };
 }
 
-function htmlOf({ htmlText, markdownText }: Rich, faults: string[]): string | undefined {
-  const name = markdownText === undefined ? 'htmlText' : 'markdownText';
-  const html = markdownText === undefined ? htmlText && cleanHtml(htmlText) : markdownToHtml(markdownText);
-  if (markdownText !== undefined && html === undefined) faults.push('content.markdownText should not nest so deeply');
-  if (html && codePoints(html) > TEXT_LENGTH) faults.push(`content.${name} should be at most ${TEXT_LENGTH} characters as HTML`);
-  return html;
+function faultOf({ markdownText }: Rich, html: string | undefined): string | undefined {
+  if (markdownText !== undefined && html === undefined) return 'content.markdownText should not nest so deeply';
+  if (!html || codePoints(html) <= TEXT_LENGTH) return undefined;
+  return `content.${markdownText === undefined ? 'htmlText' : 'markdownText'} should be at most ${TEXT_LENGTH} characters as HTML`;
 }
