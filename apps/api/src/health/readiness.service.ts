@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, pendingMigrations } from '@parley/persistence';
 import { MIGRATIONS, someWorkerLives } from '@parley/platform';
+import { sharedAnswer } from './shared-answer.js';
 
 type Check = 'ok' | 'failed';
 
@@ -12,13 +13,17 @@ export interface Readiness {
 
 /** Probes must not hang longer than their callers wait. */
 const PATIENCE_MS = 2000;
+/** Anybody may ask: however many do, the database is asked once a second at most. */
+const KEEP_MS = 1000;
 
 @Injectable()
 export class ReadinessService {
   constructor(private readonly database: Database) {}
 
-  /** Asks the database; never rejects. */
-  async check(): Promise<Readiness> {
+  /** What the database said within the last second, or says now; never rejects. */
+  readonly check = sharedAnswer(() => this.ask(), KEEP_MS);
+
+  private async ask(): Promise<Readiness> {
     const [database, migrations, worker] = await Promise.all([
       passes(this.database.system().query('select 1').then(() => true)),
       passes(pendingMigrations(this.database.system(), MIGRATIONS).then((pending) => pending.length === 0)),
