@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { loadSettings } from '@parley/kernel';
-import { startFailure } from './server/start-failure.js';
+import { loadSettings, startFailure } from '@parley/kernel';
 
 try {
   const settings = loadSettings(process.env);
@@ -8,6 +7,6 @@ try {
   const { start } = await import('./server/start.js');
   await start(settings);
 } catch (error) {
-  process.stderr.write(`${startFailure(error)}\n`);
+  process.stderr.write(`${startFailure(error, 'API', ['PARLEY_PORT', 'PARLEY_METRICS_PORT'])}\n`);
   process.exit(1);
 }

@@ -1,6 +1,5 @@
-import { createLogger, createRegistry, serveMetrics, type Settings } from '@parley/kernel';
+import { closeOnSignal, createLogger, createRegistry, serveMetrics, type Settings } from '@parley/kernel';
 import { createWorker, type RunningWorker } from './create-worker.js';
-import { closeOnSignal } from './shutdown.js';
 
 /** Starts the worker: resolves when it works, rejects when it cannot. */
 export async function start(settings: Settings): Promise<void> {

@@ -7,4 +7,6 @@ export { LOGGER, createLogger, type Logger } from './logger.js';
 export { mergeMetadata, type Metadata, type MetadataChange } from './metadata.js';
 export { Counter, Gauge, Histogram, METRICS, createRegistry, type Registry } from './metrics.js';
 export { serveMetrics } from './metrics-server.js';
+export { closeOnSignal } from './close-on-signal.js';
+export { startFailure } from './start-failure.js';
 export { ConfigError, ENVIRONMENTS, SETTINGS, baseFolder, loadSettings, renderEnvExample, type Environment, type Settings } from './config/index.js';

@@ -1,9 +1,8 @@
 import { Server as TlsServer } from 'node:tls';
-import { createRegistry, createLogger, serveMetrics, type Settings } from '@parley/kernel';
+import { closeOnSignal, createRegistry, createLogger, serveMetrics, type Settings } from '@parley/kernel';
 import { certificateFiles } from './adapter.js';
 import { reloadCertificates } from './certificate-reload.js';
 import { createApp } from './create-app.js';
-import { closeOnSignal } from './shutdown.js';
 
 const SWEEP_MS = 100;
 
@@ -11,6 +10,9 @@ const SWEEP_MS = 100;
 export async function start(settings: Settings): Promise<void> {
   const logger = createLogger('api', settings.logLevel);
   const registry = createRegistry('api');
+  const started: { close?: () => Promise<void> } = {};
+  // From the first moment: it may wait for its database for long.
+  closeOnSignal(async () => started.close?.(), logger);
   const app = await createApp(settings, logger, registry);
   const metrics = await serveMetrics(registry, settings.host, settings.metricsPort);
   await app.listen(settings.port, settings.host);
@@ -18,7 +20,7 @@ export async function start(settings: Settings): Promise<void> {
   const server = app.getHttpServer();
   const files = certificateFiles(settings);
   const stopReloading = files !== undefined && server instanceof TlsServer ? reloadCertificates(server, files, logger) : undefined;
-  closeOnSignal(async () => {
+  started.close = async () => {
     // Who does not finish in time is cut off; what was acknowledged is safe either way.
     const impatience = setTimeout(() => server.closeAllConnections(), settings.shutdownSeconds * 1000);
     // A connection whose last answer was under way when the listener closed is idle afterwards, and would be waited for.
@@ -29,6 +31,6 @@ export async function start(settings: Settings): Promise<void> {
     clearInterval(sweep);
     metrics.closeAllConnections();
     metrics.close();
-  }, logger);
+  };
   logger.info({ host: settings.host, port: settings.port, tls: files !== undefined }, 'listening');
 }

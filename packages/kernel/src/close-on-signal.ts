@@ -1,9 +1,12 @@
-import type { Logger } from '@parley/kernel';
+import type { Logger } from './logger.js';
 
 /** What ends a process in order: an operator, or the death of the supervisor that started it. */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-/** Calls `close` once, at the first signal or when the parent's channel breaks, and ends the process with 0. */
+/**
+ * Calls `close` once, at the first signal or when the parent's channel breaks, and ends the process with 0, or with 1 when
+ * `close` rejects. Called first of all in a start: as process 1 of a container, a process that listens to no signal gets none.
+ */
 export function closeOnSignal(close: () => Promise<void>, logger: Logger): void {
   let closing = false;
   const stop = (reason: string): void => {
