@@ -2,10 +2,13 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger, Settings } from '@parley/kernel';
 import { PlatformModule } from '@parley/platform';
 
-/** The worker app: the platform, without HTTP. */
+/**
+ * The worker app: the platform, without HTTP. Its commits need not wait for the disk: what a crash of the database undoes
+ * (events handed on, deliveries written down) is still in the outbox or the lane, and is done again in the same order.
+ */
 @Module({})
 export class WorkerModule {
   static forRoot(settings: Settings, logger: Logger): DynamicModule {
-    return { module: WorkerModule, imports: [PlatformModule.forRoot(settings, logger)] };
+    return { module: WorkerModule, imports: [PlatformModule.forRoot(settings, logger, { relaxedCommits: true })] };
   }
 }

@@ -21,7 +21,20 @@ const run = async <Row extends QueryResultRow>(client: PoolClient, statement: St
   return (await client.query<Row>({ ...config, values: [...values] })).rows;
 };
 
-const NOTIFY = { name: 'notify', text: "select pg_notify($1, '')" };
+/** What commits wait for. */
+export interface Durability {
+  /**
+   * Answers a commit before it is on the disk. A crash of the database then undoes the last fraction of a second, whole
+   * transactions in their order: only for work that is done again when it was undone.
+   */
+  readonly relaxedCommits?: boolean;
+}
+
+/** A signal is gone with a crash anyway, so its commit waits for no disk (the setting ends with the statement). */
+const NOTIFY = { name: 'notify', text: "select set_config('synchronous_commit', 'off', true), pg_notify($1, '')" };
+
+const SET_SCOPE = { name: 'set-scope', text: "select set_config('parley.scope', $1, false)" };
+const SET_SCOPE_RELAXED = { name: 'set-scope-relaxed', text: `${SET_SCOPE.text}, set_config('synchronous_commit', 'off', false)` };
 
 /**
  * The only door to the database at run time. Nobody gets a connection without naming whose rows it may see;
@@ -33,7 +46,10 @@ export class Database {
   /** Connections whose rollback failed: nobody knows in which transaction they are. */
   private readonly doubtful = new WeakSet<PoolClient>();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly durability: Durability = {},
+  ) {}
 
   /** The rows of one app. */
   app(id: AppId): ScopedSql {
@@ -85,7 +101,7 @@ export class Database {
       if (this.scopes.get(client) !== scope) {
         // Forgotten first: were the setting to fail half-way, the connection must not be trusted with either scope.
         this.scopes.delete(client);
-        await client.query({ name: 'set-scope', text: "select set_config('parley.scope', $1, false)", values: [scope] });
+        await client.query({ ...(this.durability.relaxedCommits ? SET_SCOPE_RELAXED : SET_SCOPE), values: [scope] });
         this.scopes.set(client, scope);
       }
       return await use(client);

@@ -1,4 +1,4 @@
-export { Database, type ScopedSql, type Sql, type Statement } from './database.js';
+export { Database, type Durability, type ScopedSql, type Sql, type Statement } from './database.js';
 export { appendEvent, type OutboxEvent } from './outbox.js';
 export { appRowsOnly, appRowsOrSystem, policy } from './policies.js';
 export { Outbox1764000002000 } from './migrations/1764000002000-outbox.js';
@@ -7,7 +7,7 @@ export { idempotently } from './idempotency.js';
 export { WakeUp } from './wake-up.js';
 export { DatabaseUnfit } from './database-unfit.js';
 export { migrate } from './migrator.js';
-export { PersistenceModule } from './persistence.module.js';
+export { PersistenceModule, type PoolOptions } from './persistence.module.js';
 export { initDatabase, type DatabaseRoles } from './roles.js';
 export { pendingMigrations, schemaState, type Migration, type SchemaState } from './schema-state.js';
 export { requireDatabase, waitForDatabase, type DatabaseNeeds, type DatabaseState } from './wait-for-database.js';

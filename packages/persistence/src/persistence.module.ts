@@ -2,12 +2,17 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import { LOGGER, type Logger } from '@parley/kernel';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
-import { Database } from './database.js';
+import { Database, type Durability } from './database.js';
 import { WakeUp } from './wake-up.js';
 import { waitForDatabase, type DatabaseNeeds } from './wait-for-database.js';
 
 /** How long a caller waits for a free connection before it is told that the service is busy. */
 const CONNECTION_WAIT_MS = 10_000;
+
+/** The process's connections: how many, and what their commits wait for. */
+export interface PoolOptions extends Durability {
+  readonly poolSize: number;
+}
 
 async function openDataSource(url: string, poolSize: number, needs: DatabaseNeeds | undefined): Promise<DataSource> {
   if (needs !== undefined) await waitForDatabase(url, needs);
@@ -46,13 +51,13 @@ export class PersistenceModule implements OnApplicationShutdown {
   ) {}
 
   /** Waits, where `needs` says for what, until the database can be worked with. Throws DatabaseUnfit at start. */
-  static forRoot(databaseUrl: string, poolSize: number, needs?: DatabaseNeeds): DynamicModule {
+  static forRoot(databaseUrl: string, pool: PoolOptions, needs?: DatabaseNeeds): DynamicModule {
     return {
       module: PersistenceModule,
       global: true,
       providers: [
-        { provide: DataSource, useFactory: () => openDataSource(databaseUrl, poolSize, needs) },
-        { provide: Database, useFactory: (dataSource: DataSource) => new Database(poolOf(dataSource)), inject: [DataSource] },
+        { provide: DataSource, useFactory: () => openDataSource(databaseUrl, pool.poolSize, needs) },
+        { provide: Database, useFactory: (dataSource: DataSource) => new Database(poolOf(dataSource), pool), inject: [DataSource] },
         { provide: WakeUp, useFactory: openWakeUp, inject: [Database, { token: LOGGER, optional: true }] },
       ],
       exports: [DataSource, Database, WakeUp],

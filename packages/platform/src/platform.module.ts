@@ -4,7 +4,7 @@ import { AuthModule } from '@parley/auth';
 import { ConversationsModule } from '@parley/conversations';
 import { IntegrationsModule } from '@parley/integrations';
 import { ConfigError, LOGGER, SETTINGS, type Logger, type Settings } from '@parley/kernel';
-import { PersistenceModule } from '@parley/persistence';
+import { PersistenceModule, type Durability } from '@parley/persistence';
 import { WebhooksModule } from '@parley/webhooks';
 import { MIGRATIONS } from './migrations.js';
 
@@ -12,14 +12,14 @@ import { MIGRATIONS } from './migrations.js';
 @Module({})
 export class PlatformModule {
   /** For a process that works on the database. Raises ConfigError without DATABASE_URL; waits until the schema is complete. */
-  static forRoot(settings: Settings, logger: Logger): DynamicModule {
+  static forRoot(settings: Settings, logger: Logger, durability?: Durability): DynamicModule {
     if (settings.databaseUrl === undefined) throw new ConfigError('DATABASE_URL is missing');
     const domain = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, WebhooksModule];
     return {
       module: PlatformModule,
       global: true,
       imports: [
-        PersistenceModule.forRoot(settings.databaseUrl, settings.databasePoolSize, {
+        PersistenceModule.forRoot(settings.databaseUrl, { ...durability, poolSize: settings.databasePoolSize }, {
           migrations: MIGRATIONS,
           environment: settings.env,
           log: (line) => logger.warn(line),

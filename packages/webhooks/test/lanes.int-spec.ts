@@ -92,10 +92,10 @@ describe('a lease', () => {
     expect(await lease(10)).toMatchObject({ lane: undefined });
     const next = await fresh.lanes.delivered(fresh.lane!, fresh.head!.delivery);
     if (next.kind !== 'next') throw new Error(`the lane went on with ${next.kind}`);
-    expect(next.delivery.payload).toMatchObject({ n: 1 });
+    expect(next.head.delivery.payload).toMatchObject({ n: 1 });
     // Written down twice, because the first answer was lost on the way: counted once.
     expect(await fresh.lanes.delivered(fresh.lane!, fresh.head!.delivery)).toEqual({ kind: 'lost' });
-    expect(await fresh.lanes.delivered(fresh.lane!, next.delivery)).toEqual({ kind: 'empty' });
+    expect(await fresh.lanes.delivered(fresh.lane!, next.head.delivery)).toEqual({ kind: 'empty' });
     expect(await counts()).toMatchObject({ lanes: 0, deliveries: 0 });
   });
 

@@ -4,9 +4,9 @@ import type { Database } from '@parley/persistence';
 import type { DeliveryObserver, DeliveryOptions } from './delivery-options.js';
 import { fanOut } from './fan-out.js';
 import { LaneRunner } from './lane-runner.js';
-import { LaneSlots, wasLimited } from './lane-slots.js';
-import { Lanes, START, type Cursor, type Head } from './lanes.js';
-import type { LeasedLane } from './delivery.js';
+import { LaneSlots, NO_ROOM, wasLimited } from './lane-slots.js';
+import type { Head, LeasedLane } from './delivery.js';
+import { Lanes, START, type Cursor } from './lanes.js';
 import { LeaseKeeper } from './lease-keeper.js';
 
 const LONGEST_PAUSE = 5000;
@@ -32,13 +32,15 @@ export class DeliveryWorker {
   /** Whether the last claim had to leave due lanes where they are. */
   private limited = false;
   private rung = false;
+  /** When everything that is due was looked for last; monotonic. */
+  private claimedAt = -Infinity;
   private loop: Promise<void> = Promise.resolve();
   private ring: () => void = () => undefined;
 
   constructor(private readonly parts: DeliveryWorkerParts) {
     const { db, client, logger, options, observer = { attempted: () => undefined } } = parts;
     this.slots = new LaneSlots(options.concurrency);
-    this.lanes = new Lanes(db.system(), options.leaseSeconds);
+    this.lanes = new Lanes(db.system(), options.leaseSeconds, () => this.slots.taken);
     this.keeper = new LeaseKeeper(this.lanes, options.leaseSeconds * 1000, logger);
     this.runner = new LaneRunner({
       lanes: this.lanes, client, slots: this.slots, options, observer, stopping: this.stopping.signal, aborting: this.aborting.signal,
@@ -75,8 +77,7 @@ export class DeliveryWorker {
     for (let failures = 0; !this.stopping.signal.aborted; ) {
       this.rung = false;
       try {
-        await fanOut(this.parts.db.system());
-        await this.claim();
+        if (await this.fanOut()) await this.claim();
         failures = 0;
         await this.pause(this.parts.options.pollMs);
       } catch (error) {
@@ -86,6 +87,25 @@ export class DeliveryWorker {
         await this.pause(Math.min(100 * 2 ** failures, LONGEST_PAUSE));
       }
     }
+  }
+
+  /**
+   * Empties the outbox, and starts on the lanes that are new. Answers whether there may be others to claim: left by the
+   * bounds here or at another worker, due for another attempt, or of a worker that died.
+   */
+  private async fanOut(): Promise<boolean> {
+    const { db, options } = this.parts;
+    let [moved, waiting] = [0, this.limited];
+    for (let more = true; more && !this.stopping.signal.aborted; ) {
+      const leasedAt = monotonicClock();
+      // Lanes that wait already must not be overtaken for ever by new ones: then a claim, which is fair, decides.
+      const fanned = await fanOut(db.system(), waiting ? NO_ROOM : this.slots.bounds(), options.leaseSeconds);
+      for (const head of fanned.heads) this.track(this.serve(head.lane, head, leasedAt), this.slots.take(head.lane));
+      more = fanned.more;
+      moved += fanned.events;
+      waiting ||= fanned.waiting;
+    }
+    return waiting || moved === 0 || monotonicClock() - this.claimedAt >= options.pollMs;
   }
 
   /** Until somebody rings, or the time is over. */
@@ -104,6 +124,7 @@ export class DeliveryWorker {
   /** Claims due lanes until every webhook has been looked at, or all slots are taken. */
   private async claim(): Promise<void> {
     this.limited = false;
+    this.claimedAt = monotonicClock();
     for (let whole = this.cursor === START; !this.stopping.signal.aborted; ) {
       const bounds = this.slots.bounds();
       if (bounds.free === 0) {
@@ -123,13 +144,13 @@ export class DeliveryWorker {
 
   private run(lanes: readonly LeasedLane[], leasedAt: number): void {
     const heads = this.lanes.heads(lanes).then((found) => new Map(found.map((head) => [head.lane, head])));
-    for (const lane of lanes) this.track(this.serve(lane, heads, leasedAt), this.slots.take(lane));
+    for (const lane of lanes) this.track(this.serve(lane, heads.then((found) => found.get(lane)), leasedAt), this.slots.take(lane));
   }
 
-  private async serve(lane: LeasedLane, heads: Promise<Map<LeasedLane, Head>>, leasedAt: number): Promise<void> {
+  private async serve(lane: LeasedLane, first: Head | undefined | Promise<Head | undefined>, leasedAt: number): Promise<void> {
     const held = this.keeper.hold(lane, leasedAt);
     try {
-      const head = (await heads).get(lane);
+      const head = await first;
       await (head ? this.runner.run(head, held) : this.lanes.discard(lane));
     } finally {
       this.keeper.drop(held);

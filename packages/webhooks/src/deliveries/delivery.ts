@@ -29,8 +29,22 @@ export interface Delivery {
   readonly payload: Record<string, unknown>;
 }
 
-/** Columns of `webhook_deliveries` that are sent. */
-export interface DeliveryRow {
+/** What a leased lane sends next, and where; both are read while the lease is held, together. */
+export interface Head {
+  readonly lane: LeasedLane;
+  readonly target: DeliveryTarget;
+  readonly delivery: Delivery;
+}
+
+/** A head as the statements answer it. */
+export interface HeadRow {
+  readonly app_id: string;
+  readonly webhook_id: string;
+  readonly order_key: string;
+  readonly target: string;
+  readonly secret: string;
+  readonly include_full_user: boolean;
+  readonly include_full_source: boolean;
   readonly position: string;
   readonly event_id: string;
   readonly type: string;
@@ -38,10 +52,13 @@ export interface DeliveryRow {
   readonly payload: Record<string, unknown>;
 }
 
-export const toDelivery = (row: DeliveryRow): Delivery => ({
-  position: row.position,
-  eventId: row.event_id,
-  type: row.type,
-  createdAt: row.created_at,
-  payload: row.payload,
+/** A lane's key as the statements answer it. */
+export type KeyRow = Pick<HeadRow, 'app_id' | 'webhook_id' | 'order_key'>;
+
+export const toKey = (row: KeyRow): LaneKey => ({ appId: row.app_id, webhookId: row.webhook_id, orderKey: row.order_key });
+
+export const toHead = (row: HeadRow, lane: LeasedLane): Head => ({
+  lane,
+  target: { target: row.target, secret: row.secret, includeFullUser: row.include_full_user, includeFullSource: row.include_full_source },
+  delivery: { position: row.position, eventId: row.event_id, type: row.type, createdAt: row.created_at, payload: row.payload },
 });

@@ -2,13 +2,20 @@
 const FAN_OUT_LOCK = 7_265_001;
 
 /**
- * Turns the oldest outbox events into deliveries and lanes: one statement, so all or nothing.
+ * Turns the oldest outbox events into deliveries and lanes, and leases new lanes to the caller at once: one statement,
+ * so all or nothing, and a post is on its way after a single round trip.
  *
  * Order: positions in the outbox follow the commits of one order key, because writers hold a row lock on it. Deliveries
  * get their positions here, in the same order; the advisory lock keeps a second fan-out from interleaving. A statement
  * that waited for nothing but saw an old snapshot finds its rows already deleted and moves nothing twice.
  *
+ * Leases: only a lane that did not exist is the caller's, and its head is the first delivery put into it. A lane that
+ * did exist keeps its holder, or waits to be claimed.
+ *
  * Webhooks are locked (key share) before any lane is: a concurrent deletion waits for this statement or is seen by it.
+ *
+ * $1 events · $2 lanes to lease in all, $3 of one webhook, $4 of one app · $5 $6 webhooks with a bound of their own
+ * · $7 $8 apps with one · $9 lease in seconds · $10 token
  */
 export const FAN_OUT = {
   name: 'outbox-fan-out',
@@ -21,7 +28,7 @@ export const FAN_OUT = {
       returning position, id, app_id, type, order_key, created_at, payload
     ),
     hooks as materialized (
-      select w.app_id, w.id, w.triggers from webhooks w
+      select w.app_id, w.id, w.triggers, w.target, w.secret, w.include_full_user, w.include_full_source from webhooks w
       where w.app_id in (select app_id from taken)
         and exists (select from apps a where a.id = w.app_id and a.deleted_at is null)
       for key share of w
@@ -31,16 +38,44 @@ export const FAN_OUT = {
       select t.app_id, w.id, t.order_key, t.id, t.type, t.created_at, t.payload
       from taken t join hooks w on w.app_id = t.app_id and t.type = any(w.triggers)
       order by t.position
-      returning app_id, webhook_id, order_key
+      returning position, app_id, webhook_id, order_key, event_id, type, created_at, payload
+    ),
+    grouped as (
+      select app_id, webhook_id, order_key, count(*) as pending, min(position) as head,
+             row_number() over (partition by app_id, webhook_id order by min(position)) as nth
+      from placed group by 1, 2, 3
+    ),
+    within as (
+      select app_id, webhook_id, order_key, head, row_number() over (partition by app_id order by head) as nth
+      from grouped left join unnest($5::text[], $6::int[]) as hook(webhook_id, free) using (webhook_id)
+      where nth <= coalesce(hook.free, $3::int)
+    ),
+    chosen as (
+      select app_id, webhook_id, order_key, true as leased
+      from within left join unnest($7::text[], $8::int[]) as app(app_id, free) using (app_id)
+      where nth <= coalesce(app.free, $4::int) order by head limit $2
     ),
     lanes as (
-      insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at)
-      select app_id, webhook_id, order_key, count(*), now() from placed group by 1, 2, 3 order by 1, 2, 3
+      insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at, lease_until, leased_by)
+      select app_id, webhook_id, order_key, pending,
+             case when leased then now() + make_interval(secs => $9::float8) else now() end,
+             case when leased then now() + make_interval(secs => $9::float8) end,
+             case when leased then $10 end
+      from grouped left join chosen using (app_id, webhook_id, order_key)
+      order by app_id, webhook_id, order_key
       on conflict (app_id, webhook_id, order_key) do update set pending = webhook_lanes.pending + excluded.pending
-      returning 1
+      returning app_id, webhook_id, order_key, leased_by, next_attempt_at
     )
-    select (select count(*)::int from taken) as events, (select count(*)::int from placed) as deliveries,
-           (select count(*)::int from lanes) as lanes`,
+    select (select count(*)::int from taken) as events,
+           (select count(*)::int from lanes where leased_by is null and next_attempt_at <= now()) as waiting,
+           lane.app_id, lane.webhook_id, lane.order_key,
+           w.target, w.secret, w.include_full_user, w.include_full_source,
+           d.position, d.event_id, d.type, d.created_at, d.payload
+    from (values (1)) always
+    left join (lanes lane
+      join grouped g using (app_id, webhook_id, order_key)
+      join placed d on d.position = g.head
+      join hooks w on w.app_id = lane.app_id and w.id = lane.webhook_id) on lane.leased_by = $10`,
 };
 
 /** Seconds the oldest event has waited to be fanned out, and whether anything is due at all; for metrics. */

@@ -1,17 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import type { ScopedSql } from '@parley/persistence';
+import { toHead, toKey, type Head, type HeadRow } from './delivery.js';
 import { FAN_OUT } from './fan-out.queries.js';
+import { boundValues, type SlotBounds } from './lane-slots.js';
 
 /** Events moved by one statement. */
 const BATCH = 500;
 
+/** What one statement has moved. */
+export interface FannedOut {
+  readonly events: number;
+  /** Whether there may be more events in the outbox. */
+  readonly more: boolean;
+  /** Whether lanes that got something are due and nobody's: they are for the next claim. */
+  readonly waiting: boolean;
+  /** The lanes that are now the caller's, each with what to send first. */
+  readonly heads: readonly Head[];
+}
+
+type Row = { readonly events: number; readonly waiting: number } & (HeadRow | { readonly app_id: null });
+
 /**
- * Moves events from the outbox into the lanes of their webhooks until there are none, or another worker is at it.
- * Answers how many deliveries it made.
+ * Moves the oldest events from the outbox into the lanes of their webhooks, and leases new lanes within the bounds for
+ * `leaseSeconds`. Moves nothing while another worker is at it.
  */
-export async function fanOut(db: ScopedSql): Promise<number> {
-  for (let made = 0; ; ) {
-    const [moved] = await db.query<{ events: number; deliveries: number }>(FAN_OUT, [BATCH]);
-    made += moved?.deliveries ?? 0;
-    if ((moved?.events ?? 0) < BATCH) return made;
-  }
+export async function fanOut(db: ScopedSql, bounds: SlotBounds, leaseSeconds: number): Promise<FannedOut> {
+  const token = randomUUID();
+  const rows = await db.query<Row>(FAN_OUT, [BATCH, ...boundValues(bounds), leaseSeconds, token]);
+  const { events = 0, waiting = 0 } = rows[0] ?? {};
+  const heads = rows.flatMap((row) => (row.app_id === null ? [] : [toHead(row, { ...toKey(row), token, attempts: 0 })]));
+  return { events, more: events === BATCH, waiting: waiting > 0, heads };
 }

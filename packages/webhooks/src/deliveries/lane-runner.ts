@@ -2,7 +2,8 @@ import type { GuardedClient } from '@parley/egress';
 import { monotonicClock } from '@parley/kernel';
 import type { DeliveryObserver, DeliveryOptions, DeliveryResult } from './delivery-options.js';
 import type { LaneSlots } from './lane-slots.js';
-import type { Head, Lanes } from './lanes.js';
+import type { Head } from './delivery.js';
+import type { Lanes } from './lanes.js';
 import type { HeldLane } from './lease-keeper.js';
 import { persistently } from './persistently.js';
 import { judge, type AttemptOutcome } from './retry-policy.js';
@@ -79,7 +80,7 @@ export class LaneRunner {
     }
     const settled = await persistently(deadline, aborting, () =>
       verdict.kind === 'delivered' ? lanes.delivered(lane, delivery) : lanes.died(lane, delivery, verdict.reason));
-    if (settled.kind === 'next') return { result: verdict.kind, next: { ...head, delivery: settled.delivery } };
+    if (settled.kind === 'next') return { result: verdict.kind, next: settled.head };
     // Lost also means: written down, but the answer did not arrive. Then the lease is still ours to give back.
     if (settled.kind === 'lost') await lanes.release(lane);
     return { result: settled.kind === 'lost' ? 'lost' : verdict.kind };

@@ -12,6 +12,14 @@ export interface SlotBounds {
   readonly apps: ReadonlyMap<string, number>;
 }
 
+/** For whoever must not take anything. */
+export const NO_ROOM: SlotBounds = { free: 0, perWebhook: 0, perApp: 0, webhooks: new Map(), apps: new Map() };
+
+/** As the statements take them: lanes in all, of one webhook, of one app; the exceptions among webhooks and apps. */
+export const boundValues = ({ free, perWebhook, perApp, webhooks, apps }: SlotBounds): unknown[] => [
+  free, perWebhook, perApp, [...webhooks.keys()], [...webhooks.values()], [...apps.keys()], [...apps.values()],
+];
+
 interface Busy { readonly webhookId: string; readonly appId: string }
 
 /** How long a webhook stays suspect that is never called again, in milliseconds. */
@@ -40,6 +48,11 @@ export class LaneSlots {
     const entry = { ...busy };
     this.running.add(entry);
     return () => this.running.delete(entry);
+  }
+
+  /** Requests in flight. */
+  get taken(): number {
+    return this.running.size;
   }
 
   /** A target takes long to answer. */

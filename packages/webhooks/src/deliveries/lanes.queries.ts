@@ -44,6 +44,10 @@ export const CLAIM = {
     from walk left join claimed using (app_id, webhook_id) order by walk.step`,
 };
 
+/** What is sent, and where to; read anew for every delivery, so that a changed webhook holds from its next one. */
+const DELIVERY = 'd.position, d.event_id, d.type, d.created_at, d.payload';
+const TARGET = 'w.target, w.secret, w.include_full_user, w.include_full_source';
+
 /**
  * Targets and first deliveries of lanes just claimed. A statement of its own: its snapshot is younger than the claims,
  * so it cannot see a delivery that the lane's last holder had already sent.
@@ -51,8 +55,7 @@ export const CLAIM = {
 export const HEADS = {
   name: 'lanes-heads',
   text: `
-    select lane.app_id, lane.webhook_id, lane.order_key, w.target, w.secret, w.include_full_user, w.include_full_source,
-           d.position, d.event_id, d.type, d.created_at, d.payload
+    select lane.app_id, lane.webhook_id, lane.order_key, ${TARGET}, ${DELIVERY}
     from unnest($1::text[], $2::text[], $3::text[]) as lane(app_id, webhook_id, order_key)
     join apps a on a.id = lane.app_id and a.deleted_at is null
     join webhooks w on w.app_id = lane.app_id and w.id = lane.webhook_id
@@ -63,42 +66,72 @@ export const HEADS = {
     ) d`,
 };
 
-/** The lane of a holder: $1 app, $2 webhook, $3 order key, $4 token. */
-const MINE = 'app_id = $1 and webhook_id = $2 and order_key = $3 and leased_by = $4';
+/** The lanes that one statement is about, and their rows under lock: $1 apps, $2 webhooks, $3 order keys, $4 tokens. */
+const LOCKED = `
+      cross join lateral (
+        select l.ctid as place, l.app_id, l.webhook_id, l.order_key, l.leased_by, l.pending from webhook_lanes l
+        where l.app_id = s.app_id and l.webhook_id = s.webhook_id and l.order_key = s.order_key and l.leased_by = s.token for update
+      ) lane`;
+
+/** Keeps everybody else from leased lanes until the transaction ends. */
+export const LOCK = {
+  name: 'lanes-lock',
+  text: `select lane.place from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as s(app_id, webhook_id, order_key, token) ${LOCKED}`,
+};
 
 /**
- * Ends the delivery at a lane's head ($5 its position), renews the lease ($6 seconds) and reads the next delivery.
- * Answers `mine` false when nothing was done: the lease is lost, or (once) the lane grew while this waited for it.
+ * Ends the deliveries at the heads of leased lanes, renews the leases and reads what comes next in each lane.
+ * A lane that is not answered was left as it is: its lease is lost, or somebody changed it while this waited for its
+ * row, whose new version this statement's snapshot doesn't show.
+ *
+ * The rows are locked in the order given, then reached by their place (ctid): both lanes and deliveries come and go so
+ * fast that the planner's idea of them is often wrong.
+ *
+ * $1 apps, $2 webhooks, $3 order keys, $4 tokens, $5 positions, in the order of the lanes' key · $6 lease in seconds
  */
 const settle = (name: string, end: string) => ({
   name,
   text: `
-    with head as (select from webhook_deliveries where position = $5 and dead_at is null),
+    with ended as materialized (
+      select lane.*, head.place as delivery, s.position
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as s(app_id, webhook_id, order_key, token, position) ${LOCKED}
+      cross join lateral (select ctid as place from webhook_deliveries where position = s.position and dead_at is null limit 1) head
+    ),
     emptied as (
-      delete from webhook_lanes where ${MINE} and pending <= 1 and exists (select from head) returning 1
+      delete from webhook_lanes where ctid = any(array(select place from ended where pending <= 1))
+      returning app_id, webhook_id, order_key
     ),
     kept as (
       update webhook_lanes
       set pending = pending - 1, attempts = 0,
           next_attempt_at = now() + make_interval(secs => $6::float8), lease_until = now() + make_interval(secs => $6::float8)
-      where ${MINE} and pending > 1 and exists (select from head)
-      returning 1
+      where ctid = any(array(select place from ended where pending > 1))
+      returning app_id, webhook_id, order_key
     ),
-    ended as (${end} where position = $5 and (exists (select from emptied) or exists (select from kept)))
-    select exists (select from emptied) or exists (select from kept) as mine,
-           next.position, next.event_id, next.type, next.created_at, next.payload
-    from (values (1)) one
+    done as (select *, false as more from emptied union all select *, true from kept),
+    settled as materialized (select * from ended join done using (app_id, webhook_id, order_key)),
+    gone as (${end} where ctid = any(array(select delivery from settled)))
+    select lane.app_id, lane.webhook_id, lane.order_key, lane.leased_by as token, lane.more, ${TARGET}, ${DELIVERY}
+    from settled lane
+    left join lateral (
+      select w.* from webhooks w join apps a on a.id = w.app_id and a.deleted_at is null
+      where w.app_id = lane.app_id and w.id = lane.webhook_id limit 1
+    ) w on lane.more
     left join lateral (
       select d.* from webhook_deliveries d
-      where d.app_id = $1 and d.webhook_id = $2 and d.order_key = $3 and d.dead_at is null and d.position > $5
+      where d.app_id = lane.app_id and d.webhook_id = lane.webhook_id and d.order_key = lane.order_key
+        and d.dead_at is null and d.position > lane.position
       order by d.position limit 1
-    ) next on exists (select from kept)`,
+    ) d on lane.more`,
 });
 
-export const DELIVERED = settle('lane-delivered', 'delete from webhook_deliveries');
+export const DELIVERED = settle('lanes-delivered', 'delete from webhook_deliveries');
 
-/** Keeps the dead delivery, with the reason ($7), until it is purged. */
-export const DIED = settle('lane-died', 'update webhook_deliveries set dead_at = now(), last_error = $7');
+/** Keeps the dead deliveries, with the reason ($7), until they are purged. */
+export const DIED = settle('lanes-died', 'update webhook_deliveries set dead_at = now(), last_error = $7');
+
+/** The lane of a holder: $1 app, $2 webhook, $3 order key, $4 token. */
+const MINE = 'app_id = $1 and webhook_id = $2 and order_key = $3 and leased_by = $4';
 
 /** Frees a lane until its next attempt: $6 seconds from now, because of $7. */
 export const RETRY = {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { ScopedSql } from '@parley/persistence';
-import { toDelivery, type Delivery, type DeliveryRow, type DeliveryTarget, type LaneKey, type LeasedLane } from './delivery.js';
-import type { SlotBounds } from './lane-slots.js';
-import { CLAIM, DELIVERED, DIED, DISCARD, HEADS, RELEASE, RENEW, RETRY } from './lanes.queries.js';
+import type { ScopedSql, Sql } from '@parley/persistence';
+import { toHead, toKey, type Delivery, type Head, type HeadRow, type KeyRow, type LaneKey, type LeasedLane } from './delivery.js';
+import { Gatherer } from './gatherer.js';
+import { boundValues, type SlotBounds } from './lane-slots.js';
+import { CLAIM, DELIVERED, DIED, DISCARD, HEADS, LOCK, RELEASE, RENEW, RETRY } from './lanes.queries.js';
 
 /** Webhooks looked at by one claim. */
 const WALK = 64;
@@ -21,36 +22,34 @@ export interface Claim {
   readonly cursor: Cursor;
 }
 
-/** A lane's head with where it goes; the payload is loaded only while the lease is held. */
-export interface Head {
-  readonly lane: LeasedLane;
-  readonly target: DeliveryTarget;
-  readonly delivery: Delivery;
-}
-
 /** What came of settling a delivery. `lost`: the lease is somebody else's, nothing was changed. */
-export type Settled = { readonly kind: 'next'; readonly delivery: Delivery } | { readonly kind: 'empty' } | { readonly kind: 'lost' };
+export type Settled = { readonly kind: 'next'; readonly head: Head } | { readonly kind: 'empty' } | { readonly kind: 'lost' };
 
+interface Ended { readonly lane: LeasedLane; readonly position: string }
 interface WalkRow { app_id: string; webhook_id: string; order_key: string | null; attempts: number }
-interface HeadRow extends DeliveryRow {
-  app_id: string; webhook_id: string; order_key: string;
-  target: string; secret: string; include_full_user: boolean; include_full_source: boolean;
-}
+type SettledRow = KeyRow & { token: string } & (({ more: true } & HeadRow) | { more: boolean; target: null });
+
+/** Deliveries that end within as many milliseconds are written down together: a commit each would cost more than they do. */
+const GATHER_MS = 5;
 
 /** The lanes in the database. Every statement on a leased lane proves the lease by its token. */
 export class Lanes {
+  private readonly ends: Gatherer<Ended, Settled>;
+
+  /** `inHand`: lanes that may settle at about the same time; when all of them wait for it, nobody else is waited for. */
   constructor(
     private readonly db: ScopedSql,
     private readonly leaseSeconds: number,
-  ) {}
+    inHand: () => number = () => 1,
+  ) {
+    this.ends = new Gatherer((ended) => this.settle(DELIVERED, ended), GATHER_MS, inHand);
+  }
 
   /** Leases due lanes within the bounds, at most one turn of the walk. */
   async claim(from: Cursor, bounds: SlotBounds): Promise<Claim> {
     const token = randomUUID();
     const rows = await this.db.query<WalkRow>(CLAIM, [
-      from.appId, from.webhookId, WALK, bounds.free, bounds.perWebhook, bounds.perApp,
-      [...bounds.webhooks.keys()], [...bounds.webhooks.values()], [...bounds.apps.keys()], [...bounds.apps.values()],
-      this.leaseSeconds, token,
+      from.appId, from.webhookId, WALK, ...boundValues(bounds), this.leaseSeconds, token,
     ]);
     const claimed = rows.filter((row): row is WalkRow & { order_key: string } => row.order_key !== null);
     const lanes = claimed.map((row) => ({
@@ -63,25 +62,23 @@ export class Lanes {
 
   /** The heads of leased lanes. A lane that is not answered has nothing to deliver any more. */
   async heads(lanes: readonly LeasedLane[]): Promise<Head[]> {
-    const rows = await this.db.query<HeadRow>(HEADS, [
-      lanes.map(({ appId }) => appId), lanes.map(({ webhookId }) => webhookId), lanes.map(({ orderKey }) => orderKey),
-    ]);
+    const rows = await this.db.query<HeadRow>(HEADS, columns(lanes).slice(0, 3));
     const byKey = new Map(lanes.map((lane) => [keyOf(lane), lane]));
     return rows.flatMap((row) => {
-      const lane = byKey.get(keyOf({ appId: row.app_id, webhookId: row.webhook_id, orderKey: row.order_key }));
-      const target = { target: row.target, secret: row.secret, includeFullUser: row.include_full_user, includeFullSource: row.include_full_source };
-      return lane ? [{ lane, target, delivery: toDelivery(row) }] : [];
+      const lane = byKey.get(keyOf(toKey(row)));
+      return lane ? [toHead(row, lane)] : [];
     });
   }
 
   /** The head has been delivered. */
-  delivered(lane: LeasedLane, delivery: Delivery): Promise<Settled> {
-    return this.settle(DELIVERED, [...holder(lane), delivery.position, this.leaseSeconds]);
+  delivered(lane: LeasedLane, { position }: Delivery): Promise<Settled> {
+    return this.ends.add({ lane, position });
   }
 
   /** The head is not attempted again. */
-  died(lane: LeasedLane, delivery: Delivery, reason: string): Promise<Settled> {
-    return this.settle(DIED, [...holder(lane), delivery.position, this.leaseSeconds, reason]);
+  async died(lane: LeasedLane, { position }: Delivery, reason: string): Promise<Settled> {
+    const [settled] = await this.settle(DIED, [{ lane, position }], reason);
+    return settled ?? { kind: 'lost' };
   }
 
   /** The head is attempted again in `seconds`; answers false when the lease was lost. */
@@ -91,11 +88,10 @@ export class Lanes {
 
   /** Renews leases; answers the lanes that were still held. */
   async renew(lanes: readonly LeasedLane[]): Promise<Set<LeasedLane>> {
-    const rows = await this.db.query<{ app_id: string; webhook_id: string; order_key: string }>(RENEW, [
-      lanes.map(({ appId }) => appId), lanes.map(({ webhookId }) => webhookId), lanes.map(({ orderKey }) => orderKey),
-      lanes.map(({ token }) => token), this.leaseSeconds,
+    const rows = await this.db.query<KeyRow>(RENEW, [
+      ...columns(lanes), this.leaseSeconds,
     ]);
-    const kept = new Set(rows.map((row) => keyOf({ appId: row.app_id, webhookId: row.webhook_id, orderKey: row.order_key })));
+    const kept = new Set(rows.map((row) => keyOf(toKey(row))));
     return new Set(lanes.filter((lane) => kept.has(keyOf(lane))));
   }
 
@@ -109,15 +105,35 @@ export class Lanes {
     await this.db.query(DISCARD, holder(lane));
   }
 
-  private async settle(statement: typeof DELIVERED, values: readonly unknown[]): Promise<Settled> {
-    // A second time, because a fan-out may have added to the lane while the first waited for its row.
-    for (let turn = 0; turn < 2; turn += 1) {
-      const [row] = await this.db.query<DeliveryRow & { mine: boolean }>(statement, values);
-      if (row?.mine) return row.position === null ? { kind: 'empty' } : { kind: 'next', delivery: toDelivery(row) };
-    }
-    return { kind: 'lost' };
+  private async settle(statement: typeof DELIVERED, ended: readonly Ended[], ...reason: string[]): Promise<Settled[]> {
+    const inOrder = ended.toSorted(byLane);
+    const settled = await this.end(this.db, statement, inOrder, reason);
+    const left = inOrder.filter(({ lane }) => !settled.has(heldKeyOf(lane)));
+    // Lost, or changed by a fan-out in the wrong moment: under lock, it is the one or the other.
+    if (left.length > 0)
+      await this.db.transaction(async (tx) => {
+        await tx.query(LOCK, columns(left.map(({ lane }) => lane)));
+        for (const [key, value] of await this.end(tx, statement, left, reason)) settled.set(key, value);
+      });
+    return ended.map(({ lane }) => settled.get(heldKeyOf(lane)) ?? { kind: 'lost' });
+  }
+
+  private async end(sql: Sql, statement: typeof DELIVERED, ended: readonly Ended[], reason: readonly string[]): Promise<Map<string, Settled>> {
+    const values = [...columns(ended.map(({ lane }) => lane)), ended.map(({ position }) => position), this.leaseSeconds, ...reason];
+    const rows = await sql.query<SettledRow>(statement, values);
+    return new Map(rows.map((row) => [heldKeyOf({ ...toKey(row), token: row.token }), toSettled(row)]));
   }
 }
 
+/** A lane whose webhook or app is gone has nothing to send, whatever still waits in it: it is deleted with them. */
+const toSettled = (row: SettledRow): Settled =>
+  row.target === null ? { kind: 'empty' } : { kind: 'next', head: toHead(row, { ...toKey(row), token: row.token, attempts: 0 }) };
+
 const holder = (lane: LeasedLane) => [lane.appId, lane.webhookId, lane.orderKey, lane.token];
+const columns = (lanes: readonly LeasedLane[]) => [
+  lanes.map(({ appId }) => appId), lanes.map(({ webhookId }) => webhookId), lanes.map(({ orderKey }) => orderKey), lanes.map(({ token }) => token),
+];
 const keyOf = ({ appId, webhookId, orderKey }: LaneKey) => `${appId} ${webhookId} ${orderKey}`;
+const heldKeyOf = (lane: LaneKey & { readonly token: string }) => `${keyOf(lane)} ${lane.token}`;
+/** As every statement that locks several lanes: in the order of their key, so that none waits in a circle. */
+const byLane = (one: Ended, other: Ended) => (keyOf(one.lane) < keyOf(other.lane) ? -1 : 1);
