@@ -18,7 +18,8 @@ export function guardedConnector(resolver: CheckedResolver, policy: AddressPolic
           if (all || first === undefined) answer(null, [...addresses]);
           else answer(null, first.address, first.family);
         };
-        const connect = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: pinned, autoSelectFamily: true });
+        // Said outright: the environment's NODE_TLS_REJECT_UNAUTHORIZED=0, meant for something else, changes the default only.
+        const connect = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: pinned, autoSelectFamily: true, rejectUnauthorized: true });
         connect(options, (error, socket) => {
           if (error) return callback(error, null);
           if (socket.remoteAddress !== undefined && policy.permits(socket.remoteAddress)) return callback(null, socket);

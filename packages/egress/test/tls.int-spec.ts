@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createPlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { GuardedClient, type ResolveName } from '@parley/egress';
 import { Authority, type Certificate } from './support/certificates.js';
@@ -88,4 +90,20 @@ describe('a target by TLS', () => {
     const port = await listen(createPlainServer((_request, response) => response.end()));
     await expect(client().guarded.send(`https://hook.test:${port}/`, post)).rejects.toMatchObject({ code: 'tls_failed' });
   });
+});
+
+it('NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment does not switch this off', async () => {
+  const { port, seen } = await target(unknown.issue('hook.test'));
+  const script = `
+    import { GuardedClient } from '@parley/egress';
+    const resolveName = async () => [{ address: '127.0.0.1', family: 4 }];
+    const client = new GuardedClient({ allow: ['127.0.0.1'], resolveName });
+    const end = await client.send('https://hook.test:${port}/', { method: 'POST', headers: {}, timeoutMs: 20_000 }).catch(({ code }) => code);
+    process.stdout.write(String(end));
+    await client.close();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script], {
+    cwd: import.meta.dirname, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+  });
+  expect(stdout).toBe('tls_failed');
+  expect(seen).toEqual([]);
 });
