@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadSettings } from '@parley/kernel';
+import { appsEnvironment } from './apps-environment.js';
+
+const RUNTIME = 'postgres://parley_runtime@localhost/parley';
+
+/** What the apps may reach when `npm start` runs with these variables. */
+const allowed = (env: NodeJS.ProcessEnv): readonly string[] =>
+  loadSettings(appsEnvironment(env, loadSettings(env, { listens: false }), RUNTIME), { listens: false }).egressAllow;
+
+describe('npm start in development sets PARLEY_EGRESS_ALLOW to loopback', () => {
+  it.each<[string, NodeJS.ProcessEnv]>([['by default', {}], ['when it is said', { PARLEY_ENV: 'development' }]])('%s', (_when, env) =>
+    expect(allowed(env)).toEqual(['127.0.0.0/8', '::1']));
+
+  it('an explicit empty value allows nothing', () => expect(allowed({ PARLEY_EGRESS_ALLOW: '' })).toEqual([]));
+
+  it('an explicit list replaces it', () => expect(allowed({ PARLEY_EGRESS_ALLOW: '10.0.0.0/8' })).toEqual(['10.0.0.0/8']));
+
+  it.each(['staging', 'production'])('%s allows what is listed only', (PARLEY_ENV) => {
+    expect(allowed({ PARLEY_ENV })).toEqual([]);
+    expect(allowed({ PARLEY_ENV, PARLEY_EGRESS_ALLOW: '10.0.0.0/8' })).toEqual(['10.0.0.0/8']);
+  });
+});
+
+it('the apps get the runtime role’s database and never the administrator’s', () => {
+  const env = { PATH: '/bin', PARLEY_ADMIN_DATABASE_URL: 'postgres://parley_admin@localhost/parley', DATABASE_URL: 'postgres://other@localhost/parley' };
+  const settings = loadSettings({ PARLEY_DATA_DIR: '/srv/parley' });
+  expect(appsEnvironment(env, settings, RUNTIME)).toEqual({
+    PATH: '/bin', DATABASE_URL: RUNTIME, PARLEY_DATA_DIR: '/srv/parley', PARLEY_EGRESS_ALLOW: '127.0.0.0/8,::1',
+  });
+});
