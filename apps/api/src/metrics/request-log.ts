@@ -1,5 +1,6 @@
 import type { Logger } from '@parley/kernel';
 import type { FastifyInstance } from 'fastify';
+import { clientAddress } from './client-address.js';
 
 /**
  * One line a request: refusals at info, successes at debug, so that a busy API does not spend its time on logging
@@ -12,6 +13,7 @@ export function addRequestLog(fastify: FastifyInstance, logger: Logger): void {
       logger[reply.statusCode >= 400 ? 'info' : 'debug'](
         {
           requestId: request.id,
+          client: clientAddress(request),
           method: request.method,
           route: request.is404 ? 'unknown' : request.routeOptions.url,
           status: reply.statusCode,

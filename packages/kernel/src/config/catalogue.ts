@@ -1,5 +1,5 @@
 import { baseFolder } from './checkout.js';
-import { addressRanges, flag, growingSeconds, integer, oneOf, path, postgresUrl, text, type Parse } from './parsers.js';
+import { addressRanges, flag, growingSeconds, integer, oneOf, path, postgresUrl, proxyRanges, text, type Parse } from './parsers.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
 /** One variable: how it is read, what holds without it, and what `.env.example` says about it. */
@@ -41,7 +41,7 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   },
   databasePoolSize: { name: 'PARLEY_DATABASE_POOL', parse: integer(2, 500), fallback: '10', doc: 'Connections to the database, for each process.' },
   trustedProxies: {
-    name: 'PARLEY_TRUSTED_PROXIES', parse: addressRanges, fallback: '', example: '10.0.0.0/8', emptyCounts: true,
+    name: 'PARLEY_TRUSTED_PROXIES', parse: proxyRanges, fallback: '', example: '10.0.0.0/8', emptyCounts: true,
     doc: 'Addresses or ranges of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.',
   },
   egressAllow: {

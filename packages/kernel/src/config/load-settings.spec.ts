@@ -44,7 +44,7 @@ describe('settings', () => {
 
   it.each([
     ['PARLEY_ENV', 'prod'], ['PARLEY_PORT', '0'], ['PARLEY_PORT', '65536'], ['PARLEY_PORT', '4e3'], ['PARLEY_METRICS_PORT', 'x'],
-    ['PARLEY_TRUSTED_PROXIES', 'example.org'], ['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'], ['PARLEY_EGRESS_ALLOW', '*'],
+    ['PARLEY_TRUSTED_PROXIES', 'example.org'], ['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'], ['PARLEY_TRUSTED_PROXIES', '10.0.0.1,0.0.0.0/0'], ['PARLEY_TRUSTED_PROXIES', '::/0'], ['PARLEY_EGRESS_ALLOW', '*'],
     ['PARLEY_EMBEDDED_OK', 'yes'], ['PARLEY_LOG_LEVEL', 'loud'], ['PARLEY_DATABASE_POOL', '0'], ['DATABASE_URL', 'mysql://localhost/x'], ['DATABASE_URL', 'postgres://u@%ff/p'],
     ['PARLEY_ADMIN_DATABASE_URL', 'localhost'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '60,15,225,600'],
     ['PARLEY_WEBHOOK_RETRY_SECONDS', '15,60,225,601'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '1,2,3,4,5'], ['PARLEY_SHUTDOWN_SECONDS', '-1'],

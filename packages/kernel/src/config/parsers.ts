@@ -51,6 +51,13 @@ export const addressRanges: Parse<string[]> = (value) => {
   return ranges;
 };
 
+/** Ranges of proxies: whoever is in one is believed, so that a range of everybody is a mistake. */
+export const proxyRanges: Parse<string[]> = (value) => {
+  const ranges = addressRanges(value);
+  if (ranges.some((range) => /\/0+$/.test(range))) throw new WrongValue('must be the addresses or ranges of proxies: a range of /0 would trust everybody');
+  return ranges;
+};
+
 const LONGEST_RETRY_SECONDS = 900;
 
 /** Waits between attempts: growing, and no longer than 15 minutes together (semantics.md, webhooks). */
