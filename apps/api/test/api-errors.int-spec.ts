@@ -99,6 +99,18 @@ describe('A field', () => {
     expect(answer.text).not.toContain('Secret');
   });
 
+  it.each<[string, string, object]>([
+    ['items', 'messages', message({ type: 'list', items: Array(30_000).fill({}) })],
+    ['actions', 'messages', message({ type: 'text', text: 'x', actions: Array(6_000).fill({ type: 'buy' }) })],
+    ['participants', 'conversations', { type: 'sdkGroup', participants: Array(30_000).fill({}) }],
+    ['what is no array', 'messages', message(Array(30_000).fill({}))],
+    ['fields of a form, each well-formed by itself', 'messages', message({ type: 'form', fields: Array.from({ length: 20 }, (_, n) => ({ type: 'email', name: `f${n}`, label: 'x', format: 'integer', options: [{ name: 'a', label: 'b' }] })) })],
+  ])('of thousands of faulty %s is told with at most 20 others, shortly', async (_name, place, body) => {
+    const answer = await post(place === 'messages' ? paths.messages : paths.conversations, body);
+    expectError(answer, bad());
+    expect((JSON.parse(answer.text) as { errors: unknown[] }).errors.length).toBeLessThanOrEqual(20);
+  });
+
   it('that is unknown is ignored, and not stored', async () => {
     const answer = await post('/v2/apps', { displayName: 'x', constructor: { prototype: {} }, toString: 'y', unknown: 1 });
     expect([answer.status, Object.keys((JSON.parse(answer.text) as { app: object }).app).toSorted()]).toEqual([201, ['displayName', 'id', 'metadata', 'settings']]);

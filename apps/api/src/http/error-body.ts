@@ -5,9 +5,12 @@ export interface ErrorBody {
   readonly errors: readonly { readonly code: ErrorCode; readonly title: string }[];
 }
 
+/** Enough to mend a body by; one with thousands of faults does not get thousands of lines. */
+const MOST_ERRORS = 20;
+
 export const errorBody = (error: AppError): ErrorBody => ({
-  errors: (error instanceof BadRequestErrors && error.titles.length > 0 ? error.titles : [error.title]).map((title) => ({
-    code: error.code,
-    title,
-  })),
+  errors: titlesOf(error).slice(0, MOST_ERRORS).map((title) => ({ code: error.code, title })),
 });
+
+const titlesOf = (error: AppError): readonly string[] =>
+  error instanceof BadRequestErrors && error.titles.length > 0 ? error.titles : [error.title];

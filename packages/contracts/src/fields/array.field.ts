@@ -16,7 +16,7 @@ export function ArrayField(contract: Lazy<Contract>, options: ArrayOptions = {})
   const { min, max, unique, ...common } = options;
   const rule = arrayRule(options, (item) => (isPlainObject(item) ? undefined : 'should be an object'));
   // @nestjs/swagger takes a function for a lazy type by its name only: it must be written in place.
-  return field(common, rule, { type: () => contract(), isArray: true, ...size(options) }, { contract });
+  return field(common, rule, { type: () => contract(), isArray: true, ...size(options) }, { contract, items: max ?? Infinity });
 }
 
 /** An array of strings, each within the bounds of `items`. */

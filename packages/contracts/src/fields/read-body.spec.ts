@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { titlesOf } from '../../test/titles-of.js';
 import { ArrayField, EnumArrayField, StringArrayField } from './array.field.js';
 import { Beside, ExactlyOneWith } from './beside.js';
+import { field } from './field.js';
 import { JsonField } from './json.field.js';
 import { MAX_DEPTH } from './json.js';
 import { ObjectField } from './object.field.js';
@@ -116,4 +117,21 @@ describe('rules between fields', () => {
 
 test('no more than 20 faults are told', () => {
   expect(titles({ pets: Array.from({ length: 50 }, () => ({ type: 'cat', name: 'Thomas' })) })).toHaveLength(20);
+});
+
+test('an array with too many items is refused without a look into all of them', () => {
+  let looks = 0;
+  class Leg {
+    @field({}, () => void (looks += 1), {})
+    toes?: unknown;
+  }
+  class Animal {
+    @ArrayField(() => Leg, { max: 4 })
+    legs?: Leg[];
+    @ObjectField(() => Leg, { optional: true })
+    tail?: Leg;
+  }
+  const legs = Array.from({ length: 10_000 }, () => ({ toes: 5 }));
+  expect(readBody(Animal, { legs, tail: legs })).toEqual({ titles: ['legs should have at most 4 items', 'tail should be an object'] });
+  expect(looks).toBeLessThanOrEqual(12);
 });

@@ -37,7 +37,9 @@ function build<T extends object>(contract: Contract<T>, body: Record<string, unk
 
 function nested(shape: Shape, value: unknown): unknown {
   if (!shape.contract && !shape.union) return value;
-  return Array.isArray(value) ? value.map((item) => one(shape, item)) : one(shape, value);
+  if (!Array.isArray(value)) return one(shape, value);
+  // one item too many is enough to be refused; to look into thousands of others would keep everybody waiting
+  return value.slice(0, (shape.items ?? 0) + 1).map((item) => one(shape, item));
 }
 
 // what is of no known class stays as it came, for the field's rule to refuse

@@ -19,6 +19,8 @@ export type Rule = (value: unknown) => string | undefined;
 export interface Shape {
   readonly contract?: Lazy<Contract>;
   readonly union?: Union;
+  /** Greatest number of items; absent: no array. */
+  readonly items?: number;
   /** The server's own: ignored when a caller sends it (openapi.yaml, `readOnly`). */
   readonly readOnly?: boolean;
 }

@@ -14,7 +14,7 @@ export function UnionField(union: Union, options: FieldOptions = {}): PropertyDe
 export function UnionArrayField(union: Union, options: ArrayOptions = {}): PropertyDecorator {
   const { min, max, unique, ...common } = options;
   const schema = { type: 'array', items: unionSchema(union), ...size(options) };
-  return withModels(union, field(common, arrayRule(options, unionRule(union)), schema, { union }));
+  return withModels(union, field(common, arrayRule(options, unionRule(union)), schema, { union, items: max ?? Infinity }));
 }
 
 function unionRule({ property, types }: Union): Rule {
