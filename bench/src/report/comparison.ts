@@ -55,6 +55,7 @@ export function comparison(series: readonly Series[]): string {
   return table([['', '', 'baseline', 'parley', 'ratio', 'target'], ...rows]);
 }
 
+/** Whether a ratio to the baseline reaches what the issue asks for: throughput at least 0.35 of it, latency at most 2.5 times; nothing where no target is set. */
 export function verdict(target: Line['target'], ratio: number): string {
   if (target === undefined) return '';
   const [wanted, reached] = target === 'throughput' ? [`>= ${LEAST_THROUGHPUT}`, ratio >= LEAST_THROUGHPUT] : [`<= ${MOST_LATENCY}`, ratio <= MOST_LATENCY];

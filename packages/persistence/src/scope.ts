@@ -7,6 +7,9 @@ import type { AccountId, AppId } from '@parley/kernel';
  */
 export type ScopeSetting = string & { readonly scope: true };
 
+/** The rows of one app. */
 export const appScope = (id: AppId): ScopeSetting => id as unknown as ScopeSetting;
+/** One account and its apps. */
 export const accountScope = (id: AccountId): ScopeSetting => `account:${id}` as ScopeSetting;
+/** Tables that are worked across apps; those of conversations stay closed. */
 export const systemScope = '*' as ScopeSetting;

@@ -13,6 +13,7 @@ export interface AppRow {
 
 const COLUMNS = 'id, display_name, subdomain, settings, metadata';
 
+/** Stores a new app under an account. Rejects with the driver's error when the id or the subdomain is taken. */
 export async function insertApp(sql: Sql, accountId: string, row: AppRow): Promise<void> {
   await sql.query(
     'insert into apps (id, account_id, display_name, subdomain, settings, metadata) values ($1, $2, $3, $4, $5, $6)',
@@ -20,9 +21,11 @@ export async function insertApp(sql: Sql, accountId: string, row: AppRow): Promi
   );
 }
 
+/** A page of an account's apps that are not deleted, in the order of their ids. */
 export const listApps = (sql: Sql, accountId: string, page: PageRequest): Promise<Page<AppRow>> =>
   keysetPage<AppRow>(sql, { select: `select ${COLUMNS} from apps where account_id = $1 and deleted_at is null`, values: [accountId], id: 'id' }, page);
 
+/** An app that is not deleted. */
 export async function findApp(sql: Sql, id: string): Promise<AppRow | undefined> {
   return (await sql.query<AppRow>(`select ${COLUMNS} from apps where id = $1 and deleted_at is null`, [id]))[0];
 }
@@ -32,18 +35,20 @@ export async function lockApp(sql: Sql, id: string): Promise<AppRow | undefined>
   return (await sql.query<AppRow>(`select ${COLUMNS} from apps where id = $1 and deleted_at is null for no key update`, [id]))[0];
 }
 
+/** Writes an app's name, settings and metadata as they are given; who may have changed them meanwhile is kept out by `lockApp`. */
 export async function updateApp(sql: Sql, row: AppRow): Promise<void> {
   await sql.query('update apps set display_name = $2, settings = $3, metadata = $4 where id = $1', [
     row.id, row.display_name, JSON.stringify(row.settings), JSON.stringify(row.metadata),
   ]);
 }
 
+/** Marks an app as deleted, from when on nobody finds it; a job removes its rows. Answers no row when it was gone already. */
 export const markDeleted = (sql: Sql, id: string): Promise<{ id: string }[]> =>
   sql.query('update apps set deleted_at = now() where id = $1 and deleted_at is null returning id', [id]);
 
-/** The account of an app that is not deleted. Runs in the system scope. */
 const OWNER = { name: 'app-owner', text: 'select account_id from apps where id = $1 and deleted_at is null' };
 
+/** The account of an app that is not deleted. Runs in the system scope. */
 export async function findOwner(sql: Sql, id: string): Promise<string | undefined> {
   return (await sql.query<{ account_id: string }>(OWNER, [id]))[0]?.account_id;
 }

@@ -3,12 +3,12 @@ import type { KeyRow } from './key-record.js';
 
 const COLUMNS = 'k.id, k.scope, k.account_id, k.app_id, k.integration_id, k.display_name, k.secret';
 
-/** A key that works: its app is not deleted. Runs in the system scope. */
 const FIND_LIVE = {
   name: 'api-key-live',
   text: `select ${COLUMNS} from api_keys k left join apps a on a.id = k.app_id where k.id = $1 and a.deleted_at is null`,
 };
 
+/** A key that works: its app is not deleted. Runs in the system scope. */
 export async function findLiveKey(sql: Sql, id: string): Promise<KeyRow | undefined> {
   return (await sql.query<KeyRow>(FIND_LIVE, [id]))[0];
 }
@@ -21,17 +21,21 @@ export interface KeyOwner {
 
 const OWNED = 'k.app_id = $1 and k.integration_id is not distinct from $2';
 
+/** All keys of an owner, at most ten by the rules, in the order of their ids. */
 export const listKeys = (sql: Sql, { appId, integrationId }: KeyOwner): Promise<KeyRow[]> =>
   sql.query(`select ${COLUMNS} from api_keys k where ${OWNED} order by k.id`, [appId, integrationId ?? null]);
 
+/** One key of an owner; another owner's is not found. */
 export async function findKey(sql: Sql, { appId, integrationId }: KeyOwner, id: string): Promise<KeyRow | undefined> {
   const rows = await sql.query<KeyRow>(`select ${COLUMNS} from api_keys k where ${OWNED} and k.id = $3`, [appId, integrationId ?? null, id]);
   return rows[0];
 }
 
+/** Deletes one key of an owner; answers no row when there was none. */
 export const deleteKey = (sql: Sql, { appId, integrationId }: KeyOwner, id: string): Promise<{ id: string }[]> =>
   sql.query(`delete from api_keys k where ${OWNED} and k.id = $3 returning k.id`, [appId, integrationId ?? null, id]);
 
+/** Stores a new key. Rejects with the driver's error when its account, app or integration is not there. */
 export async function insertKey(sql: Sql, row: KeyRow): Promise<void> {
   await sql.query(
     `insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, secret) values ($1, $2, $3, $4, $5, $6, $7)`,

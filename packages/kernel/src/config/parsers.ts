@@ -7,13 +7,16 @@ export type Parse<Value> = (text: string) => Value;
 /** What a value should have been; the loader puts the variable's name before it. */
 export class WrongValue extends Error {}
 
+/** Any text, as it is. */
 export const text: Parse<string> = (value) => value;
 
+/** A path; a relative one begins at `base`. */
 export const path =
   (base: string): Parse<string> =>
   (value) =>
     isAbsolute(value) ? value : resolve(base, value);
 
+/** One of a few words. */
 export const oneOf =
   <const Values extends readonly string[]>(values: Values): Parse<Values[number]> =>
   (value) => {
@@ -22,6 +25,7 @@ export const oneOf =
     return known;
   };
 
+/** A whole number of at most nine digits, both bounds included. */
 export const integer =
   (min: number, max: number): Parse<number> =>
   (value) => {
@@ -30,6 +34,7 @@ export const integer =
     return number;
   };
 
+/** 1 or 0. */
 export const flag: Parse<boolean> = (value) => {
   if (value !== '0' && value !== '1') throw new WrongValue('must be 1 (yes) or 0 (no)');
   return value === '1';
@@ -45,6 +50,7 @@ export const isAddressRange = (value: string): boolean => {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 };
 
+/** A list of IP addresses and CIDR ranges, separated by commas; may be empty. */
 export const addressRanges: Parse<string[]> = (value) => {
   const ranges = items(value);
   if (!ranges.every(isAddressRange)) throw new WrongValue('must be a list of IP addresses or CIDR ranges, separated by commas');
@@ -70,6 +76,7 @@ export const growingSeconds: Parse<number[]> = (value) => {
   return waits;
 };
 
+/** A URL of PostgreSQL, kept as it is: `pg` reads its parameters. */
 export const postgresUrl: Parse<string> = (value) => {
   // The value may hold a password: no message ever shows it.
   if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol) || !isDecodable(new URL(value).hostname)) {

@@ -7,6 +7,7 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
+/** Opens a pool of at most `connections` at the URL of a role; who opens it closes it. */
 export function openDatabase(url: string, connections = 10): OpenDatabase {
   const pool = new pg.Pool({ connectionString: url, max: connections });
   return { database: new Database(pool), close: () => pool.end() };

@@ -9,6 +9,7 @@ export interface Backlog {
   readonly lanesDue: number;
 }
 
+/** Reads how far deliveries are behind, over all apps: `db` is the system scope. An empty outbox has waited 0 seconds. */
 export async function backlog(db: ScopedSql): Promise<Backlog> {
   const [row] = await db.query<{ outbox_seconds: number; lanes_due: number }>(BACKLOG);
   return { outboxSeconds: row?.outbox_seconds ?? 0, lanesDue: row?.lanes_due ?? 0 };
