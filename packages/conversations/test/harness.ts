@@ -93,6 +93,15 @@ export class Harness {
     return page.items.map(({ unreadCount }) => unreadCount);
   }
 
+  /** Resolves once so many statements wait for a lock. */
+  async waiting(count: number): Promise<void> {
+    for (;;) {
+      const [row] = await this.test.query<{ count: number }>(
+        `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+      if ((row?.count ?? 0) >= count) return;
+    }
+  }
+
   async close(): Promise<void> {
     for (const { wakeUp } of this.processes) await wakeUp.close();
     for (const pool of this.pools) await pool.close();

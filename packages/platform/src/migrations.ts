@@ -1,6 +1,6 @@
 import { Accounts1764000001000 } from '@parley/accounts';
 import { ApiKeys1764000003000 } from '@parley/auth';
-import { Conversations1764000005000 } from '@parley/conversations';
+import { Conversations1764000005000, MembersVersion1764000008000 } from '@parley/conversations';
 import { Integrations1764000004000 } from '@parley/integrations';
 import { Outbox1764000002000 } from '@parley/persistence';
 import { Webhooks1764000006000 } from '@parley/webhooks';
@@ -15,4 +15,5 @@ export const MIGRATIONS = [
   Conversations1764000005000,
   Webhooks1764000006000,
   WorkerHeartbeats1764000007000,
+  MembersVersion1764000008000,
 ] as const;

@@ -32,12 +32,16 @@ const stored = (body: string, author: string, authorId: string, from: string): s
     insert into outbox_events (id, app_id, type, order_key, created_at, payload)
     select $7, $1, 'conversation:message', head.id, received, ${payload(body, author, authorId)} from ${from})`;
 
-const payload = (body: string, author: string, authorId: string): string => `jsonb_build_object(
-      'conversation', ${truncatedJson('head')},
+const payload = (body: string, author: string, authorId: string): string =>
+  eventPayload('head', body, `jsonb_build_object('type', '${author}'${author === 'user' ? `, 'userId', ${authorId}, 'user', author.shown` : ''})`);
+
+/** What conversation:message carries: `conversation` and its message's id and time in scope, who spoke as `author`. */
+export const eventPayload = (conversation: string, body: string, author: string): string => `jsonb_build_object(
+      'conversation', ${truncatedJson(conversation)},
       'message', (${body} - 'channel') || jsonb_build_object(
         'id', message_id,
         'received', ${timestampJson('received')},
-        'author', ${body} -> 'author' || jsonb_build_object('type', '${author}'${author === 'user' ? `, 'userId', ${authorId}, 'user', author.shown` : ''})))`;
+        'author', ${body} -> 'author' || ${author}))`;
 
 /** Why nothing was posted; looked up only then. */
 const REASON = 'case when head.id is null then (select message_count from conversations where app_id = $1 and id = $2) end as messages_before';
@@ -50,19 +54,26 @@ export const POST_AS_BUSINESS = {
     from (values (1)) always left join head on true`,
 };
 
-/** Who speaks, as events show him and as the message shows him, and whether he may. */
-const AUTHOR = `
+/** Who speaks, user `u`, as events show him and as the message shows him. */
+export const authorColumns = (body: string): string => `
       u.id, ${userJson('u')} as shown,
       jsonb_strip_nulls(jsonb_build_object('displayName', nullif(concat_ws(' ', u.profile ->> 'givenName', u.profile ->> 'surname'), '')))
-        || ($6::jsonb -> 'author') as described,
-      exists (select from participants p where p.app_id = $1 and p.conversation_id = $2 and p.user_id = u.id) as takes_part`;
+        || (${body} -> 'author') as described`;
 
-/** His name is what the message shows unless the body says another (semantics §5). Posting also means having read. */
+/** Whether he may, and the number of removals by which the statement's snapshot knows that. */
+const MEMBERSHIP = `
+      exists (select from participants p where p.app_id = $1 and p.conversation_id = $2 and p.user_id = u.id) as takes_part,
+      (select members_version from conversations where app_id = $1 and id = $2) as members_version`;
+
+/**
+ * His name is what the message shows unless the body says another (semantics §5). Posting also means having read.
+ * Who was removed while this waited for the lock is not heard: then nothing is posted, and nothing said why.
+ */
 export const POST_AS_USER = {
   name: 'message-post-user',
   text: `
-    with author as (${addressed(AUTHOR, '', ['$8', '$9', '$10'])}),
-    ${head('and exists (select from author where takes_part)')},
+    with author as (${addressed(`${authorColumns('$6::jsonb')}, ${MEMBERSHIP}`, '', ['$8', '$9', '$10'])}),
+    ${head('and exists (select from author where takes_part and author.members_version = c.members_version)')},
     whole as (select $6::jsonb || jsonb_build_object('author', described) as body from author),
     ${stored('whole.body', 'user', 'author.id', 'head, author, whole')},
     has_read as (

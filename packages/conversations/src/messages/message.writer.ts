@@ -1,61 +1,51 @@
 import { Injectable } from '@nestjs/common';
-import { idPrefixAt, idSuffix, isId, newId, wallClock, type RequestContext } from '@parley/kernel';
+import { isId, wallClock, type AppId, type RequestContext } from '@parley/kernel';
 import { Database, type Sql } from '@parley/persistence';
 import { conversationNotFound, MESSAGE_LIMIT, messageLimitReached, notAMember, userNotFound } from '../conversations.errors.js';
-import { addressValues } from '../users/user.address.js';
 import type { MessageDraft, MessageRow } from './message.draft.js';
-import { POST_AS_BUSINESS, POST_AS_USER } from './message-post.queries.js';
-
-interface Outcome {
-  readonly id: string | null;
-  readonly received: Date;
-  readonly author_id?: string | null;
-  /** What a reader is shown of him. */
-  readonly described?: MessageRow['body']['author'];
-  readonly takes_part?: boolean;
-  /** How many messages the conversation held, when nothing was posted; null: there is no such conversation. */
-  readonly messages_before: number | null;
-}
+import { postMany, postOne, type Outcome, type Posted } from './message.posting.js';
+import { Turns } from './message.turns.js';
 
 /** How often a statement is tried whose conversation changed between its snapshot and its lock. */
 const TRIES = 3;
 
 /**
- * The one way by which a message gets into a conversation. One statement a message, in a transaction of its own
- * or in the caller's. What gathers several messages into one transaction, or seals them, belongs behind this method.
+ * The one way by which a message gets into a conversation: in a transaction of the caller's, or in one that it shares with
+ * messages that come to the same app at the same time. What seals messages belongs behind this class.
  */
 @Injectable()
 export class MessageWriter {
   /** Milliseconds since 1970; a test gives its own. */
   clock = wallClock;
 
+  private readonly turns = new Turns<AppId, MessageDraft, Posted>((appId, drafts) => postMany(this.db.app(appId), appId, drafts, this.clock()));
+
   constructor(private readonly db: Database) {}
 
   /**
-   * Stores the message and its event. Raises conversation_not_found, user_not_found, not_found when the user takes no part,
-   * locked at 30,000 messages.
+   * Stores the message and its event; `within` the caller's transaction, or durably in one of its own.
+   * Raises conversation_not_found, user_not_found, not_found when the user takes no part, locked at 30,000 messages.
    */
-  async write(ctx: RequestContext, draft: MessageDraft, sql: Sql = this.db.app(ctx.appId)): Promise<MessageRow> {
+  async write({ appId }: RequestContext, draft: MessageDraft, within?: Sql): Promise<MessageRow> {
     if (!isId(draft.conversationId)) throw conversationNotFound();
+    const posted = within
+      ? await this.post(within, appId, draft)
+      : await this.turns.take(appId, draft, () => this.post(this.db.app(appId), appId, draft));
+    return toRow(draft, posted);
+  }
+
+  private async post(sql: Sql, appId: AppId, draft: MessageDraft): Promise<Posted> {
     for (let tries = 1; ; tries++) {
-      const outcome = await this.post(ctx, draft, sql);
-      if (outcome.id !== null) return toRow(draft, outcome, outcome.id);
+      const outcome = await postOne(sql, appId, draft, this.clock());
+      if (isPosted(outcome)) return outcome;
       const reason = refusal(draft, outcome);
       if (reason) throw reason;
       if (tries === TRIES) throw messageLimitReached();
     }
   }
-
-  private async post(ctx: RequestContext, { conversationId, user, body }: MessageDraft, sql: Sql): Promise<Outcome> {
-    const now = this.clock();
-    const values = [ctx.appId, conversationId, String(idPrefixAt(now)), new Date(now), idSuffix(), JSON.stringify(body), newId()];
-    const [outcome] = user
-      ? await sql.query<Outcome & Record<string, unknown>>(POST_AS_USER, [...values, ...addressValues(user)])
-      : await sql.query<Outcome & Record<string, unknown>>(POST_AS_BUSINESS, values);
-    if (!outcome) throw new Error('A statement that always answers a row answered none');
-    return outcome;
-  }
 }
+
+const isPosted = (outcome: Outcome): outcome is Outcome & Posted => outcome.id !== null;
 
 /** Why it was refused; nothing when the statement's snapshot shows no reason, because somebody else changed the row meanwhile. */
 function refusal({ user }: MessageDraft, outcome: Outcome): Error | undefined {
@@ -65,6 +55,6 @@ function refusal({ user }: MessageDraft, outcome: Outcome): Error | undefined {
   return outcome.messages_before >= MESSAGE_LIMIT ? messageLimitReached() : undefined;
 }
 
-const toRow = ({ body }: MessageDraft, { received, author_id: authorId, described }: Outcome, id: string): MessageRow => ({
+const toRow = ({ body }: MessageDraft, { id, received, author_id: authorId, described }: Posted): MessageRow => ({
   id, received, author_type: authorId ? 'user' : 'business', author_user_id: authorId ?? null, body: { ...body, author: described ?? body.author },
 });

@@ -34,11 +34,11 @@ export class MessagesService {
     const sql = this.db.app(ctx.appId);
     if (!isId(conversationId)) throw conversationNotFound();
     const draft = draftMessage(conversationId, message);
-    const write = async (within: Sql): Promise<Message[]> => {
-      if (message.destination) await checkDestination(within, ctx.appId, conversationId, message.destination);
+    const write = async (within?: Sql): Promise<Message[]> => {
+      if (message.destination) await checkDestination(within ?? sql, ctx.appId, conversationId, message.destination);
       return [toMessage(await this.writer.write(ctx, draft, within))];
     };
-    const posted = await (ctx.idempotency ? idempotently(sql, ctx, write) : write(sql));
+    const posted = await (ctx.idempotency ? idempotently(sql, ctx, write) : write());
     this.wakeUp.signal();
     return posted;
   }

@@ -60,12 +60,14 @@ export const COUNT_PARTICIPANTS = {
     from participants where app_id = $1 and conversation_id = $2`,
 };
 
-/** By the participant's id `$3` or else by the user's id `$4`. */
+/** By the participant's id `$3` or else by the user's id `$4`. Counted, for posts of his that wait for the conversation. */
 export const REMOVE_PARTICIPANT = {
   name: 'participant-remove',
   text: `
     with removed as (
-      delete from participants where app_id = $1 and conversation_id = $2 and (id = $3 or user_id = $4) returning *)
+      delete from participants where app_id = $1 and conversation_id = $2 and (id = $3 or user_id = $4) returning *),
+    counted as (
+      update conversations set members_version = members_version + 1 where app_id = $1 and id = $2 and exists (select from removed))
     select ${userJson('u')} as user from removed p join users u on u.app_id = p.app_id and u.id = p.user_id`,
 };
 

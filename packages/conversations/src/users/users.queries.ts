@@ -4,14 +4,17 @@ import { userJson } from './user.json.js';
  * SQL of the one user that the first value (id) or else the second (digest of the external id) with the third (brand) names,
  * in the app `$1`. Joined by plain equality: any other expression over a column would be kept from the index by row-level security.
  */
-export const addressed = (columns: string, lock = '', [id, externalIdHash, brand] = ['$2', '$3', '$4']): string => `
-  select ${columns} from (
+export const addressed = (columns: string, lock = '', address = ['$2', '$3', '$4']): string => `
+  select ${columns} from (${named(address)}) named
+  join users u on u.app_id = $1 and u.id = named.id
+  ${lock}`;
+
+/** SQL of his id alone. */
+export const named = ([id, externalIdHash, brand]: readonly string[]): string => `
     select id, 1 as rank from users where app_id = $1 and id = ${id}
     union all
     select id, 2 from users where app_id = $1 and external_id_hash = ${externalIdHash} and coalesce(brand_id, '') = ${brand}
-    order by rank limit 1) named
-  join users u on u.app_id = $1 and u.id = named.id
-  ${lock}`;
+    order by rank limit 1`;
 
 export const FIND_USER = { name: 'user-find', text: addressed(`${userJson('u')} as user`) };
 

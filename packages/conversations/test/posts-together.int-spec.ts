@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AppError } from '@parley/kernel';
+import type { MessagePost } from '@parley/contracts';
+import { REMOVE_PARTICIPANT } from '../src/participants/participants.queries.js';
+import { Harness } from './harness.js';
+
+let harness: Harness;
+
+beforeEach(async () => {
+  harness = await Harness.start();
+});
+afterEach(() => harness.close());
+
+const business = (text: string): MessagePost => ({ author: { type: 'business' }, content: { type: 'text', text } });
+const by = (userId: string, text: string): MessagePost => ({ author: { type: 'user', userId }, content: { type: 'text', text } });
+
+const post = (conversationId: string, message: MessagePost) => harness.first.messages.post(harness.context(), { conversationId, message });
+
+/** Title of the refusal, or the id of the message. */
+const outcome = (conversationId: string, message: MessagePost) =>
+  post(conversationId, message).then(([posted]) => posted?.id, (error: unknown) => (error instanceof AppError ? error.code : error));
+
+/** How many transactions stored the messages. */
+const commits = async () => (await harness.test.query<{ count: number }>('select count(distinct xmin::text)::int as count from messages'))[0]?.count;
+
+/** What tells two messages apart that were posted in the same words. */
+const bare = (payload: unknown): unknown =>
+  JSON.parse(JSON.stringify(payload).replaceAll(/"(id|received)":"[^"]*"/g, (found, key: string) => (found.includes('T') || key === 'id' ? `"${key}":"…"` : found)));
+
+describe('posts that come to an app at the same time', () => {
+  it('share their commits, and each is stored once, in the order of arrival', async () => {
+    const personal = async () => harness.personal(await harness.user());
+    const conversations = await Promise.all(Array.from({ length: 6 }, personal));
+    const texts = Array.from({ length: 30 }, (_, nth) => `${nth}`);
+    const other = await personal();
+    const first = harness.say(other, 'goes at once');
+    const ids = await Promise.all([first, ...texts.map((text, nth) => harness.say(conversations[nth % 6] as string, text))]);
+    expect(await commits()).toBe(2);
+    const stored = await harness.test.query<{ id: string; text: string }>(`select id, body #>> '{content,text}' as text from messages order by id`);
+    expect(new Set(stored.map(({ id }) => id))).toEqual(new Set(ids));
+    for (const [nth, conversation] of conversations.entries()) {
+      const [rows, events] = await Promise.all([
+        harness.test.query<{ text: string; ordinal: string }>(`select body #>> '{content,text}' as text, ordinal from messages where conversation_id = $1 order by id`, [conversation]),
+        harness.test.query<{ text: string }>(`select payload #>> '{message,content,text}' as text from outbox_events where order_key = $1 and type = 'conversation:message' order by position`, [conversation]),
+      ]);
+      const arrived = texts.filter((_, at) => at % 6 === nth);
+      expect(rows.map(({ text }) => text)).toEqual(arrived);
+      expect(rows.map(({ ordinal }) => Number(ordinal))).toEqual(arrived.map((_, at) => at + 1));
+      expect(events.map(({ text }) => text)).toEqual(arrived);
+    }
+  });
+
+  it('are answered, stored and announced as if each had come alone', async () => {
+    const userId = await harness.user({ externalId: 'ada', profile: { givenName: 'Ada', surname: 'Lovelace', email: 'ada@example.org' } });
+    const conversation = await harness.personal(userId);
+    const messages: MessagePost[] = [
+      { ...business('a'), metadata: { ticket: '1' } },
+      by(userId, 'b'),
+      { author: { type: 'user', userExternalId: 'ada', displayName: 'Countess' }, content: { type: 'text', text: 'c' } },
+      { author: { type: 'business', displayName: 'Shop' }, content: { type: 'image', mediaUrl: 'https://example.org/a.png' } },
+    ];
+    const alone = [];
+    for (const message of messages) alone.push(...(await post(conversation, message)));
+    const before = await commits();
+    const other = await harness.personal(await harness.user());
+    const elsewhere = post(other, business('goes at once'));
+    const together = (await Promise.all(messages.map((message) => post(conversation, message)))).flat();
+    await elsewhere;
+    expect(await commits()).toBe((before ?? 0) + 2);
+    expect(bare(together)).toEqual(bare(alone));
+    const events = (await harness.events('conversation:message')).filter(({ order_key: key }) => key === conversation).map(({ payload }) => bare(payload));
+    expect(events.slice(4)).toEqual(events.slice(0, 4));
+    const rows = await harness.test.query<object>('select author_type, author_user_id, body from messages where conversation_id = $1 order by ordinal', [conversation]);
+    expect(rows).toHaveLength(8);
+    expect(rows.slice(4)).toEqual(rows.slice(0, 4));
+    expect(await harness.unread(conversation)).toEqual([1]);
+  });
+
+  it('are refused one by one, each for its own reason, and the others are posted', async () => {
+    const [member, stranger] = [await harness.user(), await harness.user()];
+    const conversation = await harness.personal(member);
+    const full = await harness.personal(await harness.user());
+    await harness.test.query('update conversations set message_count = 29999 where id = $1', [full]);
+    const outcomes = await Promise.all([
+      outcome(conversation, business('first, alone')),
+      outcome('0123456789abcdef01234567', business('nowhere')),
+      outcome(conversation, by(member, 'heard')),
+      outcome(conversation, by(stranger, 'not heard')),
+      outcome(conversation, by('0123456789abcdef01234567', 'nobody')),
+      outcome(full, business('the last')),
+      outcome(full, business('one too many')),
+      outcome(conversation, business('heard too')),
+    ]);
+    const id = expect.stringMatching(/^[0-9a-f]{24}$/);
+    expect(outcomes.filter((_, nth) => nth !== 5 && nth !== 6)).toEqual([id, 'conversation_not_found', id, 'not_found', 'user_not_found', id]);
+    expect([outcomes[5], outcomes[6]].toSorted()).toEqual([id, 'locked']);
+    expect(await harness.events('conversation:message')).toHaveLength(4);
+    const [{ count, total } = {}] = await harness.test.query<{ count: number; total: string }>(
+      'select message_count as count, message_total as total from conversations where id = $1', [conversation]);
+    expect([count, Number(total)]).toEqual([3, 3]);
+  });
+
+  it('do not wait for a conversation that somebody else holds', async () => {
+    const [held, free] = [await harness.personal(await harness.user()), await harness.personal(await harness.user())];
+    const posts: Promise<string>[] = [];
+    await harness.first.db.app(harness.appId).transaction(async (tx) => {
+      await tx.query('select from conversations where app_id = $1 and id = $2 for update', [harness.appId, held]);
+      posts.push(harness.say(held, 'waits alone'), harness.say(held, 'waits too'), harness.say(free, 'first'), harness.say(free, 'second'));
+      await Promise.all(posts.slice(2));
+    });
+    expect(new Set(await Promise.all(posts)).size).toBe(4);
+  });
+});
+
+describe('a participant who is removed while his post waits for the conversation', () => {
+  it.each([['alone', 1], ['with others', 3]])('is not heard any more, posting %s', async (_how, count) => {
+    const [userId, other] = [await harness.user(), await harness.user()];
+    const group = await harness.group([userId, other]);
+    const sql = harness.first.db.app(harness.appId);
+    let posts: Promise<unknown[]> = Promise.resolve([]);
+    await sql.transaction(async (tx) => {
+      await tx.query('select from conversations where app_id = $1 and id = $2 for update', [harness.appId, group]);
+      posts = Promise.all(Array.from({ length: count }, (_, nth) => outcome(group, by(userId, `${nth}`))));
+      await harness.waiting(count);
+      await tx.query(REMOVE_PARTICIPANT, [harness.appId, group, null, userId]);
+    });
+    expect(await posts).toEqual(Array.from({ length: count }, () => 'not_found'));
+    expect(await harness.events('conversation:message')).toEqual([]);
+    expect(await outcome(group, by(other, 'still here'))).toMatch(/^[0-9a-f]{24}$/);
+  });
+});
