@@ -38,6 +38,7 @@ beforeAll(async () => {
   await fill(`insert into participants (app_id, conversation_id, id, user_id) select $1, $2, ${id}, ${id}`, appId, group);
   await fill(`insert into messages (app_id, conversation_id, id, ordinal, received, author_type, body) select $1, $2, ${id}, n, now(), 'business', '{"content":{"type":"text","text":"x"},"source":{"type":"api"}}'`, appId, group);
   await fill(`insert into integrations (app_id, id, type) select $1, ${id}, 'custom'`, appId);
+  await fill(`insert into webhooks (app_id, id, integration_id, target, triggers, secret) select $1, ${id}, ${id}, 'https://example.org', '{*}', 'x'`, appId);
   const numbered = Array.from({ length: ROWS }, (_, index) => String(index + 1).padStart(24, '0'));
   const app = `/v2/apps/${appId}`;
   const add = (name: string, path: string, filter = '', ids = numbered) => (lists[name] = { path, filter, ids });

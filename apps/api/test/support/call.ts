@@ -1,3 +1,5 @@
+import { assertConforms } from './conformance.js';
+
 /** An answer, read. */
 export interface Answer {
   readonly status: number;
@@ -15,11 +17,12 @@ export interface Call {
   readonly headers?: Record<string, string>;
 }
 
-/** Sends one request and reads its JSON. */
+/** Sends one request and reads its JSON. Rejects when the answer breaks the API's OpenAPI document. */
 export async function call(url: string, { method, authorization, json, raw, headers }: Call = {}): Promise<Answer> {
   const body = json === undefined ? raw : JSON.stringify(json);
+  const verb = method ?? (body === undefined ? 'GET' : 'POST');
   const response = await fetch(url, {
-    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    method: verb,
     redirect: 'manual',
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -29,6 +32,7 @@ export async function call(url: string, { method, authorization, json, raw, head
     ...(body !== undefined && { body: typeof body === 'string' ? body : new Uint8Array(body) }),
   });
   const text = await response.text();
+  assertConforms({ method: verb, target: url, status: response.status, text });
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { assertConforms } from './conformance.js';
 
 export interface RawAnswer {
   readonly status: number;
@@ -15,10 +16,10 @@ export interface RawRequest {
   readonly body?: string | Buffer | object;
 }
 
-/** One request whose path, headers and body nobody tidies up on the way. */
+/** One request whose path, headers and body nobody tidies up on the way. Rejects when the answer breaks the API's OpenAPI document. */
 export async function send(url: string, { method = 'GET', path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
   const bytes = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-  return new Promise((resolve, reject) => {
+  const answer = await new Promise<RawAnswer>((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port: new URL(url).port, method, path, headers: { ...headers, ...(bytes !== undefined && { 'content-length': String(Buffer.byteLength(bytes)) }) } });
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {
@@ -29,9 +30,11 @@ export async function send(url: string, { method = 'GET', path, headers = {}, bo
     });
     outgoing.end(bytes);
   });
+  assertConforms({ method, target: path, ...answer });
+  return answer;
 }
 
-/** Writes bytes to the listener and reads the first answer; for what no HTTP client would send. */
+/** Writes bytes to the listener and reads the first answer; for what no HTTP client would send. Rejects as `send` does. */
 export async function sendBytes(url: string, bytes: string): Promise<RawAnswer> {
   const text = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes, 'latin1'));
@@ -44,5 +47,8 @@ export async function sendBytes(url: string, bytes: string): Promise<RawAnswer> 
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
-  return { status: Number(statusLine.split(' ')[1]), headers, text: rest.join('\r\n\r\n') };
+  const answer = { status: Number(statusLine.split(' ')[1]), headers, text: rest.join('\r\n\r\n') };
+  const [method = '', target = ''] = bytes.split(' ');
+  assertConforms({ method, target, ...answer });
+  return answer;
 }

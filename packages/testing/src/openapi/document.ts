@@ -50,8 +50,11 @@ export interface OpenApiDocument {
   readonly components?: { readonly schemas?: Readonly<Record<string, SchemaObject>> };
 }
 
-/** Reads an OpenAPI document, JSON or YAML (JSON is YAML too). Throws when the file is not there. */
-export const readOpenApi = (file: string): OpenApiDocument => load(readFileSync(file, 'utf8')) as OpenApiDocument;
+/** Reads an OpenAPI document, JSON or YAML. Throws when the file is not there. */
+export function readOpenApi(file: string): OpenApiDocument {
+  const text = readFileSync(file, 'utf8');
+  return (file.endsWith('.json') ? JSON.parse(text) : load(text)) as OpenApiDocument;
+}
 
 /** What a local reference points at; anything else is answered as it is. Throws when nothing is there. */
 export function deref<T extends object>(document: OpenApiDocument, value: T | Reference): T {

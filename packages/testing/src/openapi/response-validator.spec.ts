@@ -54,4 +54,10 @@ describe('OpenApiValidator', () => {
     const validator = new OpenApiValidator(sampleDocument({}));
     expect(validator.faults({ method: 'POST', path: '/v2/things/1', status: 418, body: {} })).toEqual(['PostThing 418: not in the document']);
   });
+
+  it('passes errors that any operation may answer, and no others', () => {
+    const validator = new OpenApiValidator(sampleDocument({}, { fault: { type: 'object' } }), { otherErrors: 'fault', otherStatuses: [401] });
+    const answered = (status: number) => validator.faults({ method: 'POST', path: '/v2/things/1', status, body: {} });
+    expect([answered(401), answered(409)]).toEqual([[], ['PostThing 409: not in the document']]);
+  });
 });

@@ -17,6 +17,8 @@ export interface Exchange {
 export interface ValidatorOptions {
   /** The schema of errors with a status that the document leaves out (the reference names few); without it they are faults. */
   readonly otherErrors?: string;
+  /** Which statuses those are; any from 400 on unless it says so. */
+  readonly otherStatuses?: readonly number[];
 }
 
 const pathPattern = (template: string): RegExp =>
@@ -52,7 +54,7 @@ export class OpenApiValidator {
     const [plain = path] = path.split('?');
     const route = this.routes.find(({ operation, pattern }) => operation.method === method.toLowerCase() && pattern.test(plain));
     const what = `${route?.operation.id ?? `${method} ${plain}`} ${status}`;
-    const schema = route?.operation.responses[status] ?? (status >= 400 ? this.otherError() : undefined);
+    const schema = route?.operation.responses[status] ?? this.otherError(status);
     if (schema === undefined) return [`${what}: not in the document`];
     return this.check(what, schema, body);
   }
@@ -63,8 +65,10 @@ export class OpenApiValidator {
     return schema === undefined ? [`${event.type}: not in the document`] : this.check(event.type, schema, event);
   }
 
-  private otherError(): SchemaObject | undefined {
-    return this.options.otherErrors === undefined ? undefined : { $ref: `#/components/schemas/${this.options.otherErrors}` };
+  private otherError(status: number): SchemaObject | undefined {
+    const { otherErrors, otherStatuses } = this.options;
+    const may = otherStatuses?.includes(status) ?? status >= 400;
+    return otherErrors === undefined || !may ? undefined : { $ref: `#/components/schemas/${otherErrors}` };
   }
 
   private check(what: string, schema: SchemaObject, body: unknown): string[] {
