@@ -1,29 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { asAppId, newId } from '@parley/kernel';
-import { Database } from '@parley/persistence';
-import { createApp, createConversation, createIntegration, createTestDatabase, createUser, webhookTarget, type Answer, type TestDatabase, type WebhookTarget } from '@parley/testing';
-import pg from 'pg';
-import { deletedApps, removeApp } from '../src/jobs/deleted-apps.js';
-import { tasks } from '../src/jobs/tasks.js';
+import { newId } from '@parley/kernel';
+import { createApp, createIntegration, createTestDatabase, webhookTarget, type Answer, type TestDatabase, type WebhookTarget } from '@parley/testing';
 import { startWorker, type WorkerProcess } from './support/worker-process.js';
 
 let database: TestDatabase;
-let pool: pg.Pool;
-let db: Database;
 let target: WebhookTarget;
 let answer: () => Answer;
 const workers: WorkerProcess[] = [];
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 3 });
-  db = new Database(pool);
   answer = () => 200;
   target = await webhookTarget(() => answer());
 });
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.end('SIGKILL')));
-  await pool.end();
   await target.close();
   await database.close();
 });
@@ -111,45 +102,4 @@ describe('the worker process', () => {
     await expect(startWorker(database.url, { PARLEY_WORKER_METRICS_PORT: new URL(metricsUrl).port }))
       .rejects.toThrow(/The worker ended \(1\): .*Port \d+ is in use: choose another by PARLEY_WORKER_METRICS_PORT/s);
   }, PROCESSES_MS);
-});
-
-describe('purges', () => {
-  const run = (task: string, payload: object = {}) => tasks(db)[task]!(payload, {} as never);
-
-  it('dead deliveries go after 7 days, waiting ones and younger dead ones stay', async () => {
-    const appId = await hook();
-    const [webhook] = await database.query<{ id: string }>('select id from webhooks where app_id = $1', [appId]);
-    for (const [event, dead] of [['old', "now() - interval '8 days'"], ['young', "now() - interval '6 days'"], ['waiting', 'null']])
-      await database.query(
-        `insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload, dead_at) values ($1, $2, 'c', $3, 't', now(), '{}', ${dead})`,
-        [appId, webhook!.id, event]);
-    await run('purge-dead-deliveries');
-    expect(await database.query('select event_id from webhook_deliveries order by event_id')).toEqual([{ event_id: 'waiting' }, { event_id: 'young' }]);
-  });
-
-  it('idempotent answers go after 24 hours', async () => {
-    const { id } = await createApp(database);
-    for (const [key, age] of [['old', '25 hours'], ['young', '23 hours']])
-      await database.query(
-        `insert into idempotent_answers (app_id, operation, key_hash, body_hash, created_at) values ($1, 'op', $2, 'x', now() - $3::interval)`, [id, key, age]);
-    await run('purge-idempotent-answers');
-    expect(await database.query("select encode(key_hash, 'escape') as key from idempotent_answers")).toEqual([{ key: 'young' }]);
-  });
-
-  it('every row of a deleted app goes, and no other app’s', async () => {
-    const apps = [await hook(), await hook()];
-    for (const id of apps) {
-      const user = await createUser(database, id);
-      await createConversation(database, id, { userIds: [user.id] });
-      await post(id, 'c1', 0);
-    }
-    const [gone, kept] = apps as [string, string];
-    await database.query('update apps set deleted_at = now() where id = $1', [gone]);
-    expect(await deletedApps(db, 10)).toEqual([gone]);
-    await removeApp(db, gone, new AbortController().signal);
-    await removeApp(db, asAppId(kept), new AbortController().signal);
-    for (const table of ['users', 'conversations', 'participants', 'outbox_events', 'integrations', 'webhooks'])
-      expect(await database.query(`select app_id from ${table}`)).toEqual([{ app_id: kept }]);
-    expect(await database.query('select id from apps')).toEqual([{ id: kept }]);
-  });
 });

@@ -1,11 +1,11 @@
 import { asAppId } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
-import { inBatches } from './in-batches.js';
+import { inBatches, type Budget } from './in-batches.js';
 
 /** What an app's rows lie in, children before parents; what is left when they are empty goes with the app's own row. */
 const TABLES = [
   'outbox_events', 'webhook_lanes', 'webhook_deliveries', 'idempotent_answers', 'messages', 'participants', 'conversations', 'clients',
-  'user_identities', 'users',
+  'user_identities', 'users', 'integrations',
 ] as const;
 
 /** The names are constants of this file. */
@@ -18,11 +18,14 @@ export async function deletedApps(db: Database, limit: number): Promise<string[]
   return rows.map(({ id }) => id);
 }
 
-/** Removes every row of a deleted app, in short transactions; may be stopped and repeated at any point. */
-export async function removeApp(db: Database, id: string, signal: AbortSignal): Promise<void> {
+/** Removes the rows of a deleted app, in short transactions, and answers whether none is left; may be stopped and repeated at any point. */
+export async function removeApp(db: Database, id: string, budget: Budget): Promise<boolean> {
   const [app] = await db.system().query('select id from apps where id = $1 and deleted_at is not null', [id]);
-  if (!app) return;
+  if (!app) return true;
   const rows = db.app(asAppId(id));
-  for (const table of TABLES) await inBatches(signal, async (limit) => (await rows.query(purge(table), [id, limit])).length);
-  if (!signal.aborted) await rows.query('delete from apps where id = $1 and deleted_at is not null', [id]);
+  for (const table of TABLES) {
+    if (!(await inBatches(budget, async (limit) => (await rows.query(purge(table), [id, limit])).length))) return false;
+  }
+  await rows.query('delete from apps where id = $1 and deleted_at is not null', [id]);
+  return true;
 }

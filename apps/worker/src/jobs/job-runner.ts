@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger as AppLogger } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
 import { Logger, run, type Runner } from 'graphile-worker';
-import { schedule, tasks } from './tasks.js';
+import { schedule } from './schedule.js';
+import { tasks } from './tasks.js';
 
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [1000, 30_000];
 const POLL_MS = 10_000;

@@ -1,39 +1,41 @@
 import { purgeIdempotentAnswers, type Database } from '@parley/persistence';
 import { purgeDeadDeliveries } from '@parley/webhooks';
-import { parseCronItems, type ParsedCronItem, type TaskList } from 'graphile-worker';
+import type { JobHelpers, TaskList } from 'graphile-worker';
 import { deletedApps, removeApp } from './deleted-apps.js';
-import { inBatches } from './in-batches.js';
+import { inBatches, type Budget } from './in-batches.js';
 
 /** How long a dead delivery can be looked at. */
 const DEAD_DELIVERY_DAYS = 7;
 /** Deleted apps that one run takes on; the next run takes the next. */
 const APPS = 100;
+/** What one run removes of an app before other jobs have their turn: some seconds. */
+const REMOVAL_BATCHES = 100;
+/** Jobs with a smaller number go first; theirs is 0. */
+const REMOVAL_PRIORITY = 10;
 
 /** Every job there is. A job's payload holds ids only, never what a customer wrote. */
-export const tasks = (db: Database): TaskList => ({
-  'purge-dead-deliveries': async (_payload, { abortSignal }) => {
-    await inBatches(stopBy(abortSignal), (limit) => purgeDeadDeliveries(db.system(), DEAD_DELIVERY_DAYS, limit));
+export const tasks = (db: Database, removalBatches = REMOVAL_BATCHES): TaskList => ({
+  'purge-dead-deliveries': async (_payload, helpers) => {
+    await inBatches(budget(helpers), (limit) => purgeDeadDeliveries(db.system(), DEAD_DELIVERY_DAYS, limit));
   },
-  'purge-idempotent-answers': async (_payload, { abortSignal }) => {
-    await inBatches(stopBy(abortSignal), (limit) => purgeIdempotentAnswers(db.system(), limit));
+  'purge-idempotent-answers': async (_payload, helpers) => {
+    await inBatches(budget(helpers), (limit) => purgeIdempotentAnswers(db.system(), limit));
   },
   'find-deleted-apps': async (_payload, { addJob }) => {
-    for (const id of await deletedApps(db, APPS)) await addJob('remove-app', { id }, { jobKey: `remove-app:${id}` });
+    for (const id of await deletedApps(db, APPS)) await addRemoval(addJob, id);
   },
-  'remove-app': async (payload, { abortSignal }) => {
-    if (isAppJob(payload)) await removeApp(db, payload.id, stopBy(abortSignal));
+  'remove-app': async (payload, helpers) => {
+    if (!isAppJob(payload)) return;
+    const gone = await removeApp(db, payload.id, budget(helpers, removalBatches));
+    // One that was told to stop is found again by the next find-deleted-apps.
+    if (!gone && !helpers.abortSignal.aborted) await addRemoval(helpers.addJob, payload.id);
   },
 });
 
-/** When jobs begin; several workers agree, through the database, on who begins each. */
-export const schedule = (): ParsedCronItem[] =>
-  parseCronItems([
-    { task: 'purge-dead-deliveries', match: '7 * * * *' },
-    { task: 'purge-idempotent-answers', match: '*/10 * * * *' },
-    { task: 'find-deleted-apps', match: '* * * * *' },
-  ]);
+const addRemoval = (addJob: JobHelpers['addJob'], id: string): Promise<unknown> =>
+  addJob('remove-app', { id }, { jobKey: `remove-app:${id}`, priority: REMOVAL_PRIORITY });
 
 const isAppJob = (payload: unknown): payload is { id: string } =>
   typeof payload === 'object' && payload !== null && 'id' in payload && typeof payload.id === 'string';
 
-const stopBy = (signal: AbortSignal | PromiseLike<void> | undefined): AbortSignal => (signal instanceof AbortSignal ? signal : new AbortController().signal);
+const budget = ({ abortSignal }: JobHelpers, batches = Infinity): Budget => ({ signal: abortSignal, batches });

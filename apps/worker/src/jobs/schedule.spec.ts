@@ -1,0 +1,26 @@
+import { expect, it } from '@jest/globals';
+import type { Database } from '@parley/persistence';
+import { schedule } from './schedule.js';
+import { tasks } from './tasks.js';
+
+const MINUTES = Array.from({ length: 60 }, (_, minute) => minute);
+
+/** The minutes of an hour in which a job begins; the same in every hour of every day, or the spec fails. */
+function minutesOf(task: string): number[] {
+  const item = schedule().find((each) => each.task === task);
+  const at = (hour: number, date: number, month: number, dow: number) => MINUTES.filter((min) => item?.match({ min, hour, date, month, dow }));
+  const first = at(0, 1, 1, 0);
+  for (const [hour, date, month, dow] of [[23, 31, 12, 6], [12, 29, 2, 3]] as const) expect(at(hour, date, month, dow)).toEqual(first);
+  return first;
+}
+
+it('idempotent answers are purged every ten minutes, dead deliveries every hour, deleted apps are looked for every minute', () => {
+  expect(minutesOf('purge-idempotent-answers')).toEqual([0, 10, 20, 30, 40, 50]);
+  expect(minutesOf('purge-dead-deliveries')).toEqual([7]);
+  expect(minutesOf('find-deleted-apps')).toEqual(MINUTES);
+});
+
+it('every job on the schedule is one that there is', () => {
+  const known = Object.keys(tasks(undefined as unknown as Database));
+  expect(known).toEqual(expect.arrayContaining(schedule().map(({ task }) => task)));
+});

@@ -1,0 +1,15 @@
+import { parseCronItems, type ParsedCronItem } from 'graphile-worker';
+
+const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
+
+/**
+ * When jobs begin, in UTC; several workers agree, through the database, on who begins each. What was due within
+ * `backfillPeriod` while no worker ran begins at the next start. By its key, a job that is late waits once, not once for
+ * each time it was due.
+ */
+export const schedule = (): ParsedCronItem[] =>
+  parseCronItems([
+    { task: 'purge-dead-deliveries', match: '7 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-dead-deliveries' } },
+    { task: 'purge-idempotent-answers', match: '*/10 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-idempotent-answers' } },
+    { task: 'find-deleted-apps', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'find-deleted-apps' } },
+  ]);

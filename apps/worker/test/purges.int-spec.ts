@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { GuardedClient } from '@parley/egress';
+import { createLogger } from '@parley/kernel';
+import { Database } from '@parley/persistence';
+import { createApp, createTestDatabase, createUser, type TestDatabase } from '@parley/testing';
+import { DeliveryWorker, purgeDeadDeliveries } from '@parley/webhooks';
+import { Logger, runOnce } from 'graphile-worker';
+import pg from 'pg';
+import { deletedApps, removeApp } from '../src/jobs/deleted-apps.js';
+import { JobRunner } from '../src/jobs/job-runner.js';
+import { schedule } from '../src/jobs/schedule.js';
+import { tasks } from '../src/jobs/tasks.js';
+import { Removals } from './support/removals.js';
+import { createAnswers, createDeliveries, createEvent, createFullApp, createHook } from './support/rows.js';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let db: Database;
+let removals: Removals;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  db = new Database(pool);
+  removals = await Removals.watch(database, ['idempotent_answers', 'webhook_deliveries', 'users', 'apps', 'outbox_events']);
+});
+afterEach(async () => {
+  await removals.close();
+  await pool.end();
+  await database.close();
+});
+
+/** Runs jobs as a worker does, until none is left. */
+async function run(task: string, payload: object = {}, removalBatches?: number): Promise<void> {
+  await database.query('select graphile_worker.add_job($1, $2)', [task, payload]);
+  await runOnce({ connectionString: database.url, taskList: tasks(db, removalBatches), noHandleSignals: true, logger: new Logger(() => () => undefined) });
+}
+
+const column = async (sql: string): Promise<unknown[]> => (await database.query<{ value: unknown }>(sql)).map(({ value }) => value);
+const answers = () => column('select distinct operation as value from idempotent_answers order by 1');
+const deliveries = () => column('select distinct event_id as value from webhook_deliveries order by 1');
+const jobs = () => column('select task_identifier as value from graphile_worker.jobs order by 1');
+const markDeleted = (appId: string) => database.query('update apps set deleted_at = now() where id = $1', [appId]);
+
+/** Where rows of an app are. */
+async function tablesOf(appId: string): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const table of await column(`select table_name as value from information_schema.columns where column_name = 'app_id' and table_schema = 'public' order by 1`)) {
+    if ((await database.query(`select from ${String(table)} where app_id = $1 limit 1`, [appId])).length > 0) found.push(table);
+  }
+  return found;
+}
+
+describe('the schedule', () => {
+  it('is what a running worker registers; it begins at once what was due within the hour while no worker ran', async () => {
+    const hook = await createHook(database);
+    await createDeliveries(database, hook, 'dead', 8);
+    await createAnswers(database, hook.appId, 'old', 25);
+    const gone = await createFullApp(database);
+    await markDeleted(gone);
+    // Known since before: to a new installation nothing was due.
+    await database.query(
+      `insert into graphile_worker._private_known_crontabs (identifier, known_since) select unnest($1::text[]), now() - interval '3 hours'`,
+      [schedule().map(({ task }) => task)]);
+    const runner = new JobRunner(database.url, db, createLogger('worker', 'silent'));
+    runner.start();
+    await removals.from('idempotent_answers', 'webhook_deliveries', 'apps');
+    await runner.stop();
+    expect(await column('select identifier as value from graphile_worker._private_known_crontabs order by 1')).toEqual([
+      'find-deleted-apps', 'purge-dead-deliveries', 'purge-idempotent-answers',
+    ]);
+    expect(await tablesOf(gone)).toEqual([]);
+    expect([await deliveries(), await answers()]).toEqual([[], []]);
+  });
+});
+
+describe('idempotent answers', () => {
+  it('go after 24 hours, in batches of a thousand; younger ones stay', async () => {
+    const { id } = await createApp(database);
+    await createAnswers(database, id, 'old', 25, 2500);
+    await createAnswers(database, id, 'young', 23, 10);
+    await run('purge-idempotent-answers');
+    expect(await removals.of('idempotent_answers')).toEqual([1000, 1000, 500]);
+    expect(await answers()).toEqual(['young']);
+  });
+});
+
+describe('dead deliveries', () => {
+  it('go after 7 days, in batches of a thousand; younger ones and those that wait stay', async () => {
+    const hook = await createHook(database);
+    await createDeliveries(database, hook, 'dead long ago', 8, 2500);
+    await createDeliveries(database, hook, 'dead lately', 6, 10);
+    await createDeliveries(database, hook, 'waiting', undefined, 10);
+    await run('purge-dead-deliveries');
+    expect(await removals.of('webhook_deliveries')).toEqual([1000, 1000, 500]);
+    expect(await deliveries()).toEqual(['dead lately', 'waiting']);
+  });
+
+  it('that somebody else is removing are not waited for', async () => {
+    const hook = await createHook(database);
+    await createDeliveries(database, hook, 'being removed', 8);
+    await createDeliveries(database, hook, 'dead', 8);
+    const other = new pg.Client({ connectionString: database.adminUrl });
+    await other.connect();
+    await other.query(`begin; delete from webhook_deliveries where event_id = 'being removed'`);
+    expect(await purgeDeadDeliveries(db.system(), 7, 1000)).toBe(1);
+    await other.query('rollback');
+    await other.end();
+    expect(await deliveries()).toEqual(['being removed']);
+  });
+});
+
+describe('the outbox', () => {
+  it('keeps nothing: events that nobody wants, of deleted apps and of apps that are gone leave it as the others do', async () => {
+    const { appId } = await createHook(database);
+    const deleted = await createHook(database);
+    await markDeleted(deleted.appId);
+    await createEvent(database, appId, 'conversation:read');
+    for (const id of [deleted.appId, '0'.repeat(24)]) await createEvent(database, id);
+    const client = new GuardedClient();
+    const worker = new DeliveryWorker({
+      db, client, logger: createLogger('worker', 'silent'), options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 4, leaseSeconds: 10, pollMs: 1000 },
+    });
+    worker.start();
+    await removals.from('outbox_events');
+    await worker.stop(0);
+    await client.close();
+    expect(await column('select count(*)::int as value from outbox_events')).toEqual([0]);
+    expect(await deliveries()).toEqual([]);
+  });
+});
+
+describe('a deleted app', () => {
+  it('loses every row, wherever one was; another app keeps all of its own', async () => {
+    const [gone, kept] = [await createFullApp(database), await createFullApp(database)];
+    const before = await tablesOf(kept);
+    expect(before).toEqual(await tablesOf(gone));
+    expect(before).toEqual(expect.arrayContaining(['api_keys', 'messages', 'outbox_events', 'user_identities', 'webhook_deliveries']));
+    await markDeleted(gone);
+    await run('find-deleted-apps');
+    expect(await tablesOf(gone)).toEqual([]);
+    expect(await tablesOf(kept)).toEqual(before);
+    expect(await column('select id as value from apps')).toEqual([kept]);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('goes in batches of a thousand, in as many runs as it takes, so that other jobs have their turn', async () => {
+    const { id } = await createApp(database);
+    await database.query(`insert into users (app_id, id, signed_up_at) select $1, n::text, now() from generate_series(1, 2500) n`, [id]);
+    await markDeleted(id);
+    // One batch for each table before the users', two of theirs: the third needs another run.
+    expect(await removeApp(db, id, { signal: new AbortController().signal, batches: 11 })).toBe(false);
+    expect(await removals.of('users')).toEqual([1000, 1000]);
+    await run('remove-app', { id }, 11);
+    expect(await removals.of('users')).toEqual([1000, 1000, 500]);
+    expect(await column('select id as value from apps')).toEqual([]);
+  });
+
+  it('that one run cannot finish is taken up by the next', async () => {
+    const { id } = await createApp(database);
+    await database.query(`insert into users (app_id, id, signed_up_at) select $1, n::text, now() from generate_series(1, 2500) n`, [id]);
+    await markDeleted(id);
+    await run('remove-app', { id }, 11);
+    expect(await removals.of('users')).toEqual([1000, 1000, 500]);
+    expect(await column('select id as value from apps')).toEqual([]);
+  });
+
+  it('keeps what is left when the job is told to stop, and the app is found again', async () => {
+    const appId = await createFullApp(database);
+    const before = await tablesOf(appId);
+    await markDeleted(appId);
+    expect(await removeApp(db, appId, { signal: AbortSignal.abort(), batches: Infinity })).toBe(false);
+    expect(await tablesOf(appId)).toEqual(before);
+    expect(await deletedApps(db, 10)).toEqual([appId]);
+  });
+
+  it('only: the id of another app removes nothing', async () => {
+    const appId = await createFullApp(database);
+    const before = await tablesOf(appId);
+    await createUser(database, appId);
+    await run('remove-app', { id: appId });
+    expect(await tablesOf(appId)).toEqual(before);
+    expect(await column('select count(*)::int as value from users')).toEqual([2]);
+  });
+});

@@ -1,0 +1,54 @@
+import { newId } from '@parley/kernel';
+import { createApp, createConversation, createIntegration, createKey, createUser, type TestDatabase } from '@parley/testing';
+
+/** Writes an app with a webhook. */
+export async function createHook(database: TestDatabase): Promise<{ appId: string; webhookId: string }> {
+  const { id: appId } = await createApp(database);
+  const integration = await createIntegration(database, appId);
+  const webhookId = newId();
+  await database.query(
+    `insert into webhooks (app_id, integration_id, id, target, triggers, secret) values ($1, $2, $3, 'http://127.0.0.1:1/', '{conversation:message}', 's')`,
+    [appId, integration.id, webhookId]);
+  return { appId, webhookId };
+}
+
+/** Writes deliveries that died some days ago; without days, that wait. */
+export const createDeliveries = (database: TestDatabase, hook: { appId: string; webhookId: string }, name: string, days?: number, count = 1) =>
+  database.query(
+    `insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload, dead_at)
+     select $1, $2, 'c', $3, 'conversation:message', now(), '{}', now() - make_interval(days => $4::int) from generate_series(1, $5::int)`,
+    [hook.appId, hook.webhookId, name, days ?? null, count]);
+
+/** Writes answers that are kept for an `Idempotency-Key` since some hours. */
+export const createAnswers = (database: TestDatabase, appId: string, name: string, hours: number, count = 1) =>
+  database.query(
+    `insert into idempotent_answers (app_id, operation, key_hash, body_hash, created_at)
+     select $1, $2, convert_to(n::text, 'UTF8'), 'x', now() - make_interval(hours => $3) from generate_series(1, $4::int) n`,
+    [appId, name, hours, count]);
+
+export const createEvent = (database: TestDatabase, appId: string, type = 'conversation:message') =>
+  database.query(`insert into outbox_events (id, app_id, type, order_key, created_at, payload) values ($1, $2, $3, 'c', now(), '{}')`, [newId(), appId, type]);
+
+/** Writes an app with at least one row in every table that holds rows of apps. */
+export async function createFullApp(database: TestDatabase): Promise<string> {
+  const hook = await createHook(database);
+  const { appId, webhookId } = hook;
+  const [app] = await database.query<{ account_id: string }>('select account_id from apps where id = $1', [appId]);
+  const [integration] = await database.query<{ id: string }>('select id from integrations where app_id = $1', [appId]);
+  await createKey(database, { accountId: app!.account_id, appId });
+  await createKey(database, { accountId: app!.account_id, appId, integrationId: integration!.id });
+  const user = await createUser(database, appId);
+  const conversation = await createConversation(database, appId, { userIds: [user.id] });
+  await database.query(
+    `insert into messages (app_id, conversation_id, id, ordinal, received, author_type, body) values ($1, $2, $3, 1, now(), 'business', '{}')`, [appId, conversation.id, newId()]);
+  await database.query(`insert into clients (app_id, id, user_id, type) values ($1, $2, $3, 'sdk')`, [appId, newId(), user.id]);
+  await database.query(
+    `insert into user_identities (app_id, user_id, type, value, verification) values ($1, $2, 'email', 'a@example.org', 'unverified')`, [appId, user.id]);
+  await database.query(
+    `insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at) values ($1, $2, 'c', 1, now() + interval '1 hour')`, [appId, webhookId]);
+  await createDeliveries(database, hook, 'waiting');
+  await createDeliveries(database, hook, 'dead', 1);
+  await createAnswers(database, appId, 'post', 1);
+  await createEvent(database, appId);
+  return appId;
+}
