@@ -7,6 +7,7 @@ import { RunningParley, type Credentials } from './e2e/support/running-parley.js
 import { runCli } from './run-cli.js';
 
 const SECONDS = 1000;
+const IN_ORDER = ['api stopping', 'api stopped', 'worker stopping', 'worker stopped'];
 
 /** The whole product, as `npm start` runs it, through starts, stops and kills on one data directory. */
 describe('npm start', () => {
@@ -19,7 +20,6 @@ describe('npm start', () => {
     await response.arrayBuffer();
     return response.ok;
   };
-  const said = (text: string): Promise<boolean> => eventually(text, () => parley.output().includes(text)).then(() => true);
   const cli = (...args: string[]) => runCli(args, { PARLEY_DATA_DIR: parley.dataDir });
 
   beforeAll(async () => {
@@ -39,7 +39,7 @@ describe('npm start', () => {
   });
 
   it('says where the API answers, where the credentials are, and one line to paste; never the secret', async () => {
-    await said('Paste this');
+    await parley.said('Paste this');
     expect(parley.output()).toContain(`The API answers at  ${parley.baseUrl}`);
     expect(parley.output()).toContain(join(parley.dataDir, 'credentials.json'));
     expect(parley.output()).toMatch(/curl -s -u .*\/v2\/apps\n/);
@@ -75,7 +75,7 @@ describe('npm start', () => {
 
   it('starts a database that was killed again, with its data', async () => {
     await parley.kill('postgres');
-    await said('The embedded database ended and is started again');
+    await parley.said('The embedded database ended and is started again');
     await eventually('working', () => works(first).catch(() => false), 20);
     await eventually('ready', () => parley.isReady(), 20);
   }, 45 * SECONDS);
@@ -91,6 +91,7 @@ describe('npm start', () => {
 
   it('on SIGTERM stops everything in order, with exit code 0 and no process left', async () => {
     expect(await parley.stop()).toEqual({ code: 0, left: [] });
+    expect(parley.stops()).toEqual(IN_ORDER);
     expect(existsSync(join(parley.dataDir, 'postgres/cluster/postmaster.pid'))).toBe(false);
   }, 45 * SECONDS);
 
@@ -108,4 +109,10 @@ describe('npm start', () => {
     const written = JSON.parse(readFileSync(join(parley.dataDir, 'credentials.json'), 'utf8')) as Credentials;
     expect(await works({ ...written, baseUrl: parley.baseUrl })).toBe(true);
   }, 60 * SECONDS);
+
+  it('on SIGINT stops everything in order too', async () => {
+    expect(await parley.stop('SIGINT')).toEqual({ code: 0, left: [] });
+    expect(parley.stops()).toEqual(IN_ORDER);
+    expect(existsSync(join(parley.dataDir, 'postgres/cluster/postmaster.pid'))).toBe(false);
+  }, 45 * SECONDS);
 });

@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { eventually } from './eventually.js';
 import { freePorts } from './ports.js';
 import { descendantsOf, stillRunning, type ProcessEntry } from './process-table.js';
@@ -17,30 +18,37 @@ export interface Credentials {
   readonly accountKey: { readonly id: string; readonly secret: string };
 }
 
+/** What is started, where it is not `parley up` itself. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** All of its environment, before the settings. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly dataDir: string;
+}
+
 /**
  * The whole product as `npm start` runs it (`parley up`: supervisor, PostgreSQL, API, worker), in development,
  * on ports and a data directory of its own.
  */
 export class RunningParley {
   private supervisor: ChildProcess | undefined;
-  private text = '';
+  private log = { text: '' };
 
   private constructor(
     readonly dataDir: string,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly program: Program | undefined,
   ) {}
 
   /** Starts it on an empty data directory. Rejects, with its output, when it ends or does not become ready; then nothing of it is left. */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<RunningParley> {
+  static async start(settings: Readonly<Record<string, string>> = {}, program?: Program): Promise<RunningParley> {
     const [port, metrics, workerMetrics] = await freePorts(3);
-    const dataDir = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
-    const parley = new RunningParley(dataDir, {
-      PARLEY_DATA_DIR: dataDir,
-      PARLEY_PORT: String(port),
-      PARLEY_METRICS_PORT: String(metrics),
-      PARLEY_WORKER_METRICS_PORT: String(workerMetrics),
-      ...settings,
-    });
+    const dataDir = program?.dataDir ?? mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+    const ports = { PARLEY_PORT: String(port), PARLEY_METRICS_PORT: String(metrics), PARLEY_WORKER_METRICS_PORT: String(workerMetrics) };
+    // Another program has the folder that the product chooses by itself.
+    const parley = new RunningParley(dataDir, { ...(program === undefined && { PARLEY_DATA_DIR: dataDir }), ...ports, ...settings }, program);
     try {
       await parley.start();
     } catch (error) {
@@ -52,14 +60,15 @@ export class RunningParley {
 
   /** Starts it again on the same data, ports and settings. */
   async start(): Promise<void> {
-    const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, [MAIN, 'up'], { env: { PATH, HOME, ...this.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = this.spawn();
     this.supervisor = child;
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (this.text += chunk));
+    // Its own: what an earlier start left behind may still write.
+    const log = (this.log = { text: '' });
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (log.text += chunk));
     await eventually(
       'ready',
       async () => {
-        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended before it was ready:\n${this.text}`);
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended before it was ready:\n${log.text}`);
         return this.isReady();
       },
       START_SECONDS,
@@ -82,9 +91,19 @@ export class RunningParley {
     return JSON.parse(readFileSync(join(this.dataDir, 'credentials.json'), 'utf8')) as Credentials;
   }
 
-  /** All that its processes have written so far. */
+  /** All that its processes have written since it was last started. */
   output(): string {
-    return this.text;
+    return this.log.text;
+  }
+
+  /** Resolves when it has written this. */
+  async said(text: string): Promise<void> {
+    await eventually(text, () => this.log.text.includes(text));
+  }
+
+  /** Which apps said that they stop and have stopped, in that order. */
+  stops(): string[] {
+    return [...this.log.text.matchAll(/"name":"(\w+)".*"msg":"(stopping|stopped)"/g)].map(([, name, what]) => `${name} ${what}`);
   }
 
   /** Whether `/health/ready` says so: database, migrations and a worker. */
@@ -126,20 +145,30 @@ export class RunningParley {
     await ended;
   }
 
-  /** SIGTERM, as an orchestrator stops it. Answers the exit code and what it left running. */
-  async stop(): Promise<{ code: number | null; left: ProcessEntry[] }> {
+  /**
+   * SIGTERM, as an orchestrator stops it, or SIGINT; a program that is not `parley up` gets it together with its process
+   * group, as a terminal sends it. Answers the exit code, or the signal that ended it, and what it left running.
+   */
+  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<{ code: number | string | null; left: ProcessEntry[] }> {
     const [child, processes] = [this.child(), this.processes()];
-    if (child.exitCode !== null || child.signalCode !== null) return { code: child.exitCode, left: stillRunning(processes) };
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
-    return { code: child.exitCode, left: stillRunning(processes) };
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'close');
+      process.kill(this.program === undefined ? this.pid() : -this.pid(), signal);
+      await ended;
+    }
+    return { code: child.exitCode ?? child.signalCode, left: stillRunning(processes) };
   }
 
   /** Stops it and removes its data. */
   async dispose(): Promise<void> {
     await this.stop();
     rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  private spawn(): ChildProcessByStdio<null, Readable, Readable> {
+    const { PATH = '', HOME = '' } = process.env;
+    const { command, args, cwd, env } = this.program ?? { command: process.execPath, args: [MAIN, 'up'], cwd: undefined, env: { PATH, HOME } };
+    return spawn(command, args, { cwd, env: { ...env, ...this.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: this.program !== undefined });
   }
 
   private child(): ChildProcess {
