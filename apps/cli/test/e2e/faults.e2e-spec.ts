@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { webhookTarget, type WebhookTarget } from '@parley/testing';
 import { basic } from './support/authorization.js';
+import { Conformance } from './support/conformance.js';
 import { eventually } from './support/eventually.js';
 import { Poster, type Attempt } from './support/poster.js';
 import { RestClient } from './support/rest-client.js';
@@ -15,6 +16,7 @@ describe('Under load, with kill -9 of each process in turn', () => {
   let parley: RunningParley;
   let target: WebhookTarget;
   let rest: RestClient;
+  const conformance = new Conformance();
   const posters: Poster[] = [];
   const listed = new Map<string, { id: string; text: string }[]>();
   const attempts = (): Attempt[] => posters.flatMap(({ log }) => log);
@@ -41,7 +43,7 @@ describe('Under load, with kill -9 of each process in turn', () => {
     target = await webhookTarget();
     parley = await RunningParley.start({ PARLEY_WEBHOOK_RETRY_SECONDS: '1,2,4,8' });
     const authorization = basic(parley.credentials().accountKey);
-    rest = new RestClient(parley.baseUrl, authorization);
+    rest = new RestClient(parley.baseUrl, authorization, conformance);
     const { app } = await rest.post<{ app: { id: string } }>('/v2/apps', { displayName: 'Faults' });
     const path = `/v2/apps/${app.id}`;
     await rest.post(`${path}/integrations`, { type: 'custom', webhooks: [{ target: target.url, triggers: ['conversation:message'] }] });
@@ -51,7 +53,7 @@ describe('Under load, with kill -9 of each process in turn', () => {
       const { conversation } = await rest.post<{ conversation: { id: string } }>(`${path}/conversations`, created);
       const url = `${parley.baseUrl}${path}/conversations/${conversation.id}/messages`;
       for (const keyed of [true, false])
-        posters.push(new Poster({ url, authorization, conversationId: conversation.id, keyed, name: `${keyed ? 'keyed' : 'plain'}-${number}` }));
+        posters.push(new Poster({ url, authorization, conversationId: conversation.id, keyed, name: `${keyed ? 'keyed' : 'plain'}-${number}`, heard: conformance.exchange }));
     }
 
     await moreAcknowledged('at first');
@@ -118,6 +120,11 @@ describe('Under load, with kill -9 of each process in turn', () => {
       const ids = log.filter(({ outcome }) => outcome === 'ok').map(({ messageId }) => messageId ?? '');
       expect(ids).toEqual(ids.toSorted());
     }
+  });
+
+  it('every answer, refusals meanwhile too, is as the OpenAPI documents describe it', () => {
+    expect(conformance.seen).toBeGreaterThan(acknowledged().length);
+    expect([...conformance.faults]).toEqual([]);
   });
 });
 

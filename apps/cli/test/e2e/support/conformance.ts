@@ -1,4 +1,4 @@
-import { OpenApiValidator, type Exchange } from '@parley/testing';
+import { errorFaults, OpenApiValidator, type Exchange } from '@parley/testing';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -40,7 +40,7 @@ export class Conformance {
   readonly exchange = (exchange: Exchange): void => {
     this.count += 1;
     this.latest = exchange.body;
-    for (const fault of this.ours.faults(exchange)) this.faults.add(`ours: ${fault}`);
+    for (const fault of [...this.ours.faults(exchange), ...errorFaults(exchange)]) this.faults.add(`ours: ${fault}`);
     for (const fault of this.reference?.faults(exchange) ?? []) this.faults.add(`reference: ${fault}`);
   };
 

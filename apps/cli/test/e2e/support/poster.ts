@@ -1,3 +1,4 @@
+import type { Exchange } from '@parley/testing';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -19,6 +20,8 @@ export interface PosterOptions {
   readonly name: string;
   /** Sends an `Idempotency-Key` with each text, and repeats the request until it is answered. */
   readonly keyed: boolean;
+  /** Is told of every answer. */
+  readonly heard: (exchange: Exchange) => void;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -63,6 +66,7 @@ export class Poster {
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       const body = (await response.json()) as { messages?: { id: string }[] };
+      this.options.heard({ method: 'POST', path: new URL(this.options.url).pathname, status: response.status, body });
       if (response.status === 201) Object.assign(attempt, { outcome: 'ok', messageId: body.messages?.[0]?.id });
       else attempt.outcome = response.status < 500 ? 'failed' : 'unknown';
     } catch {

@@ -1,3 +1,5 @@
+import type { Conformance } from './conformance.js';
+
 interface MessagePage {
   readonly messages: readonly { readonly id: string; readonly content: { readonly text: string } }[];
   readonly meta: { readonly hasMore: boolean; readonly beforeCursor?: string };
@@ -8,6 +10,7 @@ export class RestClient {
   constructor(
     private readonly baseUrl: string,
     private readonly authorization: string,
+    private readonly conformance: Conformance,
   ) {}
 
   get = <T>(path: string): Promise<T> => this.request<T>('GET', path);
@@ -31,6 +34,7 @@ export class RestClient {
       body: body && JSON.stringify(body),
     });
     const answer = (await response.json()) as T;
+    this.conformance.exchange({ method, path, status: response.status, body: answer });
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status} ${JSON.stringify(answer)}`);
     return answer;
   }
