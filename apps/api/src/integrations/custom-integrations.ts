@@ -27,8 +27,8 @@ export class CustomIntegrations {
   }
 
   /**
-   * With its first webhook: the specification allows exactly one here (openapi.yaml, custom); all of them are listed by
-   * their own endpoint.
+   * With its first webhook, for the specification allows one here (openapi.yaml, custom); none once all have been deleted.
+   * All of them are listed by their own endpoint.
    */
   async withWebhook(ctx: RequestContext, integration: Integration): Promise<Integration> {
     const [shown] = await this.withWebhooks(ctx, [integration]);

@@ -27,7 +27,11 @@ export class Integration {
   })
   displayName: string | null;
 
-  @ArrayField(() => Webhook, { min: 1, max: 1, description: 'The webhooks of a custom integration.' })
+  // openapi.yaml says exactly one, for body and answer alike; DeleteWebhook may nevertheless take it.
+  @ArrayField(() => Webhook, {
+    max: 1,
+    description: 'The first webhook of a custom integration: the one it was made with. Empty when all have been deleted. ListWebhooks answers all of them.',
+  })
   webhooks?: Webhook[];
 }
 
