@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { basic } from './support/authorization.js';
+import { Conformance } from './support/conformance.js';
 import { freshCheckout, machineEnvironment, type FreshCheckout } from './support/fresh-checkout.js';
 import { processTable } from './support/process-table.js';
 import { RestClient } from './support/rest-client.js';
@@ -14,7 +15,8 @@ describe('npm start in a fresh checkout, below a folder of mode 0700', () => {
   let checkout: FreshCheckout;
   let parley: RunningParley;
   let first: Credentials;
-  const rest = () => new RestClient(parley.baseUrl, basic(first.accountKey));
+  const conformance = new Conformance();
+  const rest = () => new RestClient(parley.baseUrl, basic(first.accountKey), conformance);
   const appNames = async () => (await rest().get<{ apps: { displayName: string }[] }>('/v2/apps')).apps.map(({ displayName }) => displayName);
 
   beforeAll(async () => {
@@ -52,5 +54,6 @@ describe('npm start in a fresh checkout, below a folder of mode 0700', () => {
     expect(parley.credentials()).toEqual(first);
     expect(await appNames()).toEqual(['Kept']);
     expect(parley.output()).not.toContain('Installing packages');
+    expect([...conformance.faults]).toEqual([]);
   }, 240 * SECONDS);
 });
