@@ -1,4 +1,4 @@
-import { Accounts1764000001000 } from '@parley/accounts';
+import { Accounts1764000001000, AppsPages1764000010000 } from '@parley/accounts';
 import { ApiKeys1764000003000 } from '@parley/auth';
 import { Conversations1764000005000, MembersVersion1764000008000 } from '@parley/conversations';
 import { Integrations1764000004000 } from '@parley/integrations';
@@ -16,4 +16,5 @@ export const MIGRATIONS = [
   Webhooks1764000006000,
   WorkerHeartbeats1764000007000,
   MembersVersion1764000008000,
+  AppsPages1764000010000,
 ] as const;

@@ -19,21 +19,26 @@ export interface KeyOwner {
   readonly integrationId?: string;
 }
 
-const OWNED = 'k.app_id = $1 and k.integration_id is not distinct from $2';
+/** Two conditions, since no index serves `is not distinct from`: an app may have the keys of thousands of integrations. */
+const owned = ({ integrationId }: KeyOwner): string => `k.app_id = $1 and k.integration_id ${integrationId === undefined ? 'is null' : '= $2'}`;
+
+const valuesOf = ({ appId, integrationId }: KeyOwner): string[] => (integrationId === undefined ? [appId] : [appId, integrationId]);
 
 /** All keys of an owner, at most ten by the rules, in the order of their ids. */
-export const listKeys = (sql: Sql, { appId, integrationId }: KeyOwner): Promise<KeyRow[]> =>
-  sql.query(`select ${COLUMNS} from api_keys k where ${OWNED} order by k.id`, [appId, integrationId ?? null]);
+export const listKeys = (sql: Sql, owner: KeyOwner): Promise<KeyRow[]> =>
+  sql.query(`select ${COLUMNS} from api_keys k where ${owned(owner)} order by k.id`, valuesOf(owner));
 
 /** One key of an owner; another owner's is not found. */
-export async function findKey(sql: Sql, { appId, integrationId }: KeyOwner, id: string): Promise<KeyRow | undefined> {
-  const rows = await sql.query<KeyRow>(`select ${COLUMNS} from api_keys k where ${OWNED} and k.id = $3`, [appId, integrationId ?? null, id]);
-  return rows[0];
+export async function findKey(sql: Sql, owner: KeyOwner, id: string): Promise<KeyRow | undefined> {
+  const values = [...valuesOf(owner), id];
+  return (await sql.query<KeyRow>(`select ${COLUMNS} from api_keys k where ${owned(owner)} and k.id = $${values.length}`, values))[0];
 }
 
 /** Deletes one key of an owner; answers no row when there was none. */
-export const deleteKey = (sql: Sql, { appId, integrationId }: KeyOwner, id: string): Promise<{ id: string }[]> =>
-  sql.query(`delete from api_keys k where ${OWNED} and k.id = $3 returning k.id`, [appId, integrationId ?? null, id]);
+export function deleteKey(sql: Sql, owner: KeyOwner, id: string): Promise<{ id: string }[]> {
+  const values = [...valuesOf(owner), id];
+  return sql.query(`delete from api_keys k where ${owned(owner)} and k.id = $${values.length} returning k.id`, values);
+}
 
 /** Stores a new key. Rejects with the driver's error when its account, app or integration is not there. */
 export async function insertKey(sql: Sql, row: KeyRow): Promise<void> {

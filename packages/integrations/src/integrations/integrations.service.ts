@@ -13,7 +13,7 @@ export class IntegrationsService {
 
   /** Raises `bad_request` for a type that this version cannot create. */
   assertType(type: string): void {
-    if (!(INTEGRATION_TYPES as readonly string[]).includes(type)) throw invalidType();
+    if (!isKnown(type)) throw invalidType();
   }
 
   /** Adds an integration in the caller's transaction: a custom one is made together with its webhook. Raises `app_not_found`. */
@@ -26,6 +26,8 @@ export class IntegrationsService {
   /** Integrations by id. `types`: a comma-separated list; none means all. */
   async list(ctx: RequestContext, page: PageRequest, types?: string): Promise<Page<Integration>> {
     const wanted = types?.split(',').map((type) => type.trim()).filter((type) => type !== '');
+    // Nothing can be of a type that cannot be made; to look for it would read all of them.
+    if (wanted && !wanted.some(isKnown)) return { items: [], hasMore: false };
     const rows = await keysetPage<IntegrationRow>(this.db.app(ctx.appId), { select: LIST, values: [ctx.appId, wanted ?? null], id: 'id' }, page);
     return mapPage(rows, toIntegration);
   }
@@ -51,6 +53,8 @@ export class IntegrationsService {
     if (deleted.length === 0) throw integrationNotFound();
   }
 }
+
+const isKnown = (type: string): boolean => (INTEGRATION_TYPES as readonly string[]).includes(type);
 
 function found([row]: readonly IntegrationRow[]): Integration {
   if (!row) throw integrationNotFound();
