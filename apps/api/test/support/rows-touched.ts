@@ -21,11 +21,11 @@ export class RowsTouched {
   private rows = 0;
 
   constructor(db: Database) {
-    const { app, account, system } = db;
+    const [app, account, system] = [db.app.bind(db), db.account.bind(db), db.system.bind(db)];
     Object.assign(db, {
-      app: (...args: Parameters<Database['app']>) => this.watched(app.apply(db, args)),
-      account: (...args: Parameters<Database['account']>) => this.watched(account.apply(db, args)),
-      system: () => this.watched(system.apply(db)),
+      app: (...args: Parameters<typeof app>) => this.watched(app(...args)),
+      account: (...args: Parameters<typeof account>) => this.watched(account(...args)),
+      system: () => this.watched(system()),
     });
   }
 
