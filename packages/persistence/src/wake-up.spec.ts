@@ -13,6 +13,20 @@ describe('WakeUp', () => {
     expect(notify).toHaveBeenCalledTimes(1);
   });
 
+  it('sends the first signal after silence without delay, and what comes soon after it as one', async () => {
+    const sent: number[] = [];
+    const twice = Promise.withResolvers<void>();
+    const wakeUp = new WakeUp(databaseThat(() => Promise.resolve(sent.push(performance.now()) === 2 && twice.resolve())), () => undefined);
+    wakeUp.signal();
+    while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    for (let nth = 0; nth < 100; nth++) wakeUp.signal();
+    await twice.promise;
+    await wakeUp.close();
+    expect(sent).toHaveLength(2);
+    // Timers count whole milliseconds.
+    expect((sent[1] ?? 0) - (sent[0] ?? 0)).toBeGreaterThan(6);
+  });
+
   it('tells of a failure, and throws nothing', async () => {
     const onError = jest.fn();
     const wakeUp = new WakeUp(databaseThat(() => Promise.reject(new Error('gone'))), onError);

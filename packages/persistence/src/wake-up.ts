@@ -1,7 +1,8 @@
+import { monotonicClock } from '@parley/kernel';
 import type { Database } from './database.js';
 
-/** Signals that come closer together than this are one, in milliseconds. */
-const GATHER = 5;
+/** Milliseconds between two signals at least; those that come closer together are one. */
+const GATHER = 8;
 
 /** The channel that the workers listen on. */
 const CHANNEL = 'parley_outbox';
@@ -13,6 +14,7 @@ const CHANNEL = 'parley_outbox';
  */
 export class WakeUp {
   private timer: NodeJS.Timeout | undefined;
+  private sentAt = -Infinity;
   private sending: Promise<void> = Promise.resolve();
   private closed = false;
 
@@ -21,10 +23,11 @@ export class WakeUp {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Returns at once; never throws. */
+  /** Returns at once; never throws. A signal after silence is sent without delay. */
   signal(): void {
     if (this.closed || this.timer) return;
-    this.timer = setTimeout(() => this.send(), GATHER);
+    const wait = Math.max(0, this.sentAt + GATHER - monotonicClock());
+    this.timer = setTimeout(() => this.send(), wait);
   }
 
   /** Sends what is still gathered; afterwards nothing is pending and later signals are dropped. */
@@ -37,6 +40,7 @@ export class WakeUp {
   private send(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.sentAt = monotonicClock();
     this.sending = Promise.all([this.sending, this.db.notify(CHANNEL).catch(this.onError)]).then(() => undefined);
   }
 }

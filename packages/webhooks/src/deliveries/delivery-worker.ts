@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GuardedClient } from '@parley/egress';
 import { monotonicClock, type Logger } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
@@ -10,6 +11,9 @@ import { Lanes, START, type Cursor } from './lanes.js';
 import { LeaseKeeper } from './lease-keeper.js';
 
 const LONGEST_PAUSE = 5000;
+
+/** Milliseconds from one look at the database to the next at least: what comes meanwhile goes in one statement. */
+const SHORTEST_PAUSE = 8;
 
 export interface DeliveryWorkerParts {
   readonly db: Database;
@@ -76,10 +80,12 @@ export class DeliveryWorker {
   private async work(): Promise<void> {
     for (let failures = 0; !this.stopping.signal.aborted; ) {
       this.rung = false;
+      const lookedAt = monotonicClock();
       try {
         if (await this.fanOut()) await this.claim();
         failures = 0;
         await this.pause(this.parts.options.pollMs);
+        await this.rest(lookedAt + SHORTEST_PAUSE - monotonicClock());
       } catch (error) {
         this.parts.logger.warn({ err: error }, 'deliveries wait for the database');
         failures += 1;
@@ -106,6 +112,11 @@ export class DeliveryWorker {
       waiting ||= fanned.waiting;
     }
     return waiting || moved === 0 || monotonicClock() - this.claimedAt >= options.pollMs;
+  }
+
+  /** Until the time is over, whoever rings. */
+  private async rest(milliseconds: number): Promise<void> {
+    if (milliseconds > 0) await sleep(milliseconds, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
   /** Until somebody rings, or the time is over. */
