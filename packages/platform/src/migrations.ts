@@ -2,7 +2,7 @@ import { Accounts1764000001000, AppsPages1764000010000 } from '@parley/accounts'
 import { ApiKeys1764000003000 } from '@parley/auth';
 import { Conversations1764000005000, MembersVersion1764000008000 } from '@parley/conversations';
 import { Integrations1764000004000 } from '@parley/integrations';
-import { Outbox1764000002000 } from '@parley/persistence';
+import { AnswersOfOneApp1764000011000, Outbox1764000002000 } from '@parley/persistence';
 import { Webhooks1764000006000 } from '@parley/webhooks';
 import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
 
@@ -17,4 +17,5 @@ export const MIGRATIONS = [
   WorkerHeartbeats1764000007000,
   MembersVersion1764000008000,
   AppsPages1764000010000,
+  AnswersOfOneApp1764000011000,
 ] as const;
