@@ -5,6 +5,12 @@ import { EgressError } from './egress-error.js';
 import type { CheckedResolver } from './resolver.js';
 
 /**
+ * Milliseconds for one of several addresses before the next has its turn. Node gives 250, and never comes back: a target that is
+ * farther away would fail for good where its last address leads nowhere (IPv6 on a host without). Two lost packets fit in here.
+ */
+const ADDRESS_TIMEOUT_MS = 5000;
+
+/**
  * Opens sockets to checked addresses only: the name is resolved here, every address is checked, and the socket is
  * connected to one of those very addresses (no second look-up in between: DNS rebinding). TLS still verifies the name.
  */
@@ -19,7 +25,10 @@ export function guardedConnector(resolver: CheckedResolver, policy: AddressPolic
           else answer(null, first.address, first.family);
         };
         // Said outright: the environment's NODE_TLS_REJECT_UNAUTHORIZED=0, meant for something else, changes the default only.
-        const connect = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: pinned, autoSelectFamily: true, rejectUnauthorized: true });
+        const connect = buildConnector({
+          timeout: timeoutMs, allowH2: false, lookup: pinned, rejectUnauthorized: true,
+          autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT_MS,
+        });
         connect(options, (error, socket) => {
           if (error) return callback(error, null);
           if (socket.remoteAddress !== undefined && policy.permits(socket.remoteAddress)) return callback(null, socket);
