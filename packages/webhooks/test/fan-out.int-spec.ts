@@ -3,7 +3,7 @@ import { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } 
 import { fanOut } from '../src/deliveries/fan-out.js';
 import { NO_ROOM } from '../src/deliveries/lane-slots.js';
 import { Lanes, START } from '../src/deliveries/lanes.js';
-import { DeliveryBench, events } from './support/delivery-bench.js';
+import { BOUNDS, DeliveryBench, events } from './support/delivery-bench.js';
 
 let bench: DeliveryBench;
 let target: WebhookTarget;
@@ -18,12 +18,6 @@ afterEach(async () => {
   await bench.close();
   await target.close();
 });
-
-const BOUNDS = { free: 64, perWebhook: 8, perApp: 16, webhooks: new Map<string, number>(), apps: new Map<string, number>() };
-const counts = async () =>
-  (await bench.database.query<{ outbox: number; lanes: number; deliveries: number }>(`
-    select (select count(*)::int from outbox_events) as outbox, (select count(*)::int from webhook_lanes) as lanes,
-           (select count(*)::int from webhook_deliveries) as deliveries`))[0];
 
 describe('a fan-out', () => {
   const fannedOut = (bounds: typeof BOUNDS) => fanOut(bench.db.system(), bounds, 60);
@@ -74,7 +68,7 @@ describe('a fan-out', () => {
       next = settled.kind === 'next' ? settled.head : undefined;
     }
     expect(sent).toEqual([0, 1, 2]);
-    expect(await counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
+    expect(await bench.counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
   });
 });
 
@@ -90,7 +84,7 @@ describe('what is written down', () => {
       c0: 'lost', c1: 'lost', c2: 'empty', c4: 'empty', c6: 'empty', c8: 'empty', c10: 'empty',
       c3: 'next', c5: 'next', c7: 'next', c9: 'next', c11: 'next',
     });
-    expect(await counts()).toEqual({ outbox: 0, lanes: 7, deliveries: 8 });
+    expect(await bench.counts()).toEqual({ outbox: 0, lanes: 7, deliveries: 8 });
   });
 
   it('while fan-outs add to the same lane counts every delivery once', async () => {
@@ -118,7 +112,7 @@ describe('what is written down', () => {
     }
     await adding;
     expect(sent).toEqual(events('c1', 41).map(({ n }) => n));
-    expect(await counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
+    expect(await bench.counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
   });
 });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { asAppId } from '@parley/kernel';
 import { createApp, webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from '@parley/testing';
 import { Lanes, START } from '../src/deliveries/lanes.js';
-import { DeliveryBench, eventOf, events, numbers } from './support/delivery-bench.js';
+import { BOUNDS, DeliveryBench, eventOf, events, numbers } from './support/delivery-bench.js';
 
 let bench: DeliveryBench;
 let target: WebhookTarget;
@@ -17,12 +17,6 @@ afterEach(async () => {
   await bench.close();
   await target.close();
 });
-
-const BOUNDS = { free: 64, perWebhook: 8, perApp: 16, webhooks: new Map<string, number>(), apps: new Map<string, number>() };
-const counts = async () =>
-  (await bench.database.query<{ outbox: number; lanes: number; deliveries: number }>(`
-    select (select count(*)::int from outbox_events) as outbox, (select count(*)::int from webhook_lanes) as lanes,
-           (select count(*)::int from webhook_deliveries) as deliveries`))[0];
 
 describe('workers side by side', () => {
   it('while events are posted concurrently, three workers lose none, double none and keep the order', async () => {
@@ -50,7 +44,7 @@ describe('workers side by side', () => {
     expect(eventOf(received[0]!).id).toBe(eventOf(received[1]!).id);
     expect((await bench.attempts(3)).toSorted()).toEqual(['aborted', 'delivered', 'delivered']);
     await Promise.all([dying.stop(0), second.stop(0)]);
-    expect(await counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
+    expect(await bench.counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
   });
 });
 
@@ -83,12 +77,12 @@ describe('a lease', () => {
     const stale = await lease(0);
     const fresh = await lease(10);
     expect(fresh.head?.delivery.eventId).toBe(stale.head?.delivery.eventId);
-    const before = await counts();
+    const before = await bench.counts();
     expect(await stale.lanes.delivered(stale.lane!, stale.head!.delivery)).toEqual({ kind: 'lost' });
     expect(await stale.lanes.died(stale.lane!, stale.head!.delivery, 'http_400')).toEqual({ kind: 'lost' });
     expect(await stale.lanes.retry(stale.lane!, stale.head!.delivery, 0, 'http_500')).toBe(false);
     await stale.lanes.release(stale.lane!);
-    expect(await counts()).toEqual(before);
+    expect(await bench.counts()).toEqual(before);
     expect(await lease(10)).toMatchObject({ lane: undefined });
     const next = await fresh.lanes.delivered(fresh.lane!, fresh.head!.delivery);
     if (next.kind !== 'next') throw new Error(`the lane went on with ${next.kind}`);
@@ -96,7 +90,7 @@ describe('a lease', () => {
     // Written down twice, because the first answer was lost on the way: counted once.
     expect(await fresh.lanes.delivered(fresh.lane!, fresh.head!.delivery)).toEqual({ kind: 'lost' });
     expect(await fresh.lanes.delivered(fresh.lane!, next.head.delivery)).toEqual({ kind: 'empty' });
-    expect(await counts()).toMatchObject({ lanes: 0, deliveries: 0 });
+    expect(await bench.counts()).toMatchObject({ lanes: 0, deliveries: 0 });
   });
 
   it('is renewed while an attempt takes longer than it, so that nobody attempts the same event beside it', async () => {
@@ -145,7 +139,7 @@ describe('a deletion', () => {
     await target.until((all) => all.length === 1);
     await bench.db.app(appId).query('delete from webhooks where app_id = $1 and id = $2', [appId, id]);
     await worker.stop(2000);
-    expect(await counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
+    expect(await bench.counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
     expect(target.received).toHaveLength(1);
     expect(bench.results).toEqual(['lost']);
   });

@@ -4,10 +4,14 @@ import { GuardedClient } from '@parley/egress';
 import { newId, type AppId } from '@parley/kernel';
 import { appendEvent, Database } from '@parley/persistence';
 import { createApp, createIntegration, createTestDatabase, type ReceivedRequest, type TestDatabase } from '@parley/testing';
+import type { SlotBounds } from '../../src/deliveries/lane-slots.js';
 import { DeliveryWorker, type DeliveryOptions, type DeliveryResult } from '@parley/webhooks';
 
 /** Short times, so that a whole schedule passes in a second. */
 const OPTIONS: DeliveryOptions = { retrySeconds: [0.1, 0.2, 0.3, 0.4], timeoutMs: 2000, concurrency: 64, leaseSeconds: 10, pollMs: 50 };
+
+/** What a worker without anything in hand may take; a single webhook 8, an app 16. */
+export const BOUNDS: SlotBounds = { free: 64, perWebhook: 8, perApp: 16, webhooks: new Map(), apps: new Map() };
 
 /** A database of its own, workers on it, and events to deliver. */
 export class DeliveryBench {
@@ -70,6 +74,14 @@ export class DeliveryBench {
         await tx.query('select pg_advisory_xact_lock(hashtext($1))', [orderKey]);
         await appendEvent(tx, { appId, type, orderKey, payload });
       });
+  }
+
+  /** What waits, and what is kept of what died. */
+  async counts(): Promise<{ outbox: number; lanes: number; deliveries: number } | undefined> {
+    const rows = await this.database.query<{ outbox: number; lanes: number; deliveries: number }>(`
+      select (select count(*)::int from outbox_events) as outbox, (select count(*)::int from webhook_lanes) as lanes,
+             (select count(*)::int from webhook_deliveries) as deliveries`);
+    return rows[0];
   }
 
   /** The results of the first `count` attempts, once they have been written down. */
