@@ -2,8 +2,8 @@ import type { AccountId, AppId } from '@parley/kernel';
 
 /**
  * What a connection may see, told to PostgreSQL as `parley.scope`; the row-level policies compare it.
- * One app's id: that app's rows. `account:<id>`: that account and its apps. `*`: tables that hold no customer's words
- * in clear and are worked across apps (keys, outbox, deliveries).
+ * One app's id: that app's rows. `account:<id>`: that account and its apps. `*`: what is worked across apps (keys, outbox,
+ * deliveries, expired answers); no table of conversations.
  */
 export type ScopeSetting = string & { readonly scope: true };
 
