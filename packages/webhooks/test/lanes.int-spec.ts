@@ -144,6 +144,24 @@ describe('a deletion', () => {
     expect(bench.results).toEqual(['lost']);
   });
 
+  it('of a webhook reads its own deliveries, not those of all others', async () => {
+    const [{ id, appId }, other] = [await bench.webhook(target.url), await bench.webhook(target.url)];
+    const insert = `insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload, dead_at)
+      select $1, $2, 'c1', 'e' || n, 'conversation:message', now(), '{}', case when n % 2 = 0 then now() end from generate_series(1, $3::int) n`;
+    await bench.database.query(insert, [other.appId, other.id, 5000]);
+    await bench.database.query(insert, [appId, id, 10]);
+    await bench.database.query('analyze webhook_deliveries');
+    const [before, after] = await bench.db.app(appId).transaction(async (tx) => {
+      const count = async () => (await tx.query<{ count: number }>(
+        `select seq_scan::int as count from pg_stat_xact_user_tables where relname = 'webhook_deliveries'`))[0]?.count;
+      const first = await count();
+      await tx.query('delete from webhooks where app_id = $1 and id = $2', [appId, id]);
+      return [first, await count()];
+    });
+    expect(after).toBe(before);
+    expect(await bench.counts()).toMatchObject({ deliveries: 5000 });
+  });
+
   it('of webhooks while events come in neither fails nor stops the others', async () => {
     const kept = await bench.webhook(`${target.url}/kept`);
     bench.worker({ pollMs: 5 });

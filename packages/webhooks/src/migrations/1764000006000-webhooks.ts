@@ -52,7 +52,8 @@ export class Webhooks1764000006000 implements MigrationInterface {
         last_error text,
         foreign key (app_id, webhook_id) references webhooks on delete cascade
       );
-      create index webhook_deliveries_pending on webhook_deliveries (app_id, webhook_id, order_key, position) where dead_at is null;
+      -- Also of the dead: a webhook that is deleted takes its deliveries along, and finds them here.
+      create index webhook_deliveries_lane on webhook_deliveries (app_id, webhook_id, order_key, position);
       create index webhook_deliveries_dead on webhook_deliveries (dead_at) where dead_at is not null;
       ${appRowsOrSystem('webhook_deliveries')}`);
   }
