@@ -60,9 +60,10 @@ describe('the worker process', () => {
   it('SIGTERM: the running attempt ends, nothing new begins, leases and heartbeat are given back, exit code 0', async () => {
     answer = () => ({ delayMs: 700 });
     const appId = await hook();
-    const running = await worker();
+    // Both before it starts: it must not look between them.
     await post(appId, 'c1', 0);
     await post(appId, 'c1', 1);
+    const running = await worker();
     await target.until((all) => all.length === 1);
     expect(await running.end('SIGTERM')).toBe(0);
     expect(sent()).toEqual([0]);
