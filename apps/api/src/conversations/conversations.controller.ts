@@ -5,7 +5,7 @@ import { ConversationCreation, ConversationsService } from '@parley/conversation
 import type { RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { Ctx, Filter, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
-import { Answers, AppIdParam, FilterParam, PageParam } from '../openapi/index.js';
+import { Answers, AppIdParam, FilterParam, IdempotencyKeyHeader, PageParam } from '../openapi/index.js';
 import { ConversationParam } from './conversation.parameters.js';
 
 @ApiTags('Conversations')
@@ -20,7 +20,8 @@ export class ConversationsController {
 
   @Post()
   @ApiOperation({ operationId: 'CreateConversation', summary: 'Create Conversation', description: 'Create a conversation for the specified user(s).' })
-  @Answers(201, ConversationResponse, 400, 403, 404)
+  @IdempotencyKeyHeader()
+  @Answers(201, ConversationResponse, 400, 403, 404, 409, 422)
   async create(@Ctx() ctx: RequestContext, @Body() body: ConversationCreateBody): Promise<ConversationResponse> {
     return { conversation: await this.creation.create(ctx, body) };
   }

@@ -6,7 +6,7 @@ import type { RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { ConversationParam } from '../conversations/conversation.parameters.js';
 import { Ctx, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
-import { Answers, AppIdParam, IdParam, PageParam } from '../openapi/index.js';
+import { Answers, AppIdParam, IdempotencyKeyHeader, IdParam, PageParam } from '../openapi/index.js';
 
 @ApiTags('Messages')
 @AppIdParam()
@@ -18,7 +18,8 @@ export class MessagesController {
 
   @Post()
   @ApiOperation({ operationId: 'PostMessage', summary: 'Post Message', description: 'Send a message in a particular conversation.' })
-  @Answers(201, MessagePostResponse, 400, 404, 423)
+  @IdempotencyKeyHeader()
+  @Answers(201, MessagePostResponse, 400, 404, 409, 422, 423)
   async post(@Ctx() ctx: RequestContext, @Param('conversationId') conversationId: string, @Body() message: MessagePost): Promise<MessagePostResponse> {
     return { messages: await this.messages.post(ctx, { conversationId, message }) };
   }

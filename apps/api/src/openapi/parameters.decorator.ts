@@ -1,4 +1,4 @@
-import { ApiParam, ApiQuery } from '@nestjs/swagger';
+import { ApiHeader, ApiParam, ApiQuery } from '@nestjs/swagger';
 
 /** A path parameter that names a record. */
 export const IdParam = (name: string, description: string, example?: string) =>
@@ -32,4 +32,14 @@ export const FilterParam = (title: string, members: Record<string, string>, { re
       type: 'object', title,
       properties: Object.fromEntries(Object.entries(members).map(([name, description]) => [name, { type: 'string', description }])),
     },
+  });
+
+/** The header of a request that may be repeated safely. It is ours: the reference knows none. */
+export const IdempotencyKeyHeader = () =>
+  ApiHeader({
+    name: 'Idempotency-Key', required: false,
+    description:
+      'A key of your choice. For 24 hours, the same request with the same key has one effect and gets the same answer; with another body it is refused (422). ' +
+      'While the first one is still under way, others wait for it, but not for ever (409).',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
   });

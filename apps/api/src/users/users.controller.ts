@@ -5,7 +5,7 @@ import { UserRemoval, UsersService } from '@parley/conversations';
 import type { RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { Ctx, Filter, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
-import { Answers, AppIdParam, FilterParam } from '../openapi/index.js';
+import { Answers, AppIdParam, FilterParam, IdempotencyKeyHeader } from '../openapi/index.js';
 import { BrandIdQuery, brandIdOf, UserParam } from './user.parameters.js';
 
 @ApiTags('Users')
@@ -20,7 +20,8 @@ export class UsersController {
 
   @Post()
   @ApiOperation({ operationId: 'CreateUser', summary: 'Create User', description: 'Creates a new user.' })
-  @Answers(201, UserResponse, 400, 409)
+  @IdempotencyKeyHeader()
+  @Answers(201, UserResponse, 400, 409, 422)
   async create(@Ctx() ctx: RequestContext, @Body() body: UserCreateBody): Promise<UserResponse> {
     return { user: await this.users.create(ctx, body) };
   }
