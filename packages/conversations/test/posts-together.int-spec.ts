@@ -129,3 +129,23 @@ describe('a participant who is removed while his post waits for the conversation
     expect(await outcome(group, by(other, 'still here'))).toMatch(/^[0-9a-f]{24}$/);
   });
 });
+
+describe('a member whose post waits while others leave', () => {
+  it('is heard, however often the members change', async () => {
+    const [member, ...leavers] = await Promise.all(Array.from({ length: 7 }, () => harness.user()));
+    const group = await harness.group([member as string, ...leavers]);
+    const { participants } = harness.first;
+    let leaving = true;
+    const changing = leavers.map(async (userId) => {
+      while (leaving) {
+        await participants.leave(harness.context(), { conversationId: group, leaver: { userId } });
+        await participants.join(harness.context(), { conversationId: group, participant: { userId } });
+      }
+    });
+    const outcomes = [];
+    for (let nth = 0; nth < 25; nth += 1) outcomes.push(await outcome(group, by(member as string, `${nth}`)));
+    leaving = false;
+    await Promise.all(changing);
+    expect(outcomes).toEqual(outcomes.map(() => expect.stringMatching(/^[0-9a-f]{24}$/)));
+  });
+});

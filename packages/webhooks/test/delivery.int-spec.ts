@@ -74,6 +74,17 @@ describe('a delivery', () => {
   });
 });
 
+describe('a long lane', () => {
+  it('goes on after its fifty turns without waiting for the next look of its own accord', async () => {
+    const { appId } = await bench.webhook(target.url);
+    await bench.post(appId, 'c1', events('c1', 120));
+    // Longer than the test may take: only what the lane itself rings for is claimed.
+    bench.worker({ pollMs: 3_600_000 });
+    const received = await target.until((all) => all.length === 120, 20_000);
+    expect(numbers(received, 'c1')).toEqual(events('c1', 120).map(({ n }) => n));
+  });
+});
+
 describe('retries', () => {
   it.each([302, 429, 500])('%i is attempted again, with the same event id, until it succeeds', async (status) => {
     answer = (_request, index) => (index < 2 ? { status, headers: { location: '/elsewhere' } } : 200);

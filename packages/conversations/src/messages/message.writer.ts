@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { isId, wallClock, type AppId, type RequestContext } from '@parley/kernel';
 import { Database, type Sql } from '@parley/persistence';
 import { conversationNotFound, MESSAGE_LIMIT, messageLimitReached, notAMember, userNotFound } from '../conversations.errors.js';
+import { lockConversation } from '../conversations/conversation.lock.js';
 import type { MessageDraft, MessageRow } from './message.draft.js';
 import { postMany, postOne, type Outcome, type Posted } from './message.posting.js';
 import { Turns } from './message.turns.js';
-
-/** How often a statement is tried whose conversation changed between its snapshot and its lock. */
-const TRIES = 3;
 
 /**
  * The one way by which a message gets into a conversation: in a transaction of the caller's, or in one that it shares with
@@ -29,19 +27,24 @@ export class MessageWriter {
   async write({ appId }: RequestContext, draft: MessageDraft, within?: Sql): Promise<MessageRow> {
     if (!isId(draft.conversationId)) throw conversationNotFound();
     const posted = within
-      ? await this.post(within, appId, draft)
-      : await this.turns.take(appId, draft, () => this.post(this.db.app(appId), appId, draft));
+      ? await this.post(appId, draft, within)
+      : await this.turns.take(appId, draft, () => this.post(appId, draft));
     return toRow(draft, posted);
   }
 
-  private async post(sql: Sql, appId: AppId, draft: MessageDraft): Promise<Posted> {
-    for (let tries = 1; ; tries++) {
-      const outcome = await postOne(sql, appId, draft, this.clock());
-      if (isPosted(outcome)) return outcome;
-      const reason = refusal(draft, outcome);
-      if (reason) throw reason;
-      if (tries === TRIES) throw messageLimitReached();
-    }
+  /** What the statement refuses without a reason changed between its snapshot and its lock: then the lock comes first. */
+  private async post(appId: AppId, draft: MessageDraft, within?: Sql): Promise<Posted> {
+    const outcome = await postOne(within ?? this.db.app(appId), appId, draft, this.clock());
+    if (isPosted(outcome)) return outcome;
+    const reason = refusal(draft, outcome);
+    if (reason) throw reason;
+    const underLock = async (tx: Sql): Promise<Posted> => {
+      await lockConversation(tx, appId, draft.conversationId);
+      const settled = await postOne(tx, appId, draft, this.clock());
+      if (isPosted(settled)) return settled;
+      throw refusal(draft, settled) ?? new Error('A post was refused for no reason');
+    };
+    return within ? underLock(within) : this.db.app(appId).transaction(underLock);
   }
 }
 

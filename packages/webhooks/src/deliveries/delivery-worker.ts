@@ -162,7 +162,9 @@ export class DeliveryWorker {
     const held = this.keeper.hold(lane, leasedAt);
     try {
       const head = await first;
-      await (head ? this.runner.run(head, held) : this.lanes.discard(lane));
+      if (!head) await this.lanes.discard(lane);
+      // It is due, but other lanes have their turn: a claim, which is fair, comes back to it.
+      else if (await this.runner.run(head, held)) this.limited = true;
     } finally {
       this.keeper.drop(held);
     }

@@ -34,17 +34,24 @@ export interface LaneRunnerParts {
 export class LaneRunner {
   constructor(private readonly parts: LaneRunnerParts) {}
 
-  /** Rejects only when the database stayed away for long after an attempt. */
-  async run(first: Head, held: HeldLane): Promise<void> {
+  /**
+   * Answers whether the lane was given back although its next event is due. Rejects only when the database stayed away
+   * for long after an attempt.
+   */
+  async run(first: Head, held: HeldLane): Promise<boolean> {
     const { lanes, stopping, observer } = this.parts;
     let head: Head | undefined = first;
     let failures = first.lane.attempts;
     for (let turn = 0; head; turn += 1) {
-      if (stopping.aborted || turn === TURNS || held.left() <= 0) return lanes.release(head.lane);
+      if (stopping.aborted || turn === TURNS || held.left() <= 0) {
+        await lanes.release(head.lane);
+        return true;
+      }
       const { outcome, seconds } = await this.attempt(head, held.lost);
       if (outcome.kind === 'failed' && outcome.code === 'aborted') {
         observer.attempted('aborted', seconds);
-        return lanes.release(head.lane);
+        await lanes.release(head.lane);
+        return true;
       }
       const settledAt = monotonicClock();
       const { result, next } = await this.settle(head, outcome, failures + 1);
@@ -53,6 +60,7 @@ export class LaneRunner {
       head = next;
       failures = 0;
     }
+    return false;
   }
 
   private async attempt({ lane, target, delivery }: Head, lost: AbortSignal): Promise<{ outcome: AttemptOutcome; seconds: number }> {

@@ -145,14 +145,17 @@ export const RETRY = {
     update webhook_deliveries set last_error = $7 where position = $5 and exists (select from kept) returning 1`,
 };
 
-/** Renews leases: $1 apps, $2 webhooks, $3 order keys, $4 tokens, $5 seconds. Answers those that were still held. */
+/** Renews leases, in the order of the lanes' key: $1 apps, $2 webhooks, $3 order keys, $4 tokens, $5 seconds. Answers those that were still held. */
 export const RENEW = {
   name: 'lanes-renew',
   text: `
+    with held as materialized (
+      select lane.app_id, lane.webhook_id, lane.order_key
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as s(app_id, webhook_id, order_key, token) ${LOCKED}
+    )
     update webhook_lanes l
     set next_attempt_at = now() + make_interval(secs => $5::float8), lease_until = now() + make_interval(secs => $5::float8)
-    from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as mine(app_id, webhook_id, order_key, token)
-    where l.app_id = mine.app_id and l.webhook_id = mine.webhook_id and l.order_key = mine.order_key and l.leased_by = mine.token
+    from held where l.app_id = held.app_id and l.webhook_id = held.webhook_id and l.order_key = held.order_key
     returning l.app_id, l.webhook_id, l.order_key`,
 };
 

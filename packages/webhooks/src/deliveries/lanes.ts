@@ -63,9 +63,9 @@ export class Lanes {
   /** The heads of leased lanes. A lane that is not answered has nothing to deliver any more. */
   async heads(lanes: readonly LeasedLane[]): Promise<Head[]> {
     const rows = await this.db.query<HeadRow>(HEADS, columns(lanes).slice(0, 3));
-    const byKey = new Map(lanes.map((lane) => [keyOf(lane), lane]));
+    const asked = new Map(lanes.map((lane) => [keyOf(lane), lane]));
     return rows.flatMap((row) => {
-      const lane = byKey.get(keyOf(toKey(row)));
+      const lane = asked.get(keyOf(toKey(row)));
       return lane ? [toHead(row, lane)] : [];
     });
   }
@@ -89,7 +89,7 @@ export class Lanes {
   /** Renews leases; answers the lanes that were still held. */
   async renew(lanes: readonly LeasedLane[]): Promise<Set<LeasedLane>> {
     const rows = await this.db.query<KeyRow>(RENEW, [
-      ...columns(lanes), this.leaseSeconds,
+      ...columns(lanes.toSorted(byKey)), this.leaseSeconds,
     ]);
     const kept = new Set(rows.map((row) => keyOf(toKey(row))));
     return new Set(lanes.filter((lane) => kept.has(keyOf(lane))));
@@ -136,4 +136,5 @@ const columns = (lanes: readonly LeasedLane[]) => [
 const keyOf = ({ appId, webhookId, orderKey }: LaneKey) => `${appId} ${webhookId} ${orderKey}`;
 const heldKeyOf = (lane: LaneKey & { readonly token: string }) => `${keyOf(lane)} ${lane.token}`;
 /** As every statement that locks several lanes: in the order of their key, so that none waits in a circle. */
-const byLane = (one: Ended, other: Ended) => (keyOf(one.lane) < keyOf(other.lane) ? -1 : 1);
+const byKey = (one: LaneKey, other: LaneKey) => (keyOf(one) < keyOf(other) ? -1 : 1);
+const byLane = (one: Ended, other: Ended) => byKey(one.lane, other.lane);
