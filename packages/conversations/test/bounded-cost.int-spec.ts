@@ -1,24 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@parley/kernel';
+import { rowsTouched } from '@parley/testing';
 import { Harness } from './harness.js';
 import { LIST_OF_USER } from '../src/conversations/conversations.queries.js';
 import { LIST_MESSAGES } from '../src/messages/messages.queries.js';
 import { LIST_PARTICIPANTS } from '../src/participants/participants.queries.js';
 import { externalIdHash } from '../src/users/user.address.js';
 import { FIND_USER, LIST_BY_EMAIL } from '../src/users/users.queries.js';
-
-interface Node {
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Rows Removed by Index Recheck'?: number;
-  readonly Plans?: readonly Node[];
-}
-
-/** Every row that any part of the plan touched. */
-const touched = (node: Node): number =>
-  (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * node['Actual Loops'] +
-  (node.Plans ?? []).reduce((sum, plan) => sum + touched(plan), 0);
 
 describe('cost does not grow with what is stored, under row-level security', () => {
   let harness: Harness;
@@ -39,10 +27,7 @@ describe('cost does not grow with what is stored, under row-level security', () 
   });
   afterAll(() => harness.close());
 
-  const rowsTouchedBy = async (statement: string, values: readonly unknown[]): Promise<number> => {
-    const [row] = await harness.first.db.app(harness.appId).query<{ 'QUERY PLAN': [{ Plan: Node }] }>(`explain (analyze, format json) ${statement}`, values);
-    return row ? touched(row['QUERY PLAN'][0].Plan) : Infinity;
-  };
+  const rowsTouchedBy = (statement: string, values: readonly unknown[]): Promise<number> => rowsTouched(harness.first.db.app(harness.appId), statement, values);
   const page = (select: string, id: string) => `${select} and ${id} > $4 order by ${id} limit 26`;
   const half = '000000000000000000002500';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { makeWorkerUtils } from 'graphile-worker';
-import pg from 'pg';
 import { initDatabase, migrate, schemaState, waitForDatabase, DatabaseUnfit } from '@parley/persistence';
+import { at, run, server } from './support/server.js';
 
 class First1764000000001 {
   async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
@@ -19,24 +19,8 @@ class Second1764000000002 {
 const both = [First1764000000001, Second1764000000002];
 
 describe('administration of a database', () => {
-  const server = process.env['TEST_POSTGRES_URL'] ?? '';
   const name = `admin_${randomBytes(6).toString('hex')}`;
   const role = `runtime_${randomBytes(6).toString('hex')}`;
-  const at = (database: string, user?: string): string => {
-    const url = new URL(server);
-    url.pathname = `/${database}`;
-    if (user) Object.assign(url, { username: user, password: 'secret' });
-    return url.href;
-  };
-  const run = async (url: string, sql: string): Promise<Record<string, unknown>[]> => {
-    const client = new pg.Client(url);
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  };
   const roles = { runtimeRole: role, password: 'secret', env: 'development' };
   const lines: string[] = [];
   const needs = { migrations: both, environment: 'development', log: (line: string) => lines.push(line) };

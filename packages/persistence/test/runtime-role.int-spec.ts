@@ -4,6 +4,7 @@ import pg from 'pg';
 import { initDatabase, migrate, requireDatabase, waitForDatabase, DatabaseUnfit } from '@parley/persistence';
 import { sqlOf } from '../src/admin-client.js';
 import { refuseOldServer, serverVersion } from '../src/server-version.js';
+import { at as urlAt, run, server } from './support/server.js';
 
 class First1764000000001 {
   async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
@@ -14,24 +15,9 @@ class First1764000000001 {
 
 /** DATABASE_URL is the runtime role, which owns no table: row-level security must bind it. */
 describe('The role of DATABASE_URL', () => {
-  const server = process.env['TEST_POSTGRES_URL'] ?? '';
   const name = `roles_${randomBytes(6).toString('hex')}`;
   const [owner, runtime, member, bypassing] = ['owner', 'runtime', 'member', 'bypassing'].map((role) => `${role}_${name}`) as [string, string, string, string];
-  const at = (user?: string, database = name): string => {
-    const url = new URL(server);
-    url.pathname = `/${database}`;
-    if (user) Object.assign(url, { username: user, password: 'secret' });
-    return url.href;
-  };
-  const run = async (url: string, sql: string): Promise<Record<string, unknown>[]> => {
-    const client = new pg.Client(url);
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const at = (user?: string, database = name): string => urlAt(database, user);
   const needs = { migrations: [First1764000000001], environment: 'development' };
   const refused = async (url: string, line: RegExp): Promise<void> => {
     const lines: string[] = [];

@@ -1,17 +1,5 @@
 import type { Database, ScopedSql, Sql, Statement } from '@parley/persistence';
-
-interface Plan {
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Rows Removed by Index Recheck'?: number;
-  readonly Plans?: readonly Plan[];
-}
-
-/** Every row that any part of a plan touched. */
-const touchedBy = (plan: Plan): number =>
-  (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)) * plan['Actual Loops'] +
-  (plan.Plans ?? []).reduce((sum, part) => sum + touchedBy(part), 0);
+import { rowsTouched } from '@parley/testing';
 
 /**
  * Counts, from now on, the rows that the plans of a process's `select`s touch: each is run under EXPLAIN ANALYZE as well,
@@ -49,7 +37,7 @@ export class RowsTouched {
   private async explain(sql: Sql, statement: Statement, values?: readonly unknown[]): Promise<void> {
     const text = typeof statement === 'string' ? statement : statement.text;
     if (!/^\s*select/.test(text)) throw new Error(`A list should only select: ${text}`);
-    const [row] = await sql.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (analyze, format json) ${text}`, values);
-    this.rows += row ? touchedBy(row['QUERY PLAN'][0].Plan) : Infinity;
+    const touched = await rowsTouched(sql, text, values);
+    this.rows += touched;
   }
 }
