@@ -1,20 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from '@parley/testing';
-import { DeliveryBench, envelopeOf, eventOf, events, numbers } from './support/delivery-bench.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Answer } from '@parley/testing';
+import { envelopeOf, eventOf, events, numbers } from './support/delivery-bench.js';
+import { answerWith, bench, deliverToATarget, target } from './support/delivery-setup.js';
 
-let bench: DeliveryBench;
-let target: WebhookTarget;
-let answer: (request: ReceivedRequest, index: number) => Answer;
-
-beforeEach(async () => {
-  bench = await DeliveryBench.open();
-  answer = () => 200;
-  target = await webhookTarget((request, index) => answer(request, index));
-});
-afterEach(async () => {
-  await bench.close();
-  await target.close();
-});
+deliverToATarget();
 
 /** Resolves when nothing waits any more. */
 async function drained(): Promise<void> {
@@ -87,7 +76,7 @@ describe('a long lane', () => {
 
 describe('retries', () => {
   it.each([302, 429, 500])('%i is attempted again, with the same event id, until it succeeds', async (status) => {
-    answer = (_request, index) => (index < 2 ? { status, headers: { location: '/elsewhere' } } : 200);
+    answerWith((_request, index) => (index < 2 ? { status, headers: { location: '/elsewhere' } } : 200));
     const { appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 1));
     bench.worker();
@@ -99,7 +88,7 @@ describe('retries', () => {
   });
 
   it.each([400, 406])('%i is not attempted again, and the next event follows at once', async (status) => {
-    answer = (_request, index) => (index === 0 ? status : 200);
+    answerWith((_request, index) => (index === 0 ? status : 200));
     const { appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 2));
     bench.worker();
@@ -110,7 +99,7 @@ describe('retries', () => {
   });
 
   it('an event dies after its fifth attempt, the waits between them growing as configured, and the next is free', async () => {
-    answer = (request) => (eventOf(request).payload.n === 0 ? 500 : 200);
+    answerWith((request) => (eventOf(request).payload.n === 0 ? 500 : 200));
     const { appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 2));
     bench.worker();
@@ -123,7 +112,7 @@ describe('retries', () => {
   });
 
   it('no answer within the time limit is a failure, as is a closed connection', async () => {
-    answer = (_request, index) => [{ delayMs: 6000 }, { hangUp: true }, 200][index] as Answer;
+    answerWith((_request, index) => [{ delayMs: 6000 }, { hangUp: true }, 200][index] as Answer);
     const { appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 1));
     bench.worker({ timeoutMs: 200 });
@@ -144,7 +133,7 @@ describe('retries', () => {
 describe('order', () => {
   it('an event is first attempted after the one before it has succeeded or died, in each of many conversations', async () => {
     let failures = 0;
-    answer = () => ((failures = (failures + 7) % 10) < 3 ? 500 : 200);
+    answerWith(() => ((failures = (failures + 7) % 10) < 3 ? 500 : 200));
     const { appId } = await bench.webhook(target.url);
     const conversations = Array.from({ length: 12 }, (_, n) => `c${n}`);
     await Promise.all(conversations.map((name) => bench.post(appId, name, events(name, 8))));
@@ -158,7 +147,7 @@ describe('order', () => {
   });
 
   it('a failing event holds back its own conversation at its own webhook, and nothing else', async () => {
-    answer = (request) => (request.path === '/bad' && eventOf(request).payload.conversation === 'c1' ? 500 : 200);
+    answerWith((request) => (request.path === '/bad' && eventOf(request).payload.conversation === 'c1' ? 500 : 200));
     const { appId } = await bench.webhook(`${target.url}/bad`);
     await bench.webhook(`${target.url}/good`, { appId });
     await bench.post(appId, 'c1', events('c1', 2));
@@ -172,7 +161,7 @@ describe('order', () => {
 
 describe('fairness', () => {
   it('a target that hangs, with many conversations waiting, does not keep other apps’ events', async () => {
-    answer = (request) => (request.path === '/hangs' ? { delayMs: 6000 } : 200);
+    answerWith((request) => (request.path === '/hangs' ? { delayMs: 6000 } : 200));
     const hanging = await bench.webhook(`${target.url}/hangs`);
     const healthy = await bench.webhook(`${target.url}/fine`);
     for (let n = 0; n < 60; n += 1) await bench.post(hanging.appId, `h${n}`, events(`h${n}`, 1));

@@ -1,23 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from '@parley/testing';
+import { describe, expect, it } from '@jest/globals';
 import { fanOut } from '../src/deliveries/fan-out.js';
 import { NO_ROOM } from '../src/deliveries/lane-slots.js';
 import { Lanes, START } from '../src/deliveries/lanes.js';
-import { BOUNDS, DeliveryBench, events } from './support/delivery-bench.js';
+import { BOUNDS, events } from './support/delivery-bench.js';
+import { answerWith, bench, deliverToATarget, target } from './support/delivery-setup.js';
 
-let bench: DeliveryBench;
-let target: WebhookTarget;
-let answer: (request: ReceivedRequest, index: number) => Answer;
-
-beforeEach(async () => {
-  bench = await DeliveryBench.open();
-  answer = () => 200;
-  target = await webhookTarget((request, index) => answer(request, index));
-});
-afterEach(async () => {
-  await bench.close();
-  await target.close();
-});
+deliverToATarget();
 
 describe('a fan-out', () => {
   const fannedOut = (bounds: typeof BOUNDS) => fanOut(bench.db.system(), bounds, 60);
@@ -120,7 +108,7 @@ describe('a webhook that is changed while its events wait', () => {
   it('gets its next event at the new target, with the new secret', async () => {
     const { id, appId } = await bench.webhook(`${target.url}/old`);
     await bench.post(appId, 'c1', events('c1', 3));
-    answer = () => ({ delayMs: 200 });
+    answerWith(() => ({ delayMs: 200 }));
     bench.worker();
     await target.until((all) => all.length === 1);
     await bench.db.app(appId).query('update webhooks set target = $3, secret = $4 where app_id = $1 and id = $2', [appId, id, `${target.url}/new`, 'renewed']);
@@ -131,7 +119,7 @@ describe('a webhook that is changed while its events wait', () => {
   it('gets none any more when its app is deleted', async () => {
     const { appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 3));
-    answer = () => ({ delayMs: 200 });
+    answerWith(() => ({ delayMs: 200 }));
     const worker = bench.worker();
     await target.until((all) => all.length === 1);
     await bench.database.query('update apps set deleted_at = now() where id = $1', [appId]);

@@ -1,22 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { asAppId } from '@parley/kernel';
-import { createApp, webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from '@parley/testing';
+import { createApp } from '@parley/testing';
 import { Lanes, START } from '../src/deliveries/lanes.js';
-import { BOUNDS, DeliveryBench, eventOf, events, numbers } from './support/delivery-bench.js';
+import { BOUNDS, eventOf, events, numbers } from './support/delivery-bench.js';
+import { answerWith, bench, deliverToATarget, target } from './support/delivery-setup.js';
 
-let bench: DeliveryBench;
-let target: WebhookTarget;
-let answer: (request: ReceivedRequest, index: number) => Answer;
-
-beforeEach(async () => {
-  bench = await DeliveryBench.open();
-  answer = () => 200;
-  target = await webhookTarget((request, index) => answer(request, index));
-});
-afterEach(async () => {
-  await bench.close();
-  await target.close();
-});
+deliverToATarget();
 
 describe('workers side by side', () => {
   it('while events are posted concurrently, three workers lose none, double none and keep the order', async () => {
@@ -31,7 +20,7 @@ describe('workers side by side', () => {
   });
 
   it('a worker that dies leaves its lane to another when its lease ends, and the event keeps its id', async () => {
-    answer = (_request, index) => (index === 0 ? { delayMs: 3000 } : 200);
+    answerWith((_request, index) => (index === 0 ? { delayMs: 3000 } : 200));
     const { appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 2));
     const dying = bench.worker({ leaseSeconds: 1.2, timeoutMs: 1000 });
@@ -59,7 +48,7 @@ describe('a lease', () => {
     const hook = await bench.webhook(target.url);
     await bench.post(hook.appId, 'c1', events('c1', count));
     const worker = bench.worker({ pollMs: 20, concurrency: 1 });
-    answer = () => 503;
+    answerWith(() => 503);
     await target.until((all) => all.length === 1);
     await worker.stop(1000);
     await bench.database.query(`update webhook_lanes set next_attempt_at = now(), attempts = 0`);
@@ -94,7 +83,7 @@ describe('a lease', () => {
   });
 
   it('is renewed while an attempt takes longer than it, so that nobody attempts the same event beside it', async () => {
-    answer = (request) => ({ delayMs: eventOf(request).payload.n === 0 ? 2500 : 0 });
+    answerWith((request) => ({ delayMs: eventOf(request).payload.n === 0 ? 2500 : 0 }));
     const { appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 2));
     for (let n = 0; n < 2; n += 1) bench.worker({ leaseSeconds: 1, timeoutMs: 5000 });
@@ -103,7 +92,7 @@ describe('a lease', () => {
   });
 
   it('that is somebody else’s ends the attempt that runs on it', async () => {
-    answer = () => ({ delayMs: 4000 });
+    answerWith(() => ({ delayMs: 4000 }));
     const { appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 1));
     const worker = bench.worker({ leaseSeconds: 1, timeoutMs: 20_000 });
@@ -118,7 +107,7 @@ describe('a lease', () => {
   it('is given back when the worker stops, so that another goes on at once', async () => {
     const hook = await bench.webhook(target.url);
     await bench.post(hook.appId, 'c1', events('c1', 1));
-    answer = (_request, index) => (index === 0 ? { delayMs: 5000 } : 200);
+    answerWith((_request, index) => (index === 0 ? { delayMs: 5000 } : 200));
     const first = bench.worker({ timeoutMs: 20_000, leaseSeconds: 60 });
     await target.until((all) => all.length === 1);
     await first.stop(50);
@@ -134,7 +123,7 @@ describe('a deletion', () => {
   it('of a webhook whose events wait takes them along, during an attempt too', async () => {
     const { id, appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 3));
-    answer = () => ({ delayMs: 300 });
+    answerWith(() => ({ delayMs: 300 }));
     const worker = bench.worker();
     await target.until((all) => all.length === 1);
     await bench.db.app(appId).query('delete from webhooks where app_id = $1 and id = $2', [appId, id]);
