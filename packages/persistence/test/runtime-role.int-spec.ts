@@ -53,7 +53,7 @@ describe('The role of DATABASE_URL', () => {
 
   it('may not have BYPASSRLS', () => refused(at(bypassing), /^DATABASE_URL names a role that bypasses row-level security: set it to the runtime role/));
 
-  it('may not be a superuser that acts as another role for now', () =>
+  it('may not be a superuser who has taken on another role with SET ROLE', () =>
     refused(`${at()}?options=${encodeURIComponent(`-c role=${runtime}`)}`, /^DATABASE_URL names a role that bypasses row-level security/));
 
   it('may not own a table, nor act as the owner by membership', async () => {
