@@ -4,6 +4,7 @@ import { bearerToken, basic, type ApiKey } from './support/authorization.js';
 import { Conformance } from './support/conformance.js';
 import { connect, rejection, type AuthMode, type OfficialClient } from './support/official-client.js';
 import type { App, Conversation, Integration, Key, Message, User } from './support/official-client.types.js';
+import { RestClient } from './support/rest-client.js';
 import { RunningParley } from './support/running-parley.js';
 import { BUSINESS_CONTENTS, USER_CONTENTS } from './support/sample-messages.js';
 import { eventsOf, type Envelope, type WebhookEvent } from './support/webhook-events.js';
@@ -250,13 +251,14 @@ describe.each<AuthMode>(['Basic', 'JWT'])('A conversation by the official client
 describe('Around the conversation', () => {
   it('lists users by the e-mail of an identity, in both forms of the filter', async () => {
     const { accountKey } = parley.credentials();
-    const headers = { authorization: basic(accountKey), 'content-type': 'application/json' };
-    const created = await fetch(`${parley.baseUrl}/v2/apps`, { method: 'POST', headers, body: JSON.stringify({ displayName: 'Identities' }) });
-    const { app } = (await created.json()) as { app: App };
-    for (const query of ['filter[identities.email]=nobody@example.org', `filter=${encodeURIComponent('{"identities.email": "nobody@example.org"}')}`]) {
-      const response = await fetch(`${parley.baseUrl}/v2/apps/${app.id}/users?${query}`, { headers: { authorization: `Bearer ${bearerToken(accountKey, 'account')}` } });
-      expect([response.status, await response.json()]).toEqual([200, { users: [], meta: { hasMore: false }, links: {} }]);
-    }
+    const conformance = new Conformance();
+    const client = (authorization: string) => new RestClient(parley.baseUrl, authorization, conformance);
+    const { app } = await client(basic(accountKey)).post<{ app: App }>('/v2/apps', { displayName: 'Identities' });
+    const bearer = client(`Bearer ${bearerToken(accountKey, 'account')}`);
+    for (const query of ['filter[identities.email]=nobody@example.org', `filter=${encodeURIComponent('{"identities.email": "nobody@example.org"}')}`])
+      expect(await bearer.get(`/v2/apps/${app.id}/users?${query}`)).toEqual({ users: [], meta: { hasMore: false }, links: {} });
+    expect(conformance.seen).toBe(3);
+    expect([...conformance.faults]).toEqual([]);
   });
 
   it('writes neither secrets nor what was said to its output', () => {
