@@ -5,10 +5,11 @@ import type { Database } from '@parley/persistence';
 import type { DeliveryObserver, DeliveryOptions } from './delivery-options.js';
 import { fanOut } from './fan-out.js';
 import { LaneRunner } from './lane-runner.js';
-import { LaneSlots, NO_ROOM, wasLimited } from './lane-slots.js';
+import { LaneSlots } from './lane-slots.js';
 import type { Head, LeasedLane } from './delivery.js';
 import { Lanes, START, type Cursor } from './lanes.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { Shortfall } from './shortfall.js';
 
 const LONGEST_PAUSE = 5000;
 
@@ -33,8 +34,8 @@ export class DeliveryWorker {
   private readonly keeper: LeaseKeeper;
   private readonly running = new Set<Promise<void>>();
   private cursor: Cursor = START;
-  /** Whether the last claim had to leave due lanes where they are. */
-  private limited = false;
+  /** Whose due lanes had to be left where they are. */
+  private readonly shortfall = new Shortfall();
   private rung = false;
   /** When everything that is due was looked for last; monotonic. */
   private claimedAt = -Infinity;
@@ -84,34 +85,37 @@ export class DeliveryWorker {
       try {
         if (await this.fanOut()) await this.claim();
         failures = 0;
-        await this.pause(this.parts.options.pollMs);
+        this.goOn();
+        await this.pause(this.claimedAt + this.parts.options.pollMs - monotonicClock());
         await this.rest(lookedAt + SHORTEST_PAUSE - monotonicClock());
       } catch (error) {
         this.parts.logger.warn({ err: error }, 'deliveries wait for the database');
         failures += 1;
         this.rung = false;
+        this.shortfall.all();
         await this.pause(Math.min(100 * 2 ** failures, LONGEST_PAUSE));
       }
     }
   }
 
   /**
-   * Empties the outbox, and starts on the lanes that are new. Answers whether there may be others to claim: left by the
-   * bounds here or at another worker, due for another attempt, or of a worker that died.
+   * Empties the outbox, and starts on the lanes that are new. Answers whether others are to be claimed now: there is room
+   * for those that a bound kept waiting, or nobody has looked for long at what is due for another attempt, was left by
+   * another worker, or was held by one that died.
    */
   private async fanOut(): Promise<boolean> {
     const { db, options } = this.parts;
-    let [moved, waiting] = [0, this.limited];
+    let due = false;
     for (let more = true; more && !this.stopping.signal.aborted; ) {
       const leasedAt = monotonicClock();
-      // Lanes that wait already must not be overtaken for ever by new ones: then a claim, which is fair, decides.
-      const fanned = await fanOut(db.system(), waiting ? NO_ROOM : this.slots.bounds(), options.leaseSeconds);
+      const bounds = this.shortfall.narrow(this.slots.bounds());
+      const fanned = await fanOut(db.system(), bounds, options.leaseSeconds);
       for (const head of fanned.heads) this.track(this.serve(head.lane, head, leasedAt), this.slots.take(head.lane));
       more = fanned.more;
-      moved += fanned.events;
-      waiting ||= fanned.waiting;
+      // What waits without having met a bound was there before and is due.
+      if (fanned.waiting) due = !this.shortfall.note(bounds, fanned.heads.map(({ lane }) => lane)) || due;
     }
-    return waiting || moved === 0 || monotonicClock() - this.claimedAt >= options.pollMs;
+    return due || this.shortfall.relieved(this.slots.bounds()) || monotonicClock() - this.claimedAt >= options.pollMs;
   }
 
   /** Until the time is over, whoever rings. */
@@ -121,9 +125,10 @@ export class DeliveryWorker {
 
   /** Until somebody rings, or the time is over. */
   private async pause(milliseconds: number): Promise<void> {
-    if (this.rung || this.stopping.signal.aborted) return;
+    if (milliseconds <= 0 || this.rung || this.stopping.signal.aborted) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
+      // Timers count whole milliseconds, and are not to ring before the time is over.
+      const timer = setTimeout(resolve, Math.ceil(milliseconds) + 1);
       this.ring = () => {
         clearTimeout(timer);
         resolve();
@@ -134,17 +139,14 @@ export class DeliveryWorker {
 
   /** Claims due lanes until every webhook has been looked at, or all slots are taken. */
   private async claim(): Promise<void> {
-    this.limited = false;
+    this.shortfall.clear();
     this.claimedAt = monotonicClock();
     for (let whole = this.cursor === START; !this.stopping.signal.aborted; ) {
       const bounds = this.slots.bounds();
-      if (bounds.free === 0) {
-        this.limited = true;
-        return;
-      }
+      if (bounds.free === 0) return this.shortfall.all();
       const leasedAt = monotonicClock();
-      const { lanes, cursor } = await this.lanes.claim(this.cursor, bounds);
-      this.limited ||= wasLimited(bounds, lanes);
+      const { lanes, walked, cursor } = await this.lanes.claim(this.cursor, bounds);
+      this.shortfall.note(bounds, lanes, walked);
       this.cursor = cursor;
       if (lanes.length > 0) this.run(lanes, leasedAt);
       if (cursor !== START) continue;
@@ -164,7 +166,7 @@ export class DeliveryWorker {
       const head = await first;
       if (!head) await this.lanes.discard(lane);
       // It is due, but other lanes have their turn: a claim, which is fair, comes back to it.
-      else if (await this.runner.run(head, held)) this.limited = true;
+      else if (await this.runner.run(head, held)) this.shortfall.webhook(lane.webhookId);
     } finally {
       this.keeper.drop(held);
     }
@@ -177,8 +179,13 @@ export class DeliveryWorker {
       .finally(() => {
         this.running.delete(done);
         give();
-        if (this.limited) this.wake();
+        this.goOn();
       });
     this.running.add(done);
+  }
+
+  /** Looks again if there is room for lanes that had to be left: a slot may also have become free during a claim. */
+  private goOn(): void {
+    if (this.shortfall.relieved(this.slots.bounds())) this.wake();
   }
 }

@@ -20,7 +20,8 @@ export const boundValues = ({ free, perWebhook, perApp, webhooks, apps }: SlotBo
   free, perWebhook, perApp, [...webhooks.keys()], [...webhooks.values()], [...apps.keys()], [...apps.values()],
 ];
 
-interface Busy { readonly webhookId: string; readonly appId: string }
+/** A lane in flight: whose it is. */
+export interface Busy { readonly webhookId: string; readonly appId: string }
 
 /** How long a webhook stays suspect that is never called again, in milliseconds. */
 const SUSPECT_MS = 15 * 60_000;
@@ -105,19 +106,8 @@ export class LaneSlots {
   }
 }
 
-/** Whether a claim may have left due lanes because of the bounds: then the next free slot is a reason to claim again. */
-export function wasLimited(bounds: SlotBounds, lanes: readonly Busy[]): boolean {
-  const reached = (counts: Map<string, number>, own: ReadonlyMap<string, number>, common: number) =>
-    [...counts].some(([id, taken]) => taken >= (own.get(id) ?? common));
-  return (
-    lanes.length >= bounds.free ||
-    [...bounds.webhooks.values(), ...bounds.apps.values()].includes(0) ||
-    reached(count(lanes, ({ webhookId }) => webhookId), bounds.webhooks, bounds.perWebhook) ||
-    reached(count(lanes, ({ appId }) => appId), bounds.apps, bounds.perApp)
-  );
-}
-
-function count<Item>(items: Iterable<Item>, key: (item: Item) => string): Map<string, number> {
+/** How many items have each key. */
+export function count<Item>(items: Iterable<Item>, key: (item: Item) => string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
   return counts;

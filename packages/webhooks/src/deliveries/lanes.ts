@@ -18,6 +18,8 @@ export const START: Cursor = { appId: '', webhookId: '' };
 
 export interface Claim {
   readonly lanes: readonly LeasedLane[];
+  /** Webhooks that have lanes, due or not, and were looked at. */
+  readonly walked: ReadonlySet<string>;
   /** Where to go on; `START` when the last webhook has been passed. */
   readonly cursor: Cursor;
 }
@@ -57,7 +59,7 @@ export class Lanes {
     }));
     // When the bound cut the walk short, the webhooks behind the last one served are next.
     const end = lanes.length >= bounds.free ? claimed.at(-1) : rows.length < WALK ? undefined : rows.at(-1);
-    return { lanes, cursor: end ? { appId: end.app_id, webhookId: end.webhook_id } : START };
+    return { lanes, walked: new Set(rows.map((row) => row.webhook_id)), cursor: end ? { appId: end.app_id, webhookId: end.webhook_id } : START };
   }
 
   /** The heads of leased lanes. A lane that is not answered has nothing to deliver any more. */

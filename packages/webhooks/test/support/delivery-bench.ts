@@ -2,10 +2,11 @@ import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { GuardedClient } from '@parley/egress';
 import { newId, type AppId } from '@parley/kernel';
-import { appendEvent, Database } from '@parley/persistence';
+import { appendEvent } from '@parley/persistence';
 import { createApp, createIntegration, createTestDatabase, type ReceivedRequest, type TestDatabase } from '@parley/testing';
 import type { SlotBounds } from '../../src/deliveries/lane-slots.js';
 import { DeliveryWorker, type DeliveryOptions, type DeliveryResult } from '@parley/webhooks';
+import { RecordedDatabase } from './recorded-database.js';
 
 /** Short times, so that a whole schedule passes in a second. */
 const OPTIONS: DeliveryOptions = { retrySeconds: [0.1, 0.2, 0.3, 0.4], timeoutMs: 2000, concurrency: 64, leaseSeconds: 10, pollMs: 50 };
@@ -21,14 +22,14 @@ export class DeliveryBench {
 
   private constructor(
     readonly database: TestDatabase,
-    readonly db: Database,
+    readonly db: RecordedDatabase,
   ) {}
 
   static async open(): Promise<DeliveryBench> {
     const database = await createTestDatabase();
     const pool = new pg.Pool({ connectionString: database.url, max: 10 });
     pool.on('error', () => undefined);
-    const bench = new DeliveryBench(database, new Database(pool));
+    const bench = new DeliveryBench(database, new RecordedDatabase(pool));
     bench.closing.push(() => database.close(), () => pool.end());
     return bench;
   }
@@ -74,6 +75,18 @@ export class DeliveryBench {
         await tx.query('select pg_advisory_xact_lock(hashtext($1))', [orderKey]);
         await appendEvent(tx, { appId, type, orderKey, payload });
       });
+  }
+
+  /** Conversations `1` to `count` of a webhook, in each an event that has long been due. */
+  async wait({ appId, id }: { appId: AppId; id: string }, count: number): Promise<void> {
+    await this.database.query(
+      `with placed as (
+         insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload)
+         select $1, $2, n, 'e' || n, 'conversation:message', now(), jsonb_build_object('n', n, 'conversation', n::text) from generate_series(1, $3::int) n
+         returning order_key)
+       insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at) select $1, $2, order_key, 1, now() from placed`,
+      [appId, id, count],
+    );
   }
 
   /** What waits, and what is kept of what died. */
