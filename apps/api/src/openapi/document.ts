@@ -17,10 +17,13 @@ const SENT = {
   },
 };
 
+/** What the document and the page about it are called. */
+export const TITLE = 'Parley API';
+
 /** The OpenAPI document of the controllers, from their code (operation ids and tags as in the specification). */
 export function createDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
-    .setTitle('Parley API')
+    .setTitle(TITLE)
     .setDescription('Conversations between businesses and their customers, over the contract of Sunshine Conversations v2.')
     .setVersion('17.12.1')
     .addBasicAuth({ type: 'http', scheme: 'basic' }, 'basicAuth')

@@ -25,7 +25,7 @@ describe('/docs in chromium', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('shows every operation, from our own files only', async () => {
+  it('shows every operation, from our own files only, under the API’s own name', async () => {
     const page = await browser.newPage();
     const [problems, origins] = [[] as string[], new Set<string>()];
     page.on('pageerror', (error) => problems.push(error.message));
@@ -40,6 +40,9 @@ describe('/docs in chromium', () => {
     expect(operations).toBeGreaterThan(30);
     expect(await page.locator('.opblock').count()).toBe(operations);
     expect({ problems, origins: [...origins].filter((origin) => origin !== 'data:' && origin !== 'null') }).toEqual({ problems: [], origins: [parley.baseUrl] });
+    expect(await page.title()).toBe('Parley API');
+    expect(await page.locator('.info .title').innerText()).toContain('Parley API');
+    expect(await page.locator('.topbar').count()).toBe(0);
     const screenshot = join(folder, 'docs.png');
     await page.screenshot({ path: screenshot });
     expect(statSync(screenshot).size).toBeGreaterThan(10_000);
