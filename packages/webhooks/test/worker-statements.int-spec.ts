@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventOf, events, type DeliveryBench } from './support/delivery-bench.js';
+import { eventOf, events, numbers, type DeliveryBench } from './support/delivery-bench.js';
 import { answerWith, bench, deliverToATarget, target } from './support/delivery-setup.js';
 
 deliverToATarget();
@@ -75,5 +75,16 @@ describe('a webhook that does not answer, with thousands of conversations waitin
     for (const name of ['x', 'y']) await bench.post(appId, name, events(name, 1));
     const order = (await target.until((all) => all.length === 6)).map((request) => eventOf(request).payload.conversation);
     expect(order.slice(0, 4).toSorted()).toEqual(['a', 'b', 'c', 'd']);
+  });
+});
+
+describe('a lane whose delivery was written down, but the answer got lost', () => {
+  it('is given back, and its next event follows at once', async () => {
+    const { appId } = await bench.webhook(target.url);
+    await bench.post(appId, 'c1', events('c1', 2));
+    bench.db.loseAnswerOf('lanes-delivered');
+    bench.worker({ pollMs: NEVER });
+    expect(numbers(await target.until((all) => all.length === 2), 'c1')).toEqual([0, 1]);
+    expect(await bench.attempts(2)).toEqual(['lost', 'delivered']);
   });
 });

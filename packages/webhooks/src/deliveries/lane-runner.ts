@@ -43,19 +43,17 @@ export class LaneRunner {
     let head: Head | undefined = first;
     let failures = first.lane.attempts;
     for (let turn = 0; head; turn += 1) {
-      if (stopping.aborted || turn === TURNS || held.left() <= 0) {
-        await lanes.release(head.lane);
-        return true;
-      }
+      if (stopping.aborted || turn === TURNS || held.left() <= 0) return lanes.release(head.lane);
       const { outcome, seconds } = await this.attempt(head, held.lost);
       if (outcome.kind === 'failed' && outcome.code === 'aborted') {
         observer.attempted('aborted', seconds);
-        await lanes.release(head.lane);
-        return true;
+        return lanes.release(head.lane);
       }
       const settledAt = monotonicClock();
       const { result, next } = await this.settle(head, outcome, failures + 1);
       observer.attempted(result, seconds);
+      // Lost also means: written down, but the answer did not arrive. Then the lease is still ours to give back.
+      if (result === 'lost') return lanes.release(head.lane);
       held.renewed(settledAt);
       head = next;
       failures = 0;
@@ -89,8 +87,6 @@ export class LaneRunner {
     const settled = await persistently(deadline, aborting, () =>
       verdict.kind === 'delivered' ? lanes.delivered(lane, delivery) : lanes.died(lane, delivery, verdict.reason));
     if (settled.kind === 'next') return { result: verdict.kind, next: settled.head };
-    // Lost also means: written down, but the answer did not arrive. Then the lease is still ours to give back.
-    if (settled.kind === 'lost') await lanes.release(lane);
     return { result: settled.kind === 'lost' ? 'lost' : verdict.kind };
   }
 }

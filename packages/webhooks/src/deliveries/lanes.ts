@@ -97,9 +97,9 @@ export class Lanes {
     return new Set(lanes.filter((lane) => kept.has(keyOf(lane))));
   }
 
-  /** Gives a lane back, due at once; nothing when it is no longer held. */
-  async release(lane: LeasedLane): Promise<void> {
-    await this.db.query(RELEASE, holder(lane));
+  /** Gives a lane back, due at once; answers false, and does nothing, when it is no longer held. */
+  async release(lane: LeasedLane): Promise<boolean> {
+    return (await this.db.query(RELEASE, holder(lane))).length > 0;
   }
 
   /** Removes a lane without deliveries. */
