@@ -24,7 +24,7 @@ describe('WakeUp', () => {
     await wakeUp.close();
     expect(sent).toHaveLength(2);
     // Timers count whole milliseconds.
-    expect((sent[1] ?? 0) - (sent[0] ?? 0)).toBeGreaterThan(6);
+    expect((sent[1] ?? 0) - (sent[0] ?? 0)).toBeGreaterThan(14);
   });
 
   it('tells of a failure, and throws nothing', async () => {

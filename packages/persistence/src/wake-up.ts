@@ -2,7 +2,7 @@ import { monotonicClock } from '@parley/kernel';
 import type { Database } from './database.js';
 
 /** Milliseconds between two signals at least; those that come closer together are one. */
-const GATHER = 8;
+const GATHER = 16;
 
 /** The channel that the workers listen on. */
 const CHANNEL = 'parley_outbox';

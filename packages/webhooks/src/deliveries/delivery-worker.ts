@@ -14,7 +14,7 @@ import { Shortfall } from './shortfall.js';
 const LONGEST_PAUSE = 5000;
 
 /** Milliseconds from one look at the database to the next at least: what comes meanwhile goes in one statement. */
-const SHORTEST_PAUSE = 8;
+const SHORTEST_PAUSE = 16;
 
 export interface DeliveryWorkerParts {
   readonly db: Database;
