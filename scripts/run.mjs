@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { commandEnvironment, ROOT } from './lib/environment.mjs';
 import { build, cachedBuild, ensureInstalled, everything } from './lib/install.mjs';
 import { node24 } from './lib/node24.mjs';
-import { foreground, service } from './lib/processes.mjs';
+import { background, foreground, service } from './lib/processes.mjs';
 
 const CLI = join(ROOT, 'apps/cli/dist/main.js');
 const PRODUCT = () => ['apps/cli'];
@@ -20,10 +20,17 @@ async function jest(node, env, args) {
   return foreground(node, [join(ROOT, 'node_modules/jest/bin/jest.js'), ...args], { ...env, NODE_OPTIONS: options });
 }
 
-/** Lint and specs both run, whatever the first of them finds; a run of chosen specs is spared the lint. */
+/**
+ * Lint and specs both run, whatever one of them finds: the lint while specs wait, so that it costs little time; what it
+ * says comes after them. A run of chosen specs is spared the lint.
+ */
 async function test(node, env, args) {
-  const lint = args.length === 0 ? await foreground(node, [join(ROOT, 'packages/tooling/lint/lint.mjs')], env) : 0;
-  return (await jest(node, env, args)) || lint;
+  if (args.length > 0) return jest(node, env, args);
+  const lint = background(node, [join(ROOT, 'packages/tooling/lint/lint.mjs')], env);
+  const specs = await jest(node, env, args);
+  const { code, output } = await lint;
+  process.stdout.write(output);
+  return specs || code;
 }
 
 const COMMANDS = {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { clearInterval, setInterval } from 'node:timers';
 import { ROOT } from './environment.mjs';
 
@@ -44,6 +44,18 @@ export async function quiet(command, args, env, failure) {
   if (code === 0) return;
   process.stderr.write(Buffer.concat(output));
   throw new Error(`${failure} (exit code ${code})`);
+}
+
+/** Runs a program beside another one, which goes first; answers its exit code and its output. A signal ends it too. */
+export async function background(command, args, env) {
+  const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  const code = await passingSignals((name) => process.kill(-child.pid, name), ended(child));
+  await closed;
+  return { code, output: Buffer.concat(output) };
 }
 
 /** Runs a program at the terminal and answers its exit code. */

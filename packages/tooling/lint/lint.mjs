@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /**
- * `pnpm run lint`: types of sources and specs, eslint, the boundaries, secrets. Expects a built tree.
- * All four run, whatever the first of them finds; exit code 1 when one fails.
+ * `npm run lint`: types of sources and specs, eslint, the boundaries, secrets. Expects a built tree.
+ * All four run at once, whatever one of them finds, and each says what it has to say when it ends; exit code 1 when one fails.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 })
@@ -20,12 +21,13 @@ const STEPS = [
   ['secrets', 'secretlint', ['--no-glob', ...files]],
 ];
 
-let failed = 0;
-for (const [name, command, args] of STEPS) {
+/** Runs one step and tells what it said; answers whether it passed. */
+async function step([name, command, args]) {
   const started = performance.now();
-  const child = spawn(join(ROOT, 'node_modules/.bin', command), args, { cwd: ROOT, stdio: 'inherit' });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) failed += 1;
-  console.log(`lint ${name}: ${code === 0 ? 'passed' : 'failed'} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  const child = spawn(join(ROOT, 'node_modules/.bin', command), args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  process.stdout.write(`${out}${err}lint ${name}: ${code === 0 ? 'passed' : 'failed'} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  return code === 0;
 }
-if (failed > 0) process.exitCode = 1;
+
+if ((await Promise.all(STEPS.map(step))).includes(false)) process.exitCode = 1;
