@@ -1,35 +1,40 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import 'reflect-metadata';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLogger, createRegistry, loadSettings } from '@parley/kernel';
 import { createAccount, createKey, createTestDatabase, type TestDatabase } from '@parley/testing';
-import { spawnApi, type ApiProcess } from './support/api-process.js';
+import { EventEmitter, once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../src/server/create-app.js';
 import { call } from './support/call.js';
-
-// Each starts a process, which takes long where several builds share the machine.
-jest.setTimeout(120_000);
 
 /** PARLEY_TRUSTED_PROXIES decides the client address; the request log tells it. The specs' own requests come from 127.0.0.1. */
 describe('the client address', () => {
   let database: TestDatabase;
-  let api: ApiProcess;
+  let api: { url: string; close(): Promise<void> };
+  let lines: Record<string, unknown>[];
+  const logs = new EventEmitter();
+
+  /** The API with these settings, as start.ts makes it, and with its log. */
   const start = async (trusted: string, settings: Record<string, string> = {}) => {
-    api = await spawnApi({ DATABASE_URL: database.url, PARLEY_TRUSTED_PROXIES: trusted, ...settings });
-    await api.logged('listening');
+    lines = [];
+    const logger = createLogger('api', 'info', { write: (line) => logs.emit('line', lines.push(JSON.parse(line) as Record<string, unknown>)) });
+    const app = await createApp(loadSettings({ DATABASE_URL: database.url, PARLEY_TRUSTED_PROXIES: trusted, ...settings }), logger, createRegistry('api'));
+    await app.listen(0, '127.0.0.1');
+    api = { url: `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`, close: () => app.close() };
   };
   /** What the log says of one request with this X-Forwarded-For. */
   const logged = async (forwarded?: string): Promise<unknown> => {
-    const id = `r-${api.lines.length}`;
+    const id = `r-${lines.length}`;
     await call(`${api.url}/nowhere`, { headers: { 'x-request-id': id, ...(forwarded !== undefined && { 'x-forwarded-for': forwarded }) } });
-    const line = () => api.lines.find(({ msg, requestId }) => msg === 'request' && requestId === id);
-    while (line() === undefined) await new Promise((resolve) => api.child.once('log', resolve));
+    const line = () => lines.find(({ msg, requestId }) => msg === 'request' && requestId === id);
+    while (line() === undefined) await once(logs, 'line');
     return line()?.client;
   };
 
   beforeAll(async () => {
     database = await createTestDatabase();
   });
-  afterEach(async () => {
-    api.child.kill('SIGKILL');
-    await api.ended;
-  });
+  afterEach(() => api.close());
   afterAll(() => database.close());
 
   it('is the rightmost one that is not a trusted proxy, when a trusted proxy tells', async () => {
