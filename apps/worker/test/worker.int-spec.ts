@@ -99,8 +99,8 @@ describe('the worker process', () => {
   }, PROCESSES_MS);
 
   it('a port in use is one line and exit code 1', async () => {
-    const { metricsUrl } = await worker();
-    await expect(startWorker(database.url, { PARLEY_WORKER_METRICS_PORT: new URL(metricsUrl).port }))
+    // The receiver's, which listens on the same address as a worker would.
+    await expect(startWorker(database.url, { PARLEY_WORKER_METRICS_PORT: new URL(target.url).port }))
       .rejects.toThrow(/The worker ended \(1\): .*Port \d+ is in use: choose another by PARLEY_WORKER_METRICS_PORT/s);
   }, PROCESSES_MS);
 });
