@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { GuardedClient } from '@parley/egress';
-import { createLogger } from '@parley/kernel';
+import { asAppId, createLogger } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import { createApp, createTestDatabase, createUser, type TestDatabase } from '@parley/testing';
 import { DeliveryWorker, purgeDeadDeliveries } from '@parley/webhooks';
@@ -11,7 +11,7 @@ import { JobRunner } from '../src/jobs/job-runner.js';
 import { schedule } from '../src/jobs/schedule.js';
 import { tasks } from '../src/jobs/tasks.js';
 import { Removals } from './support/removals.js';
-import { createAnswers, createDeliveries, createEvent, createFullApp, createHook } from './support/rows.js';
+import { createAnswers, createDeliveries, createEvent, createFullApp, createHook, createLanes } from './support/rows.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -22,7 +22,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 3 });
   db = new Database(pool);
-  removals = await Removals.watch(database, ['idempotent_answers', 'webhook_deliveries', 'users', 'apps', 'outbox_events']);
+  removals = await Removals.watch(database, ['idempotent_answers', 'webhook_lanes', 'webhook_deliveries', 'deleted_webhooks', 'users', 'apps', 'outbox_events']);
 });
 afterEach(async () => {
   await removals.close();
@@ -67,7 +67,7 @@ describe('the schedule', () => {
     await removals.from('idempotent_answers', 'webhook_deliveries', 'apps');
     await runner.stop();
     expect(await column('select identifier as value from graphile_worker._private_known_crontabs order by 1')).toEqual([
-      'find-deleted-apps', 'purge-dead-deliveries', 'purge-idempotent-answers',
+      'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers',
     ]);
     expect(await tablesOf(gone)).toEqual([]);
     expect([await deliveries(), await answers()]).toEqual([[], []]);
@@ -107,6 +107,40 @@ describe('dead deliveries', () => {
     await other.query('rollback');
     await other.end();
     expect(await deliveries()).toEqual(['being removed']);
+  });
+});
+
+describe('what a deleted webhook left behind', () => {
+  const remove = ({ appId, webhookId }: { appId: string; webhookId: string }) => db.app(asAppId(appId)).query('delete from webhooks where id = $1', [webhookId]);
+  const left = () => column(`select distinct webhook_id as value from webhook_lanes union select webhook_id from webhook_deliveries union select webhook_id from deleted_webhooks`);
+
+  it('goes in batches of a thousand, in as many runs as it takes; what waits for others stays', async () => {
+    const [gone, kept] = [await createHook(database), await createHook(database)];
+    for (const hook of [gone, kept]) {
+      await createLanes(database, hook, 1500);
+      await createDeliveries(database, hook, 'waiting', undefined, 1500);
+      await createDeliveries(database, hook, 'dead', 1, 10);
+    }
+    await remove(gone);
+    await run('purge-deleted-webhooks', {}, 2);
+    const [lanes, waiting] = [await removals.of('webhook_lanes'), await removals.of('webhook_deliveries')];
+    expect([lanes, waiting]).toEqual([[1000, 500], [500, 1000, 10]]);
+    expect(await left()).toEqual([kept.webhookId]);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('is looked for by a running worker of its own accord', async () => {
+    const hook = await createHook(database);
+    await createDeliveries(database, hook, 'waiting');
+    await remove(hook);
+    await database.query(
+      `insert into graphile_worker._private_known_crontabs (identifier, known_since) select unnest($1::text[]), now() - interval '3 hours'`,
+      [schedule().map(({ task }) => task)]);
+    const runner = new JobRunner(database.url, db, createLogger('worker', 'silent'));
+    runner.start();
+    await removals.from('deleted_webhooks');
+    await runner.stop();
+    expect(await left()).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { ApiKeys1764000003000 } from '@parley/auth';
 import { Conversations1764000005000, MembersVersion1764000008000 } from '@parley/conversations';
 import { Integrations1764000004000 } from '@parley/integrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000 } from '@parley/persistence';
-import { Webhooks1764000006000 } from '@parley/webhooks';
+import { DeletedWebhooks1764000012000, Webhooks1764000006000 } from '@parley/webhooks';
 import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
 
 /** Every migration of the product, in the order in which they run. */
@@ -18,4 +18,5 @@ export const MIGRATIONS = [
   MembersVersion1764000008000,
   AppsPages1764000010000,
   AnswersOfOneApp1764000011000,
+  DeletedWebhooks1764000012000,
 ] as const;

@@ -119,54 +119,6 @@ describe('a lease', () => {
   });
 });
 
-describe('a deletion', () => {
-  it('of a webhook whose events wait takes them along, during an attempt too', async () => {
-    const { id, appId } = await bench.webhook(target.url);
-    await bench.post(appId, 'c1', events('c1', 3));
-    answerWith(() => ({ delayMs: 300 }));
-    const worker = bench.worker();
-    await target.until((all) => all.length === 1);
-    await bench.db.app(appId).query('delete from webhooks where app_id = $1 and id = $2', [appId, id]);
-    await worker.stop(2000);
-    expect(await bench.counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 0 });
-    expect(target.received).toHaveLength(1);
-    expect(bench.results).toEqual(['lost']);
-  });
-
-  it('of a webhook reads its own deliveries, not those of all others', async () => {
-    const [{ id, appId }, other] = [await bench.webhook(target.url), await bench.webhook(target.url)];
-    const insert = `insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload, dead_at)
-      select $1, $2, 'c1', 'e' || n, 'conversation:message', now(), '{}', case when n % 2 = 0 then now() end from generate_series(1, $3::int) n`;
-    await bench.database.query(insert, [other.appId, other.id, 5000]);
-    await bench.database.query(insert, [appId, id, 10]);
-    await bench.database.query('analyze webhook_deliveries');
-    const [before, after] = await bench.db.app(appId).transaction(async (tx) => {
-      const count = async () => (await tx.query<{ count: number }>(
-        `select seq_scan::int as count from pg_stat_xact_user_tables where relname = 'webhook_deliveries'`))[0]?.count;
-      const first = await count();
-      await tx.query('delete from webhooks where app_id = $1 and id = $2', [appId, id]);
-      return [first, await count()];
-    });
-    expect(after).toBe(before);
-    expect(await bench.counts()).toMatchObject({ deliveries: 5000 });
-  });
-
-  it('of webhooks while events come in neither fails nor stops the others', async () => {
-    const kept = await bench.webhook(`${target.url}/kept`);
-    bench.worker({ pollMs: 5 });
-    bench.worker({ pollMs: 5 });
-    const posting = Promise.all(Array.from({ length: 6 }, (_, n) => bench.post(kept.appId, `c${n}`, events(`c${n}`, 15))));
-    for (let n = 0; n < 12; n += 1) {
-      const { id, appId } = await bench.webhook(`${target.url}/gone`, { appId: kept.appId });
-      await bench.db.app(appId).query('delete from webhooks where app_id = $1 and id = $2', [appId, id]);
-    }
-    await posting;
-    await target.until((all) => all.filter(({ path }) => path === '/kept').length >= 90, 20_000);
-    const received = target.received.filter(({ path }) => path === '/kept');
-    for (let n = 0; n < 6; n += 1) expect(numbers(received, `c${n}`)).toEqual(events('', 15).map((event) => event.n));
-  });
-});
-
 describe('a claim', () => {
   it('takes a few lanes of each webhook, none of a busy one, and goes on where it ended', async () => {
     const hooks = await Promise.all(Array.from({ length: 5 }, () => bench.webhook(target.url)));

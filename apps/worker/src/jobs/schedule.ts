@@ -1,4 +1,5 @@
 import { parseCronItems, type ParsedCronItem } from 'graphile-worker';
+import { REMOVAL_PRIORITY } from './tasks.js';
 
 const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
 
@@ -11,5 +12,6 @@ export const schedule = (): ParsedCronItem[] =>
   parseCronItems([
     { task: 'purge-dead-deliveries', match: '7 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-dead-deliveries' } },
     { task: 'purge-idempotent-answers', match: '*/10 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-idempotent-answers' } },
+    { task: 'purge-deleted-webhooks', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'purge-deleted-webhooks', priority: REMOVAL_PRIORITY } },
     { task: 'find-deleted-apps', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'find-deleted-apps' } },
   ]);

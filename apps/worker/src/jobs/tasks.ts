@@ -1,5 +1,5 @@
 import { purgeIdempotentAnswers, type Database } from '@parley/persistence';
-import { purgeDeadDeliveries } from '@parley/webhooks';
+import { purgeDeadDeliveries, purgeDeletedWebhooks } from '@parley/webhooks';
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { deletedApps, removeApp } from './deleted-apps.js';
 import { inBatches, type Budget } from './in-batches.js';
@@ -8,10 +8,10 @@ import { inBatches, type Budget } from './in-batches.js';
 const DEAD_DELIVERY_DAYS = 7;
 /** Deleted apps that one run takes on; the next run takes the next. */
 const APPS = 100;
-/** What one run removes of an app before other jobs have their turn: some seconds. */
+/** What one run removes, of an app or of deleted webhooks, before other jobs have their turn: some seconds. */
 const REMOVAL_BATCHES = 100;
 /** Jobs with a smaller number go first; theirs is 0. */
-const REMOVAL_PRIORITY = 10;
+export const REMOVAL_PRIORITY = 10;
 
 /** Every job there is. A job's payload holds ids only, never what a customer wrote. */
 export const tasks = (db: Database, removalBatches = REMOVAL_BATCHES): TaskList => ({
@@ -20,6 +20,11 @@ export const tasks = (db: Database, removalBatches = REMOVAL_BATCHES): TaskList 
   },
   'purge-idempotent-answers': async (_payload, helpers) => {
     await inBatches(budget(helpers), (limit) => purgeIdempotentAnswers(db.system(), limit));
+  },
+  'purge-deleted-webhooks': async (_payload, helpers) => {
+    const gone = await inBatches(budget(helpers, removalBatches), (limit) => purgeDeletedWebhooks(db.system(), limit));
+    // One that was told to stop is due again within a minute.
+    if (!gone && !helpers.abortSignal.aborted) await helpers.addJob('purge-deleted-webhooks', {}, { jobKey: 'purge-deleted-webhooks', priority: REMOVAL_PRIORITY });
   },
   'find-deleted-apps': async (_payload, { addJob }) => {
     for (const id of await deletedApps(db, APPS)) await addRemoval(addJob, id);

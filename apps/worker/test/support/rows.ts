@@ -12,6 +12,13 @@ export async function createHook(database: TestDatabase): Promise<{ appId: strin
   return { appId, webhookId };
 }
 
+/** Writes lanes, each with a delivery that is due in an hour. */
+export const createLanes = (database: TestDatabase, hook: { appId: string; webhookId: string }, count = 1) =>
+  database.query(
+    `insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at)
+     select $1, $2, 'c' || n, 1, now() + interval '1 hour' from generate_series(1, $3::int) n`,
+    [hook.appId, hook.webhookId, count]);
+
 /** Writes deliveries that died some days ago; without days, that wait. */
 export const createDeliveries = (database: TestDatabase, hook: { appId: string; webhookId: string }, name: string, days?: number, count = 1) =>
   database.query(
@@ -32,7 +39,8 @@ export const createEvent = (database: TestDatabase, appId: string, type = 'conve
 /** Writes an app with at least one row in every table that holds rows of apps. */
 export async function createFullApp(database: TestDatabase): Promise<string> {
   const hook = await createHook(database);
-  const { appId, webhookId } = hook;
+  const { appId } = hook;
+  await database.query('insert into deleted_webhooks (app_id, webhook_id) values ($1, $2)', [appId, newId()]);
   const [app] = await database.query<{ account_id: string }>('select account_id from apps where id = $1', [appId]);
   const [integration] = await database.query<{ id: string }>('select id from integrations where app_id = $1', [appId]);
   await createKey(database, { accountId: app!.account_id, appId });
@@ -44,8 +52,7 @@ export async function createFullApp(database: TestDatabase): Promise<string> {
   await database.query(`insert into clients (app_id, id, user_id, type) values ($1, $2, $3, 'sdk')`, [appId, newId(), user.id]);
   await database.query(
     `insert into user_identities (app_id, user_id, type, value, verification) values ($1, $2, 'email', 'a@example.org', 'unverified')`, [appId, user.id]);
-  await database.query(
-    `insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at) values ($1, $2, 'c', 1, now() + interval '1 hour')`, [appId, webhookId]);
+  await createLanes(database, hook);
   await createDeliveries(database, hook, 'waiting');
   await createDeliveries(database, hook, 'dead', 1);
   await createAnswers(database, appId, 'post', 1);

@@ -13,5 +13,11 @@ export const GET = `select ${COLUMNS} from integrations where app_id = $1 and id
 
 export const RENAME = `update integrations set display_name = $3 where app_id = $1 and id = $2 returning ${COLUMNS}`;
 
-/** Its keys, webhooks and waiting deliveries go with it (foreign keys). */
-export const DELETE = 'delete from integrations where app_id = $1 and id = $2 returning id';
+/**
+ * Its keys and webhooks go with it (foreign keys), and what waited for those is removed by a job. The webhooks are locked
+ * before, in the order in which events are handed to them: a circle of locks would end one of the two.
+ */
+export const DELETE = `
+  delete from integrations
+  using (select count(*) from (select from webhooks where app_id = $1 and integration_id = $2 order by id for update) webhook) locked
+  where app_id = $1 and id = $2 returning id`;

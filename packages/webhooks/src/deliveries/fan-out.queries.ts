@@ -12,7 +12,8 @@ const FAN_OUT_LOCK = 7_265_001;
  * Leases: only a lane that did not exist is the caller's, and its head is the first delivery put into it. A lane that
  * did exist keeps its holder, or waits to be claimed.
  *
- * Webhooks are locked (key share) before any lane is: a concurrent deletion waits for this statement or is seen by it.
+ * Webhooks are locked (key share) before any lane is: a concurrent deletion waits for this statement or is seen by it, and
+ * nothing comes to a webhook once it is deleted. They are locked in the order of their ids, as an integration's deletion does.
  *
  * $1 events · $2 lanes to lease in all, $3 of one webhook, $4 of one app · $5 $6 webhooks with a bound of their own
  * · $7 $8 apps with one · $9 lease in seconds · $10 token
@@ -31,6 +32,7 @@ export const FAN_OUT = {
       select w.app_id, w.id, w.triggers, w.target, w.secret, w.include_full_user, w.include_full_source from webhooks w
       where w.app_id in (select app_id from taken)
         and exists (select from apps a where a.id = w.app_id and a.deleted_at is null)
+      order by w.app_id, w.id
       for key share of w
     ),
     placed as (

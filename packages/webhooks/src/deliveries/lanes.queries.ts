@@ -1,6 +1,7 @@
 /**
  * Leases due lanes. Walks over the *webhooks* that have lanes, from where the last claim ended, one index probe each,
- * and takes a few due lanes of each: a webhook with a million waiting lanes costs the others nothing.
+ * and takes a few due lanes of each: a webhook with a million waiting lanes costs the others nothing. One that is deleted,
+ * or of a deleted app, has nothing to send: its lanes are left to those who remove them.
  * A leased lane's `next_attempt_at` is the end of its lease, so "due" and "lease has ended" are one comparison.
  *
  * $1 $2 the last webhook walked · $3 webhooks to walk · $4 lanes to take in all, $5 of one webhook, $6 of one app
@@ -20,12 +21,18 @@ export const CLAIM = {
       ) next
       where walk.step < $3
     ),
+    alive as materialized (
+      select walk.* from walk cross join lateral (
+        select from webhooks w join apps a on a.id = w.app_id and a.deleted_at is null
+        where w.app_id = walk.app_id and w.id = walk.webhook_id limit 1
+      ) webhook
+    ),
     candidates as materialized (
-      select walk.step, lane.* from walk
+      select alive.step, lane.* from alive
       left join unnest($7::text[], $8::int[]) as hook(webhook_id, free) using (webhook_id)
       cross join lateral (
         select l.app_id, l.webhook_id, l.order_key from webhook_lanes l
-        where l.app_id = walk.app_id and l.webhook_id = walk.webhook_id and l.next_attempt_at <= now()
+        where l.app_id = alive.app_id and l.webhook_id = alive.webhook_id and l.next_attempt_at <= now()
         order by l.next_attempt_at limit coalesce(hook.free, $5::int) for update skip locked
       ) lane
     ),

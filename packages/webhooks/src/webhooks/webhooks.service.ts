@@ -71,7 +71,7 @@ export class WebhooksService {
     );
   }
 
-  /** Removes a webhook with the deliveries that wait for it. Raises `not_found`, `forbidden`. */
+  /** Removes a webhook: nothing more is sent to it, and a job removes the deliveries that wait. Raises `not_found`, `forbidden`. */
   async delete(ctx: RequestContext, integrationId: string, webhookId: string): Promise<void> {
     const owner = ownIntegration(ctx, integrationId);
     const rows = await this.db.app(ctx.appId).query(DELETE, [ctx.appId, owner, webhookId]);

@@ -1,0 +1,52 @@
+import type { ScopedSql, Sql } from '@parley/persistence';
+
+/** Skips one that another worker is at. */
+const NEXT = 'select app_id, webhook_id from deleted_webhooks order by app_id, webhook_id limit 1 for update skip locked';
+
+/**
+ * Rows that a webhook left behind, locked in the order of a key: as every statement that locks several lanes, so that none
+ * waits in a circle. They are removed by a statement of its own, which is younger than the locks and so sees them as they are.
+ */
+const lock = (table: string, key: string) =>
+  `select ctid as place from ${table} where app_id = $1 and webhook_id = $2 order by ${key} limit $3 for update`;
+const remove = (table: string) => `delete from ${table} where ctid = any($1::tid[])`;
+
+const LANES = { lock: lock('webhook_lanes', 'order_key'), remove: remove('webhook_lanes') };
+const DELIVERIES = { lock: lock('webhook_deliveries', 'order_key, position'), remove: remove('webhook_deliveries') };
+
+const FORGET = 'delete from deleted_webhooks where app_id = $1 and webhook_id = $2';
+
+/**
+ * Removes what deleted webhooks left behind, at most `limit` rows (1 or more) in short transactions. Answers how many:
+ * fewer than `limit` only when nothing is left but what another worker is at.
+ */
+export async function purgeDeletedWebhooks(db: ScopedSql, limit: number): Promise<number> {
+  let removed = 0;
+  for (let found = true; found && removed < limit; ) {
+    const some = await db.transaction((tx) => purgeNext(tx, limit - removed));
+    removed += some;
+    found = some > 0;
+  }
+  return removed;
+}
+
+/**
+ * Removes at most `limit` rows of one deleted webhook, in the caller's transaction, and answers how many; 0 when there is
+ * none. Its lanes go first: only who holds a lane may touch its deliveries, so nobody is at them any more.
+ */
+export async function purgeNext(tx: Sql, limit: number): Promise<number> {
+  const [webhook] = await tx.query<{ app_id: string; webhook_id: string }>(NEXT);
+  if (!webhook) return 0;
+  const key = [webhook.app_id, webhook.webhook_id];
+  const lanes = await removeRows(tx, LANES, key, limit);
+  const rows = lanes < limit ? lanes + (await removeRows(tx, DELIVERIES, key, limit - lanes)) : lanes;
+  if (rows === limit) return rows;
+  await tx.query(FORGET, key);
+  return rows + 1;
+}
+
+async function removeRows(tx: Sql, statements: typeof LANES, key: readonly string[], limit: number): Promise<number> {
+  const rows = await tx.query<{ place: string }>(statements.lock, [...key, limit]);
+  if (rows.length > 0) await tx.query(statements.remove, [rows.map(({ place }) => place)]);
+  return rows.length;
+}
