@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '@parley/persistence';
-import { createApp, createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { createApp, createTestDatabase, openDatabase, silentProxy, type OpenDatabase, type SilentProxy, type TestDatabase } from '@parley/testing';
 import { toAppError } from '../src/http/to-app-error.js';
 import { call, type Answer } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -60,5 +60,49 @@ describe('what the database does to a request', () => {
     });
     const error = await outcome.catch(toAppError);
     expect(error).toMatchObject({ code: 'service_unavailable' });
+  });
+});
+
+describe('a database that falls silent', () => {
+  let database: TestDatabase;
+  let proxy: SilentProxy;
+  let api: RunningApi;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    proxy = await silentProxy(database.url);
+    api = await startApi({ databaseUrl: proxy.url, databasePoolSize: 1 }, database, { bounds: { statementMs: 60_000, answerMs: 3000 } });
+  });
+  afterAll(async () => {
+    await api.close();
+    await proxy.close();
+    await database.close();
+  });
+
+  it('makes a request 503 in the API’s shape, and the next one is served on a new connection', async () => {
+    const url = `${api.url}/v2/apps/${(await createApp(database, { accountId: api.accountId })).id}`;
+    const change = () => call(url, { method: 'PATCH', authorization: api.accountKey.basic, json: { displayName: 'Changed' } });
+    expect((await change()).status).toBe(200);
+    proxy.silence();
+    expect(await change()).toMatchObject(UNAVAILABLE);
+    expect((await change()).status).toBe(200);
+  });
+});
+
+describe('a statement that takes too long', () => {
+  it('is 503, and leaves the connection as it was', async () => {
+    const database = await createTestDatabase();
+    const api = await startApi({ databasePoolSize: 1 }, database, { bounds: { statementMs: 500, answerMs: 60_000 } });
+    const rival = openDatabase(database.adminUrl, 1);
+    const url = `${api.url}/v2/apps/${(await createApp(database, { accountId: api.accountId })).id}`;
+    const change = () => call(url, { method: 'PATCH', authorization: api.accountKey.basic, json: { displayName: 'Changed' } });
+    const answer = await rival.database.system().transaction(async (tx) => {
+      await tx.query(`update apps set metadata = '{"by": "a rival"}'`);
+      return change();
+    });
+    expect(answer).toMatchObject(UNAVAILABLE);
+    expect((await change()).status).toBe(200);
+    await rival.close();
+    await api.close();
+    await database.close();
   });
 });

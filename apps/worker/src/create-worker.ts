@@ -39,7 +39,7 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   });
   const listener = new OutboxListener(databaseUrl, () => deliveries.wake(), logger);
   const heartbeat = new Heartbeat(db, logger);
-  const jobs = new JobRunner(databaseUrl, db, logger);
+  const jobs = new JobRunner(databaseUrl, db.patient(), logger);
   for (const part of [heartbeat, deliveries, listener, jobs]) part.start();
   return {
     stop: async () => {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@parley/kernel';
+import { connectionOptions, endClient } from '@parley/persistence';
 import pg from 'pg';
 
 /** The channel that `WakeUp` (packages/persistence) notifies. */
 const CHANNEL = 'parley_outbox';
-const [FIRST_WAIT_MS, LONGEST_WAIT_MS, CONNECT_MS] = [100, 5000, 5000];
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS, ANSWER_MS] = [100, 5000, 5000];
 
 /** Hears the API's wake-ups on a connection of its own, and finds it again after any outage. */
 export class OutboxListener {
@@ -24,7 +25,7 @@ export class OutboxListener {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.client?.end().catch(() => undefined);
+    if (this.client) await endClient(this.client);
     await this.loop;
   }
 
@@ -42,7 +43,9 @@ export class OutboxListener {
 
   /** Resolves when a connection that was listening has ended. */
   private async connection(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.databaseUrl, connectionTimeoutMillis: CONNECT_MS, keepAlive: true, application_name: 'parley listener' });
+    const client = new pg.Client({
+      ...connectionOptions(), connectionString: this.databaseUrl, connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS, application_name: 'parley listener',
+    });
     this.client = client;
     const ended = new Promise<void>((resolve) => {
       client.on('end', () => resolve());
@@ -56,7 +59,7 @@ export class OutboxListener {
       this.onWake();
       await ended;
     } finally {
-      await client.end().catch(() => undefined);
+      await endClient(client);
     }
   }
 }

@@ -1,6 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger, Settings } from '@parley/kernel';
+import type { TimeBounds } from '@parley/persistence';
 import { PlatformModule } from '@parley/platform';
+
+/** Deliveries wait for each other's statements, and take milliseconds: a connection that hangs must not stop them for long. */
+export const BOUNDS: TimeBounds = { statementMs: 10_000, answerMs: 12_000 };
 
 /**
  * The worker app: the platform, without HTTP. Its commits need not wait for the disk: what a crash of the database undoes
@@ -9,6 +13,6 @@ import { PlatformModule } from '@parley/platform';
 @Module({})
 export class WorkerModule {
   static forRoot(settings: Settings, logger: Logger): DynamicModule {
-    return { module: WorkerModule, imports: [PlatformModule.forRoot(settings, logger, { relaxedCommits: true })] };
+    return { module: WorkerModule, imports: [PlatformModule.forRoot(settings, logger, { relaxedCommits: true, bounds: BOUNDS })] };
   }
 }

@@ -1,6 +1,7 @@
 import type { AccountId, AppId } from '@parley/kernel';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { accountScope, appScope, systemScope, type ScopeSetting } from './scope.js';
+import { ORDINARY, PATIENT, sessionValues, SET_SCOPE, SET_SESSION, type SessionOptions } from './session.js';
 
 /** Runs parameterised SQL and answers its rows. */
 export interface Sql {
@@ -16,40 +17,30 @@ export interface ScopedSql extends Sql {
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
 }
 
-const run = async <Row extends QueryResultRow>(client: PoolClient, statement: Statement, values: readonly unknown[] = []) => {
-  const config = typeof statement === 'string' ? { text: statement } : statement;
-  return (await client.query<Row>({ ...config, values: [...values] })).rows;
-};
-
-/** What commits wait for. */
-export interface Durability {
-  /**
-   * Answers a commit before it is on the disk. A crash of the database then undoes the last fraction of a second, whole
-   * transactions in their order: only for work that is done again when it was undone.
-   */
-  readonly relaxedCommits?: boolean;
-}
-
 /** A signal is gone with a crash anyway, so its commit waits for no disk (the setting ends with the statement). */
 const NOTIFY = { name: 'notify', text: "select set_config('synchronous_commit', 'off', true), pg_notify($1, '')" };
 
-const SET_SCOPE = { name: 'set-scope', text: "select set_config('parley.scope', $1, false)" };
-const SET_SCOPE_RELAXED = { name: 'set-scope-relaxed', text: `${SET_SCOPE.text}, set_config('synchronous_commit', 'off', false)` };
+/** How a connection of the pool is set up; shared by all who use the pool, each in his own way. */
+const settings = new WeakMap<PoolClient, { readonly scope: ScopeSetting; readonly session: SessionOptions }>();
 
 /**
  * The only door to the database at run time. Nobody gets a connection without naming whose rows it may see;
  * PostgreSQL enforces the answer (row-level security), so a forgotten `where` shows nothing of another app.
  */
 export class Database {
-  /** The scope each connection was last set to, so that the same app in a row costs no extra round trip. */
-  private readonly scopes = new WeakMap<PoolClient, ScopeSetting>();
-  /** Connections whose rollback failed: nobody knows in which transaction they are. */
+  /** Connections of which nobody knows what they are at: a rollback on them failed, or a statement was not answered. */
   private readonly doubtful = new WeakSet<PoolClient>();
+  private patientOne: Database | undefined;
 
   constructor(
     private readonly pool: Pool,
-    private readonly durability: Durability = {},
+    private readonly session: SessionOptions = {},
   ) {}
+
+  /** The same database, for statements that may take minutes because nobody waits for them. */
+  patient(): Database {
+    return (this.patientOne ??= new Database(this.pool, { ...this.session, bounds: PATIENT }));
+  }
 
   /** The rows of one app. */
   app(id: AppId): ScopedSql {
@@ -76,20 +67,33 @@ export class Database {
 
   private scoped(scope: ScopeSetting): ScopedSql {
     return {
-      query: (statement, values) => this.withClient(scope, (client) => run(client, statement, values)),
+      query: (statement, values) => this.withClient(scope, (client) => this.run(client, statement, values)),
       transaction: (work) => this.withClient(scope, (client) => this.transact(client, work)),
     };
   }
 
   private async transact<T>(client: PoolClient, work: (tx: Sql) => Promise<T>): Promise<T> {
-    await client.query('begin');
+    await this.run(client, 'begin');
     try {
-      const result = await work({ query: (statement, values) => run(client, statement, values) });
-      await client.query('commit');
+      const result = await work({ query: (statement, values) => this.run(client, statement, values) });
+      await this.run(client, 'commit');
       return result;
     } catch (error) {
       // What the work threw says more than a rollback that fails after it.
-      await client.query('rollback').catch(() => this.doubtful.add(client));
+      await this.run(client, 'rollback').catch(() => this.doubtful.add(client));
+      throw error;
+    }
+  }
+
+  private async run<Row extends QueryResultRow>(client: PoolClient, statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    // It would wait behind the statement without an answer.
+    if (this.doubtful.has(client)) throw new Error('Connection terminated: a statement was not answered in time');
+    const { answerMs } = this.session.bounds ?? ORDINARY;
+    const query = { ...(typeof statement === 'string' ? { text: statement } : statement), values: [...values], query_timeout: answerMs };
+    try {
+      return (await client.query<Row>(query)).rows;
+    } catch (error) {
+      if (isNoAnswer(error)) this.doubtful.add(client);
       throw error;
     }
   }
@@ -98,12 +102,7 @@ export class Database {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      if (this.scopes.get(client) !== scope) {
-        // Forgotten first: were the setting to fail half-way, the connection must not be trusted with either scope.
-        this.scopes.delete(client);
-        await client.query({ ...(this.durability.relaxedCommits ? SET_SCOPE_RELAXED : SET_SCOPE), values: [scope] });
-        this.scopes.set(client, scope);
-      }
+      await this.prepare(client, scope);
       return await use(client);
     } catch (error) {
       // Only a server's own answer (it has a SQLSTATE) or an error of ours proves that the connection still works.
@@ -113,9 +112,23 @@ export class Database {
       client.release(broken ?? this.doubtful.has(client));
     }
   }
+
+  /** A connection that comes from the same app in a row costs no round trip. */
+  private async prepare(client: PoolClient, scope: ScopeSetting): Promise<void> {
+    const known = settings.get(client);
+    if (known?.scope === scope && known.session === this.session) return;
+    // Forgotten first: were the setting to fail half-way, the connection must not be trusted with either scope.
+    settings.delete(client);
+    if (known?.session === this.session) await this.run(client, SET_SCOPE, [scope]);
+    else await this.run(client, SET_SESSION, sessionValues(scope, this.session));
+    settings.set(client, { scope, session: this.session });
+  }
 }
 
-const CONNECTION_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08000', '08003', '08006']);
+/** pg says in words only that a statement took longer than its `query_timeout`. */
+const isNoAnswer = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
+
+const CONNECTION_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08000', '08003', '08006', '25P03']);
 
 function isConnectionError(error: Error & { code?: string }): boolean {
   return (error.code !== undefined && CONNECTION_CODES.has(error.code)) || error.message.startsWith('Connection terminated');

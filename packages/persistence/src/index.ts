@@ -1,4 +1,6 @@
-export { Database, type Durability, type ScopedSql, type Sql, type Statement } from './database.js';
+export { Database, type ScopedSql, type Sql, type Statement } from './database.js';
+export { connectionOptions, endClient, openPool } from './connection.js';
+export { type SessionOptions, type TimeBounds } from './session.js';
 export { appendEvent, type OutboxEvent } from './outbox.js';
 export { appRowsOnly, appRowsOrSystem, policy } from './policies.js';
 export { Outbox1764000002000 } from './migrations/1764000002000-outbox.js';

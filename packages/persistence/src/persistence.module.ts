@@ -2,25 +2,24 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import { LOGGER, type Logger } from '@parley/kernel';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
-import { Database, type Durability } from './database.js';
+import { connectionOptions } from './connection.js';
+import { Database } from './database.js';
+import type { SessionOptions } from './session.js';
 import { WakeUp } from './wake-up.js';
 import { waitForDatabase, type DatabaseNeeds } from './wait-for-database.js';
 
-/** How long a caller waits for a free connection before it is told that the service is busy. */
-const CONNECTION_WAIT_MS = 10_000;
-
-/** The process's connections: how many, and what their commits wait for. */
-export interface PoolOptions extends Durability {
+/** The process's connections: how many, and how statements run on them. */
+export interface PoolOptions extends SessionOptions {
   readonly poolSize: number;
 }
 
-async function openDataSource(url: string, poolSize: number, needs: DatabaseNeeds | undefined): Promise<DataSource> {
+async function openDataSource(url: string, { poolSize, bounds }: PoolOptions, needs: DatabaseNeeds | undefined): Promise<DataSource> {
   if (needs !== undefined) await waitForDatabase(url, needs);
   const dataSource = new DataSource({
     type: 'postgres', url, poolSize, applicationName: 'parley', logging: false,
     // An idle connection that breaks is replaced by the pool; whoever needs one next meets the error, if it lasts.
     poolErrorHandler: () => undefined,
-    extra: { connectionTimeoutMillis: CONNECTION_WAIT_MS, keepAlive: true },
+    extra: connectionOptions(bounds),
   });
   await dataSource.initialize();
   surviveErrorsInUse(poolOf(dataSource));
@@ -56,7 +55,7 @@ export class PersistenceModule implements OnApplicationShutdown {
       module: PersistenceModule,
       global: true,
       providers: [
-        { provide: DataSource, useFactory: () => openDataSource(databaseUrl, pool.poolSize, needs) },
+        { provide: DataSource, useFactory: () => openDataSource(databaseUrl, pool, needs) },
         { provide: Database, useFactory: (dataSource: DataSource) => new Database(poolOf(dataSource), pool), inject: [DataSource] },
         { provide: WakeUp, useFactory: openWakeUp, inject: [Database, { token: LOGGER, optional: true }] },
       ],

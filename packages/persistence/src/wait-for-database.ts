@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sqlOf } from './admin-client.js';
+import { endClient } from './connection.js';
 import { DatabaseUnfit } from './database-unfit.js';
 import { NOT_MADE, TOO_NEW } from './migrator.js';
 import { refuseOtherEnvironment } from './roles.js';
@@ -20,7 +21,7 @@ export interface DatabaseNeeds extends DatabaseState {
   readonly log: (line: string) => void;
 }
 
-const [FIRST_WAIT_MS, LONGEST_WAIT_MS, CONNECT_MS] = [100, 2000, 5000];
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS, ANSWER_MS] = [100, 2000, 5000];
 /** Wrong password, and a role that may not log in: waiting does not mend them. */
 const REFUSED = new Set(['28P01', '28000']);
 
@@ -54,7 +55,7 @@ const codeOf = (error: unknown): string => (error instanceof Error && 'code' in 
 
 /** What an administrator has yet to do to the database, if anything. */
 async function missing(url: string, { migrations, environment }: DatabaseState): Promise<string | undefined> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -71,6 +72,6 @@ async function missing(url: string, { migrations, environment }: DatabaseState):
     if (REFUSED.has(codeOf(error))) throw new DatabaseUnfit(`The database refuses the log-in of DATABASE_URL (${codeOf(error)})`, { cause: error });
     throw error;
   } finally {
-    await client.end().catch(() => undefined);
+    await endClient(client);
   }
 }

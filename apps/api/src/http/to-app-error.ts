@@ -21,12 +21,12 @@ const BY_FASTIFY_CODE: Record<string, () => AppError> = {
 
 /**
  * What a database that is away, overrun or at odds with itself looks like: the request may be sent again
- * (SQLSTATE classes 08, 40, 53 and 57P, and sockets). Class 40 was rolled back: a deadlock, a failed serialisation.
+ * (SQLSTATE classes 08, 40, 53 and 57, a transaction that was ended because nothing came, and sockets). Class 40 was rolled back: a deadlock, a failed serialisation.
  */
-const UNAVAILABLE = /^(?:08|40|53|57P)\w+$|^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/;
+const UNAVAILABLE = /^(?:08|40|53|57)\w+$|^25P03$|^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/;
 
-/** What pg says without a code: of a connection that broke, or had broken, and of a pool without a free one. */
-const NO_CONNECTION = /^Connection terminated|^Client (?:was closed|has encountered a connection error)|timeout exceeded when trying to connect/;
+/** What pg says without a code: of a connection that broke, or had broken, or gave no answer, and of a pool without a free one. */
+const NO_CONNECTION = /^Connection terminated|^Query read timeout$|^Client (?:was closed|has encountered a connection error)|timeout exceeded when trying to connect/;
 
 /** Turns whatever was thrown into an error the caller may see. What nobody foresaw is an internal error, with its cause kept for the log. */
 export function toAppError(thrown: unknown): AppError {

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger, Registry, Settings } from '@parley/kernel';
+import type { SessionOptions } from '@parley/persistence';
 import { NestLogger } from '@parley/platform';
 import { ApiModule } from '../api.module.js';
 import { addHttpMetrics } from '../metrics/http-metrics.js';
@@ -11,8 +12,8 @@ import { addBodyParser } from './body-parser.js';
 import { addRequestHooks } from './request-hooks.js';
 
 /** Builds the application, ready to listen. Waits for the database; rejects when it cannot be used. */
-export async function createApp(settings: Settings, logger: Logger, registry: Registry): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings, logger), createAdapter(settings, logger), {
+export async function createApp(settings: Settings, logger: Logger, registry: Registry, session?: SessionOptions): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings, logger, session), createAdapter(settings, logger), {
     abortOnError: false,
     bodyParser: false,
     logger: new NestLogger(logger),

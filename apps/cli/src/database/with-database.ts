@@ -1,7 +1,6 @@
 import type { Settings } from '@parley/kernel';
-import { Database, requireDatabase } from '@parley/persistence';
+import { Database, openPool, requireDatabase } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform';
-import pg from 'pg';
 import { DataDir } from '../data-dir/data-dir.js';
 import { lockDataDir } from '../data-dir/lock.js';
 import { runningEmbedded, startEmbedded } from './embedded.js';
@@ -10,8 +9,7 @@ import { prepareDatabase } from './prepare.js';
 
 /** Runs `use` on the database at a URL, as the runtime role. */
 export async function onDatabase<T>(runtimeUrl: string, use: (database: Database) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({ connectionString: runtimeUrl, max: 2 });
-  pool.on('error', () => undefined);
+  const pool = openPool(runtimeUrl, 2);
   try {
     return await use(new Database(pool));
   } finally {

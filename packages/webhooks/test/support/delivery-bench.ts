@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { GuardedClient } from '@parley/egress';
 import { newId, type AppId } from '@parley/kernel';
-import { appendEvent } from '@parley/persistence';
+import { appendEvent, type Database } from '@parley/persistence';
 import { createApp, createIntegration, createTestDatabase, type ReceivedRequest, type TestDatabase } from '@parley/testing';
 import type { SlotBounds } from '../../src/deliveries/lane-slots.js';
 import { DeliveryWorker, type DeliveryOptions, type DeliveryResult } from '@parley/webhooks';
@@ -34,11 +34,11 @@ export class DeliveryBench {
     return bench;
   }
 
-  /** Starts a worker; it is stopped with the bench. */
-  worker(options: Partial<DeliveryOptions> = {}): DeliveryWorker {
+  /** Starts a worker, on the bench's own connections or on others; it is stopped with the bench. */
+  worker(options: Partial<DeliveryOptions> = {}, db: Database = this.db): DeliveryWorker {
     const client = new GuardedClient({ allow: ['127.0.0.0/8'], connectionsPerOrigin: 64 });
     const worker = new DeliveryWorker({
-      db: this.db, client, logger: { warn: () => undefined }, options: { ...OPTIONS, ...options },
+      db, client, logger: { warn: () => undefined }, options: { ...OPTIONS, ...options },
       observer: {
         attempted: (result) => {
           this.results.push(result);
