@@ -4,6 +4,7 @@
  * installs and builds what is missing, then runs the command under the Node 24 that npm brings.
  */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { commandEnvironment, ROOT } from './lib/environment.mjs';
 import { build, cachedBuild, ensureInstalled, everything } from './lib/install.mjs';
 import { node24 } from './lib/node24.mjs';
@@ -12,8 +13,9 @@ import { background, foreground, service } from './lib/processes.mjs';
 const CLI = join(ROOT, 'apps/cli/dist/main.js');
 const PRODUCT = () => ['apps/cli'];
 
-/** Jest runs ES modules with this flag only, and warns about it in every worker. */
-const JEST_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+const EXIT_AT_ONCE = pathToFileURL(join(ROOT, 'packages/tooling/jest/exit-at-once.mjs')).href;
+/** Jest runs ES modules with the first flag only, and warns about it in every worker. */
+const JEST_OPTIONS = `--experimental-vm-modules --disable-warning=ExperimentalWarning --import ${EXIT_AT_ONCE}`;
 
 async function jest(node, env, args) {
   const options = [env.NODE_OPTIONS, JEST_OPTIONS].filter(Boolean).join(' ');
