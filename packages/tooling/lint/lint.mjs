@@ -3,22 +3,19 @@
  * `npm run lint`: types of sources and specs, eslint, the boundaries, secrets. Expects a built tree.
  * All four run at once, whatever one of them finds, and each says what it has to say when it ends; exit code 1 when one fails.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 })
-  .split('\0')
-  .filter((file) => file && existsSync(join(ROOT, file)));
 
 const STEPS = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['eslint', 'eslint', ['.', '--max-warnings', '0']],
   ['boundaries', 'node', ['packages/tooling/boundaries/check.mjs']],
-  ['secrets', 'secretlint', ['--no-glob', ...files]],
+  // Not the files that git knows: there may be no git, or one that doesn't trust this folder's owner. The second pattern only saves looking.
+  ['secrets', 'secretlint', ['--secretlintignore', '.gitignore', '**/*', '!**/{node_modules,dist,.git}/**']],
 ];
 
 /** Runs one step and tells what it said; answers whether it passed. */
