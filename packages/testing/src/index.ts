@@ -9,6 +9,7 @@ export { OpenApiValidator, type Exchange } from './openapi/response-validator.js
 export { createAccount, createApp, createConversation, createIntegration, createKey, createUser, type TestKey } from './factories/factories.js';
 export { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from './webhook-target.js';
 export { rowsTouched } from './database/rows-touched.js';
+export { lockWaits } from './database/lock-waits.js';
 export { silentProxy, type SilentProxy } from './database/silent-proxy.js';
 export { openDatabase, type OpenDatabase } from './database/open-database.js';
 export { freePort } from '@parley/postgres';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openDatabase, rowsTouched, type OpenDatabase } from '@parley/testing';
+import { lockWaits, openDatabase, rowsTouched, type OpenDatabase } from '@parley/testing';
 import { purgeDeletedWebhooks } from '@parley/webhooks';
 import { fanOut } from '../src/deliveries/fan-out.js';
 import { Lanes, START } from '../src/deliveries/lanes.js';
@@ -181,12 +181,6 @@ describe('a purge beside a worker that writes down what came of its attempts', (
   });
   afterEach(() => others.close());
 
-  /** Resolves when as many statements wait for locks. */
-  async function waiting(count: number): Promise<void> {
-    const WAITING = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while ((await bench.database.query(WAITING)).length < count) await delay(10);
-  }
-
   it('waits in no circle with him: lanes are locked in the order of their keys, not of their places', async () => {
     const hook = await bench.webhook(target.url);
     await bench.wait(hook, 9);
@@ -199,10 +193,10 @@ describe('a purge beside a worker that writes down what came of its attempts', (
       // Somebody holds the lane in the middle: the purge has those before it, and waits for the rest.
       await tx.query(`select from webhook_lanes where order_key = '5' for update`);
       const started = purge();
-      await waiting(1);
+      await lockWaits(bench.database, 1);
       const ends = heads.filter(({ lane }) => ['1', '9'].includes(lane.orderKey));
       const ended = Promise.all(ends.map(({ lane, delivery }) => lanes.delivered(lane, delivery)));
-      await waiting(2);
+      await lockWaits(bench.database, 2);
       return { purging: started, settled: ended };
     });
     expect(await settled).toEqual([{ kind: 'lost' }, { kind: 'lost' }]);

@@ -127,7 +127,7 @@ export class Lanes {
   }
 }
 
-/** A lane whose webhook or app is gone has nothing to send, whatever still waits in it: it is deleted with them. */
+/** A lane whose webhook or app is gone has nothing to send, whatever still waits in it: a job removes it. */
 const toSettled = (row: SettledRow): Settled =>
   row.target === null ? { kind: 'empty' } : { kind: 'next', head: toHead(row, { ...toKey(row), token: row.token, attempts: 0 }) };
 
