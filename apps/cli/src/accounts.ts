@@ -1,6 +1,6 @@
 import { AccountsService } from '@parley/accounts';
 import { ApiKeysService } from '@parley/auth';
-import type { AccountId } from '@parley/kernel';
+import { asAccountId, type AccountId } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
 import type { AccountKey } from './data-dir/credentials.js';
 import { StartError } from './start-error.js';
@@ -11,6 +11,15 @@ const NO_SUCH_ACCOUNT = '23503';
 export async function createAccount(database: Database, name: string): Promise<{ id: AccountId; key: AccountKey }> {
   const id = await new AccountsService(database).create(name);
   return { id, key: await createKey(database, id, 'First key') };
+}
+
+/** The account that is named, or else the only one. Throws StartError when there is none, or a choice. */
+export async function chosenAccount(database: Database, named: string | undefined): Promise<AccountId> {
+  if (named !== undefined) return asAccountId(named);
+  const [only, another] = await new AccountsService(database).list(2);
+  if (only === undefined) throw new StartError('There is no account: parley accounts create makes one');
+  if (another !== undefined) throw new StartError('There are several accounts: name one by --account (parley accounts list shows them)');
+  return only.id;
 }
 
 /** Makes one more key of an account. Throws StartError when there is no such account. */

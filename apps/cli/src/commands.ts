@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { asAccountId, type Settings } from '@parley/kernel';
+import { AccountsService } from '@parley/accounts';
+import type { Settings } from '@parley/kernel';
 import { initDatabase, migrate } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform';
-import { createAccount, createKey } from './accounts.js';
+import { chosenAccount, createAccount, createKey } from './accounts.js';
 import { baseUrl } from './base-url.js';
 import { writeCredentials } from './data-dir/credentials.js';
 import { DataDir } from './data-dir/data-dir.js';
@@ -12,7 +13,8 @@ import { say } from './report.js';
 import { StartError } from './start-error.js';
 
 export interface KeyOptions {
-  readonly account: string;
+  /** Left out, it is the only account. */
+  readonly account?: string;
   readonly name: string;
   readonly writeCredentials?: boolean;
 }
@@ -44,12 +46,17 @@ export async function accountsCreate(settings: Settings, name: string): Promise<
   show({ account: { id, displayName: name }, accountKey: key });
 }
 
+/** `parley accounts list` */
+export async function accountsList(settings: Settings): Promise<void> {
+  show({ accounts: await withDatabase(settings, (database) => new AccountsService(database).list()) });
+}
+
 /** `parley keys create` */
 export async function keysCreate(settings: Settings, { account, name, writeCredentials: write }: KeyOptions): Promise<void> {
   if (write && settings.env !== 'development') throw new StartError('--write-credentials is for PARLEY_ENV=development');
   // Opened first: were it refused afterwards, the key would be there and its secret lost.
   const dataDir = write ? DataDir.open(settings.dataDir, settings.env) : undefined;
-  const key = await withDatabase(settings, (database) => createKey(database, asAccountId(account), name));
+  const key = await withDatabase(settings, async (database) => createKey(database, await chosenAccount(database, account), name));
   if (dataDir !== undefined) writeCredentials(dataDir, baseUrl(settings), key);
   show({ accountKey: key });
 }

@@ -39,12 +39,19 @@ export function program(env: NodeJS.ProcessEnv): Command {
       const all = settings();
       await (await commands()).accountsCreate(all, name);
     });
+  accounts
+    .command('list')
+    .description('show every account: id, name and when it was made')
+    .action(async () => {
+      const all = settings();
+      await (await commands()).accountsList(all);
+    });
 
   const keys = parley.command('keys').description('administer account keys');
   keys
     .command('create')
     .description('make a key of an account and show its secret, once; also in place of lost credentials')
-    .requiredOption('--account <id>', 'the account')
+    .option('--account <id>', 'the account, where there are several')
     .option('--name <name>', 'what the key is called', 'Account key')
     .option('--write-credentials', 'in development: also write it to credentials.json')
     .action(async (options: KeyOptions) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { basic } from './e2e/support/authorization.js';
 import { eventually } from './e2e/support/eventually.js';
 import { stillRunning } from './e2e/support/process-table.js';
 import { RunningParley, type Credentials } from './e2e/support/running-parley.js';
@@ -14,13 +15,16 @@ describe('npm start', () => {
   let parley: RunningParley;
   let first: Credentials;
 
-  const works = async ({ baseUrl, accountKey: { id, secret } }: Credentials): Promise<boolean> => {
-    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
-    const response = await fetch(`${baseUrl}/v2/apps`, { headers: { authorization } });
+  const request = (path: string, { baseUrl, accountKey }: Credentials, body?: object): Promise<Response> =>
+    fetch(baseUrl + path, { method: body ? 'POST' : 'GET', headers: { authorization: basic(accountKey), 'content-type': 'application/json' }, body: body && JSON.stringify(body) });
+  const get = async (path: string, credentials: Credentials): Promise<unknown> => (await request(path, credentials)).json();
+  const post = async (path: string, credentials: Credentials, body: object): Promise<unknown> => (await request(path, credentials, body)).json();
+  const works = async (credentials: Credentials): Promise<boolean> => {
+    const response = await request('/v2/apps', credentials);
     await response.arrayBuffer();
     return response.ok;
   };
-  const cli = (...args: string[]) => runCli(args, { PARLEY_DATA_DIR: parley.dataDir });
+  const cli = (...args: string[]) => runCli(args, { PARLEY_DATA_DIR: parley.dataDir, PARLEY_PORT: new URL(parley.baseUrl).port });
 
   beforeAll(async () => {
     parley = await RunningParley.start();
@@ -36,6 +40,7 @@ describe('npm start', () => {
     });
     expect(statSync(join(parley.dataDir, 'credentials.json')).mode & 0o777).toBe(0o600);
     expect(await works(first)).toBe(true);
+    expect(await post('/v2/apps', first, { displayName: 'Kept' })).toMatchObject({ app: { displayName: 'Kept' } });
   });
 
   it('says where the API answers, where the credentials are, and one line to paste; never the secret', async () => {
@@ -55,15 +60,6 @@ describe('npm start', () => {
     const second = await cli('up');
     expect(second).toEqual({ code: 1, out: '', err: `parley: Parley is already running on the data directory ${parley.dataDir}\n` });
   });
-
-  it('makes accounts and keys beside the running one, each secret shown once', async () => {
-    const made = JSON.parse((await cli('accounts', 'create', '--name', 'Acme')).out) as { account: { id: string }; accountKey: Credentials['accountKey'] };
-    expect(await works({ ...first, accountKey: made.accountKey })).toBe(true);
-    const { accountKey } = JSON.parse((await cli('keys', 'create', '--account', made.account.id)).out) as Credentials;
-    expect(await works({ ...first, accountKey })).toBe(true);
-    expect(parley.credentials()).toEqual(first);
-    expect(await cli('keys', 'create', '--account', 'nobody')).toMatchObject({ code: 1, err: 'parley: No account has this id\n' });
-  }, 60 * SECONDS);
 
   it('starts an app that was killed again', async () => {
     for (const part of ['api', 'worker'] as const) {
@@ -102,12 +98,33 @@ describe('npm start', () => {
     expect(existsSync(join(parley.dataDir, 'credentials.json'))).toBe(false);
   }, 60 * SECONDS);
 
-  it('replaces lost credentials when asked to', async () => {
-    const made = JSON.parse((await cli('accounts', 'create', '--name', 'Mine')).out) as { account: { id: string } };
-    await cli('keys', 'create', '--account', made.account.id, '--write-credentials');
+  it('replaces lost credentials by the command that it says: a new key of the account whose apps are there', async () => {
+    await parley.said('Credentials ');
+    const [, command = ''] = /Credentials +npm run parley -- (.*)\n/.exec(parley.output()) ?? [];
+    expect(await cli(...command.split(' '))).toMatchObject({ code: 0, err: '' });
     expect(statSync(join(parley.dataDir, 'credentials.json')).mode & 0o777).toBe(0o600);
-    const written = JSON.parse(readFileSync(join(parley.dataDir, 'credentials.json'), 'utf8')) as Credentials;
-    expect(await works({ ...written, baseUrl: parley.baseUrl })).toBe(true);
+    const second = parley.credentials();
+    expect(second.baseUrl).toBe(first.baseUrl);
+    expect(second.accountKey.id).not.toBe(first.accountKey.id);
+    expect(await get('/v2/apps', second)).toMatchObject({ apps: [{ displayName: 'Kept' }] });
+  }, 60 * SECONDS);
+
+  it('makes accounts and keys beside the running one, each secret shown once', async () => {
+    const before = parley.credentials();
+    const made = JSON.parse((await cli('accounts', 'create', '--name', 'Acme')).out) as { account: { id: string }; accountKey: Credentials['accountKey'] };
+    expect(await works({ ...first, accountKey: made.accountKey })).toBe(true);
+    const { accountKey } = JSON.parse((await cli('keys', 'create', '--account', made.account.id)).out) as Credentials;
+    expect(await works({ ...first, accountKey })).toBe(true);
+    expect(parley.credentials()).toEqual(before);
+    expect(await cli('keys', 'create', '--account', 'nobody')).toMatchObject({ code: 1, err: 'parley: No account has this id\n' });
+  }, 60 * SECONDS);
+
+  it('of several accounts lists id, name and time, and makes a key only of the one that is named', async () => {
+    const { out } = await cli('accounts', 'list');
+    const account = (displayName: string) => ({ id: expect.stringMatching(/^[0-9a-f]{24}$/), displayName, createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
+    expect(JSON.parse(out)).toEqual({ accounts: [account('Development'), account('Acme')] });
+    const refused = 'parley: There are several accounts: name one by --account (parley accounts list shows them)\n';
+    expect(await cli('keys', 'create', '--write-credentials')).toEqual({ code: 1, out: '', err: refused });
   }, 60 * SECONDS);
 
   it('on SIGINT stops everything in order too', async () => {

@@ -9,7 +9,9 @@ export function announce(settings: Settings, dataDir: DataDir): void {
   say(`\nParley is ready (${settings.env}).`);
   say(`  The API answers at  ${baseUrl(settings)}`);
   if (!existsSync(dataDir.credentials)) {
-    say('  Credentials         npm run parley -- accounts create --name "My company"\n');
+    // In development a start makes the first account, so that only its key's file can be missing.
+    const command = settings.env === 'development' ? 'keys create --write-credentials' : 'accounts create --name "My company"';
+    say(`  Credentials         npm run parley -- ${command}\n`);
     return;
   }
   say(`  Credentials         ${dataDir.credentials}`);
