@@ -9,6 +9,7 @@ import { draftMessage } from './message.composition.js';
 import { checkDestination } from './message.destination.js';
 import type { MessageRow } from './message.draft.js';
 import { toMessage } from './message.mapper.js';
+import { maskCards } from './message.masking.js';
 import { MessageWriter } from './message.writer.js';
 import { DELETE_ALL_MESSAGES, DELETE_MESSAGE, LIST_MESSAGES } from './messages.queries.js';
 
@@ -25,7 +26,7 @@ export class MessagesService {
   ) {}
 
   /**
-   * Answers a list, because one post may become several messages (semantics §7). Emits conversation:message.
+   * Answers a list, because one post may become several messages (semantics §7). Masks card numbers if the app wants that. Emits conversation:message.
    * Raises conversation_not_found, user_not_found, not_found when the user takes no part, integration_not_found, bad_request,
    * and locked at 30,000 messages.
    */
@@ -33,7 +34,7 @@ export class MessagesService {
     const { conversationId, message } = input;
     const sql = this.db.app(ctx.appId);
     if (!isId(conversationId)) throw conversationNotFound();
-    const draft = draftMessage(conversationId, message);
+    const draft = await maskCards(sql, ctx.appId, draftMessage(conversationId, message));
     const write = async (within?: Sql): Promise<Message[]> => {
       if (message.destination) await checkDestination(within ?? sql, ctx.appId, conversationId, message.destination);
       return [toMessage(await this.writer.write(ctx, draft, within))];
