@@ -11,5 +11,5 @@ export const envelope = (lane: LaneKey, target: DeliveryTarget, { eventId, creat
   JSON.stringify({
     app: { id: lane.appId },
     webhook: { id: lane.webhookId, version: WEBHOOK_VERSION },
-    events: [{ id: eventId, createdAt: timestamp(createdAt), type, payload: truncate(payload, target) }],
+    events: [{ id: eventId, createdAt: timestamp(createdAt), type, payload: truncate(type, payload, target) }],
   });

@@ -10,7 +10,7 @@ const payload = { conversation: { id: 'v1', type: 'personal' }, user, source, me
 
 describe('truncate', () => {
   it('without includeFullUser, a user is id, externalId and authenticated', () => {
-    const cut = truncate(payload, { includeFullUser: false, includeFullSource: true });
+    const cut = truncate('conversation:message', payload, { includeFullUser: false, includeFullSource: true });
     expect(cut).toMatchObject({ user: short, source });
     expect(cut.user).toEqual(short);
     expect((cut.message as typeof message).author.user).toEqual(short);
@@ -18,19 +18,22 @@ describe('truncate', () => {
   });
 
   it('without includeFullSource, a source has no client and no device', () => {
-    const cut = truncate(payload, { includeFullUser: true, includeFullSource: false });
+    const cut = truncate('conversation:message', payload, { includeFullUser: true, includeFullSource: false });
     expect(cut.user).toEqual(user);
     expect(cut.source).toEqual(shortSource);
     expect((cut.message as typeof message).source).toEqual(shortSource);
     expect((cut.activity as { source: unknown }).source).toEqual(shortSource);
   });
 
+  it.each(['conversation:join', 'conversation:leave', 'user:remove'])('a user is short in %s, whatever the webhook includes', (type) =>
+    expect(truncate(type, { user }, { includeFullUser: true, includeFullSource: true })).toEqual({ user: short }));
+
   it('touches nothing inside a message’s content', () =>
-    expect((truncate(payload, { includeFullUser: false, includeFullSource: false }).message as typeof message).content).toEqual(message.content));
+    expect((truncate('conversation:message', payload, { includeFullUser: false, includeFullSource: false }).message as typeof message).content).toEqual(message.content));
 
   it('with both, and where there is nothing to cut, hands the payload on as it is', () => {
-    expect(truncate(payload, { includeFullUser: true, includeFullSource: true })).toEqual(payload);
+    expect(truncate('conversation:message', payload, { includeFullUser: true, includeFullSource: true })).toEqual(payload);
     const business = { message: { id: 'm', author: { type: 'business' }, source: { type: 'api' } }, user: null };
-    expect(truncate(business, { includeFullUser: false, includeFullSource: false })).toEqual(business);
+    expect(truncate('conversation:message', business, { includeFullUser: false, includeFullSource: false })).toEqual(business);
   });
 });

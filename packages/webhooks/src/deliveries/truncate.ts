@@ -8,6 +8,9 @@ export interface Fullness {
 /** openapi.yaml, userTruncated. */
 const TRUNCATED_USER = ['id', 'authenticated', 'externalId', 'zendeskId', 'brandId'] as const;
 
+/** Their payloads carry a userTruncated (openapi.yaml); where a payload carries a `user`, the webhook says how much of him. */
+const ALWAYS_SHORT: ReadonlySet<string> = new Set(['conversation:join', 'conversation:leave', 'user:remove']);
+
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `holder` with one of its objects changed; as it is when it holds no such object. */
@@ -25,12 +28,12 @@ function shortSource({ client: _client, device: _device, ...source }: Json): Jso
 const author = (holder: Json) => change(holder, 'author', (who) => change(who, 'user', shortUser));
 
 /**
- * An event's payload as one webhook is to see it. The outbox holds full users and sources; they are cut here, at the
+ * The payload of an event of this type as one webhook is to see it. The outbox holds full users and sources; they are cut here, at the
  * places where the payloads of openapi.yaml carry them, never by searching: a customer's own JSON stays untouched.
  */
-export function truncate(payload: Json, { includeFullUser, includeFullSource }: Fullness): Json {
+export function truncate(type: string, payload: Json, { includeFullUser, includeFullSource }: Fullness): Json {
   let result = payload;
-  if (!includeFullUser) {
+  if (!includeFullUser || ALWAYS_SHORT.has(type)) {
     result = change(result, 'user', shortUser);
     result = change(change(result, 'message', author), 'activity', author);
   }
