@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AccountsService } from '@parley/accounts';
+import { asAccountId } from '@parley/kernel';
 import { createApp } from '@parley/testing';
 import { call, codes, titles, type Answer, type Call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -49,10 +51,12 @@ describe('app keys', () => {
 
   it('the account setting keySecretsReadable shows it again', async () => {
     const key = await make();
-    await api.database.query(`update accounts set settings = '{"keySecretsReadable": true}' where id = $1`, [api.accountId]);
+    const set = (readable: boolean) => api.app.get(AccountsService).setKeySecretsReadable(asAccountId(api.accountId), readable);
+    await set(true);
     const shown = [keyOf(await send(`/${key.id}`)), ...keysOf(await send(''))];
-    await api.database.query(`update accounts set settings = '{}' where id = $1`, [api.accountId]);
+    await set(false);
     expect(shown).toEqual([key, key]);
+    expect(keyOf(await send(`/${key.id}`)).secret).toBeUndefined();
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { AccountsService } from '@parley/accounts';
+import { AccountsService, type Account } from '@parley/accounts';
 import { ApiKeysService } from '@parley/auth';
 import { asAccountId, type AccountId } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
@@ -6,6 +6,7 @@ import type { AccountKey } from './data-dir/credentials.js';
 import { StartError } from './start-error.js';
 
 const NO_SUCH_ACCOUNT = '23503';
+const noSuchAccount = (cause?: unknown) => new StartError('No account has this id', { cause });
 
 /** Makes an account with its first key. */
 export async function createAccount(database: Database, name: string): Promise<{ id: AccountId; key: AccountKey }> {
@@ -28,7 +29,14 @@ export async function createKey(database: Database, account: AccountId, name: st
     const { id, secret } = await new ApiKeysService(database).createAccountKey(account, name);
     return { id, secret };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === NO_SUCH_ACCOUNT) throw new StartError('No account has this id', { cause: error });
+    if (error instanceof Error && 'code' in error && error.code === NO_SUCH_ACCOUNT) throw noSuchAccount(error);
     throw error;
   }
+}
+
+/** Says whether the secrets of an account's keys can be read again. Throws StartError when there is no such account. */
+export async function setKeySecretsReadable(database: Database, id: AccountId, readable: boolean): Promise<Account> {
+  const account = await new AccountsService(database).setKeySecretsReadable(id, readable);
+  if (account === undefined) throw noSuchAccount();
+  return account;
 }

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { AccountsService } from '@parley/accounts';
 import type { Settings } from '@parley/kernel';
-import { initDatabase, migrate } from '@parley/persistence';
+import { initDatabase, migrate, type Database } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform';
-import { chosenAccount, createAccount, createKey } from './accounts.js';
+import { chosenAccount, createAccount, createKey, setKeySecretsReadable } from './accounts.js';
 import { baseUrl } from './base-url.js';
 import { writeCredentials } from './data-dir/credentials.js';
 import { DataDir } from './data-dir/data-dir.js';
@@ -17,6 +17,12 @@ export interface KeyOptions {
   readonly account?: string;
   readonly name: string;
   readonly writeCredentials?: boolean;
+}
+
+export interface AccountOptions {
+  /** Left out, it is the only account. */
+  readonly account?: string;
+  readonly keySecretsReadable: 'on' | 'off';
 }
 
 const show = (value: unknown): void => say(JSON.stringify(value, undefined, 2));
@@ -49,6 +55,12 @@ export async function accountsCreate(settings: Settings, name: string): Promise<
 /** `parley accounts list` */
 export async function accountsList(settings: Settings): Promise<void> {
   show({ accounts: await withDatabase(settings, (database) => new AccountsService(database).list()) });
+}
+
+/** `parley accounts update` */
+export async function accountsUpdate(settings: Settings, { account, keySecretsReadable }: AccountOptions): Promise<void> {
+  const change = async (database: Database) => setKeySecretsReadable(database, await chosenAccount(database, account), keySecretsReadable === 'on');
+  show({ account: await withDatabase(settings, change) });
 }
 
 /** `parley keys create` */

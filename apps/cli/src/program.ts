@@ -1,8 +1,8 @@
 import { baseFolder, loadSettings, renderEnvExample, type Settings } from '@parley/kernel';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeyOptions } from './commands.js';
+import type { AccountOptions, KeyOptions } from './commands.js';
 import { say } from './report.js';
 import { up } from './up/up.js';
 
@@ -41,10 +41,19 @@ export function program(env: NodeJS.ProcessEnv): Command {
     });
   accounts
     .command('list')
-    .description('show every account: id, name and when it was made')
+    .description('show every account and its settings')
     .action(async () => {
       const all = settings();
       await (await commands()).accountsList(all);
+    });
+  accounts
+    .command('update')
+    .description('change what is set for an account')
+    .option('--account <id>', 'the account, where there are several')
+    .addOption(new Option('--key-secrets-readable <state>', "whether secrets of its apps' keys can be read again").choices(['on', 'off']).makeOptionMandatory())
+    .action(async (options: AccountOptions) => {
+      const all = settings();
+      await (await commands()).accountsUpdate(all, options);
     });
 
   const keys = parley.command('keys').description('administer account keys');

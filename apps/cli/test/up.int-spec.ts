@@ -109,6 +109,22 @@ describe('npm start', () => {
     expect(await get('/v2/apps', second)).toMatchObject({ apps: [{ displayName: 'Kept' }] });
   }, 60 * SECONDS);
 
+  it('lets an operator say that the secrets of keys can be read again, and that they cannot', async () => {
+    const credentials = parley.credentials();
+    const [app] = ((await get('/v2/apps', credentials)) as { apps: { id: string }[] }).apps;
+    const keys = `/v2/apps/${app?.id}/keys`;
+    const { key } = (await post(keys, credentials, { displayName: 'Mine' })) as { key: { id: string; secret: string } };
+    const { secret, ...hidden } = key;
+    const shown = () => get(`${keys}/${key.id}`, credentials);
+    expect(await shown()).toEqual({ key: hidden });
+    for (const [state, readable, answer] of [['on', true, { ...hidden, secret }], ['off', false, hidden]] as const) {
+      const { code, out } = await cli('accounts', 'update', '--key-secrets-readable', state);
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ account: { displayName: 'Development', keySecretsReadable: readable } });
+      expect(await shown()).toEqual({ key: answer });
+    }
+  }, 120 * SECONDS);
+
   it('makes accounts and keys beside the running one, each secret shown once', async () => {
     const before = parley.credentials();
     const made = JSON.parse((await cli('accounts', 'create', '--name', 'Acme')).out) as { account: { id: string }; accountKey: Credentials['accountKey'] };
@@ -119,9 +135,9 @@ describe('npm start', () => {
     expect(await cli('keys', 'create', '--account', 'nobody')).toMatchObject({ code: 1, err: 'parley: No account has this id\n' });
   }, 60 * SECONDS);
 
-  it('of several accounts lists id, name and time, and makes a key only of the one that is named', async () => {
+  it('of several accounts lists id, name, time and settings, and makes a key only of the one that is named', async () => {
     const { out } = await cli('accounts', 'list');
-    const account = (displayName: string) => ({ id: expect.stringMatching(/^[0-9a-f]{24}$/), displayName, createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
+    const account = (displayName: string) => ({ id: expect.stringMatching(/^[0-9a-f]{24}$/), displayName, createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), keySecretsReadable: false });
     expect(JSON.parse(out)).toEqual({ accounts: [account('Development'), account('Acme')] });
     const refused = 'parley: There are several accounts: name one by --account (parley accounts list shows them)\n';
     expect(await cli('keys', 'create', '--write-credentials')).toEqual({ code: 1, out: '', err: refused });

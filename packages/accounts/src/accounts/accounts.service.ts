@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { asAccountId, newId, type AccountId } from '@parley/kernel';
 import { Database } from '@parley/persistence';
-import { insertAccount, listAccounts, type AccountRow } from './accounts.queries.js';
+import { insertAccount, listAccounts, setKeySecretsReadable, type AccountRow } from './accounts.queries.js';
 
 /** An account as operators see it. */
 export interface Account {
   readonly id: AccountId;
   readonly displayName: string;
   readonly createdAt: Date;
+  /** Whether its keys' secrets can be read again after they were made (ADR 0026). */
+  readonly keySecretsReadable: boolean;
 }
 
 /** Accounts: who owns apps. The API has no operation on them; operators use the command line. */
@@ -26,10 +28,17 @@ export class AccountsService {
   async list(limit?: number): Promise<Account[]> {
     return (await listAccounts(this.database.system(), limit ?? null)).map(toAccount);
   }
+
+  /** Says whether the secrets of an account's keys can be read again: at once in every process. Answers nothing when there is no such account. */
+  async setKeySecretsReadable(id: AccountId, readable: boolean): Promise<Account | undefined> {
+    const row = await setKeySecretsReadable(this.database.account(id), id, readable);
+    return row && toAccount(row);
+  }
 }
 
-const toAccount = ({ id, display_name, created_at }: AccountRow): Account => ({
+const toAccount = ({ id, display_name, created_at, key_secrets_readable }: AccountRow): Account => ({
   id: asAccountId(id),
   displayName: display_name,
   createdAt: created_at,
+  keySecretsReadable: key_secrets_readable,
 });
