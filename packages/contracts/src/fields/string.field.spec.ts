@@ -43,12 +43,16 @@ describe('characters', () => {
     expect(titles({ lines: 'a\tb\r\nc' })).toEqual([]);
   });
 
-  test.each(['a\u0000b', 'a\u0001', '\u001f', 'a\u000bb'])('control characters are refused: %j', (lines) => {
+  test.each(['a\u0000b', 'a\u0001', '\u001f', 'a\u000bb', '\u007f', 'a\u0080', 'a\u0085b', '\u009f'])('control characters are refused: %j', (lines) => {
     expect(titles({ lines })).toEqual(['lines should not contain control characters']);
   });
 
-  test.each(['a\nb', 'a\tb'])('a string of one line holds no line break or tab: %j', (short) => {
+  test.each(['a\nb', 'a\tb', 'a\u007f', '\u0085a'])('a string of one line holds no line break or tab: %j', (short) => {
     expect(titles({ short })).toEqual(['short should not contain control characters']);
+  });
+
+  test('what follows the controls is accepted', () => {
+    expect(titles({ lines: 'a ~\u00a0\u200d' })).toEqual([]);
   });
 
   test.each(['a\ud800', '\udc00a', '\udc00\ud800'])('lone surrogates are refused: %j', (lines) => {

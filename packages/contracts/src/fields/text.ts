@@ -1,11 +1,6 @@
-// C0 controls; texts of several lines may hold tab, line feed and carriage return.
-// eslint's no-control-regex is right elsewhere: here the controls are what is looked for, so they are built from their codes.
-const controls = (except: string): RegExp => {
-  const codes = Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).filter((char) => !except.includes(char));
-  return new RegExp(`[${codes.map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}]`);
-};
-const IN_ONE_LINE = controls('');
-const IN_LINES = controls('\t\n\r');
+/** Unicode's controls: C0, U+007F and C1. Texts of several lines may hold tab, line feed and carriage return. */
+const IN_ONE_LINE = /\p{Cc}/u;
+const IN_LINES = /[^\P{Cc}\t\n\r]/u;
 
 /** What is wrong with the characters of a string, said without repeating them. PostgreSQL stores neither NUL nor lone surrogates. */
 export function badCharacters(value: string, multiline: boolean): string | undefined {
