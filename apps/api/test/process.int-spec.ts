@@ -16,6 +16,10 @@ describe('the API as a process', () => {
     started.push(api);
     return api;
   };
+  const endedInOrder = async (api: ApiProcess, reason: NodeJS.Signals) => {
+    expect(await api.ended).toEqual({ code: 0, stderr: '' });
+    expect(api.lines.slice(-2)).toMatchObject([{ msg: 'stopping', reason }, { msg: 'stopped' }]);
+  };
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -45,7 +49,7 @@ describe('the API as a process', () => {
     api.child.kill('SIGTERM');
     const { status, headers } = await deleting;
     expect([status, headers.get('connection')]).toEqual([200, 'close']);
-    expect((await api.ended).code).toBe(0);
+    await endedInOrder(api, 'SIGTERM');
   });
 
   it('ends in order when the supervisor’s channel breaks', async () => {
@@ -56,7 +60,7 @@ describe('the API as a process', () => {
     expect(api.lines.at(-1)?.msg).toBe('stopped');
   });
 
-  it('logs refusals with the request id that the caller got, and no credentials; serves metrics on a port of their own', async () => {
+  it('logs refusals with the request id that the caller got, and no credentials; serves metrics on a port of their own; SIGINT ends it in order, with 0', async () => {
     const api = await start();
     await api.logged('listening');
     const path = '/v2/apps/5e1606762556d93e9c176f69';
@@ -69,6 +73,8 @@ describe('the API as a process', () => {
     const metrics = await (await fetch(`${api.metricsUrl}/metrics`)).text();
     expect(metrics).toContain('parley_http_request_duration_seconds_count{app="api",method="GET",route="/v2/apps/:appId",status="404"} 1');
     expect((await call(`${api.url}/metrics`)).status).toBe(404);
+    api.child.kill('SIGINT');
+    await endedInOrder(api, 'SIGINT');
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { spawnApi, type ApiProcess } from './support/api-process.js';
 // Each starts a process, which takes long where several builds share the machine.
 jest.setTimeout(120_000);
 
+/** What a signal does to one that listens is in process.int-spec.ts. */
 describe.each(['SIGTERM', 'SIGINT'] as const)('the API, started alone, at %s', (signal) => {
   let database: TestDatabase;
   const started: ApiProcess[] = [];
@@ -24,15 +25,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('the API, started alone, at %s', (
   });
   afterAll(() => database.close());
 
-  it('ends in order, with 0', async () => {
-    const api = await start(database.url);
-    await api.logged('listening');
-    api.child.kill(signal);
-    expect(await api.ended).toEqual({ code: 0, stderr: '' });
-    expect(api.lines.slice(-2)).toMatchObject([{ msg: 'stopping', reason: signal }, { msg: 'stopped' }]);
-  });
-
-  it('ends with 0 also while it waits for its database', async () => {
+  it('ends with 0 while it waits for its database', async () => {
     await database.query(`delete from parley_migrations where name like 'WorkerHeartbeats%'`);
     const api = await start(database.url);
     await api.logged('Waiting. The database needs 1 migration: parley db migrate');

@@ -12,13 +12,6 @@ describe('the worker as a process', () => {
   });
   afterAll(() => database.close());
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('at %s ends in order, with 0', async (signal) => {
-    const worker = await startWorker(database.url);
-    expect(await worker.end(signal)).toBe(0);
-    expect(worker.output()).toContain('"msg":"stopped"');
-    expect(await database.query('select from worker_heartbeats')).toEqual([]);
-  });
-
   it('stops with one line and exit code 1 when DATABASE_URL is a role that row-level security does not bind', async () => {
     const line = 'DATABASE_URL names a role that bypasses row-level security: set it to the runtime role, which parley db init makes\n';
     await expect(startWorker(database.adminUrl)).rejects.toThrow(`The worker ended (1): ${line}`);

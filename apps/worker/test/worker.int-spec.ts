@@ -45,7 +45,7 @@ const sent = () => target.received.map(({ body }) => (body as { events: { payloa
 const PROCESSES_MS = 120_000;
 
 describe('the worker process', () => {
-  it('delivers what is in the outbox, at a wake-up, and says nothing of it in its log', async () => {
+  it('delivers what is in the outbox, at a wake-up, and says nothing of it in its log; SIGINT ends it in order, with 0', async () => {
     const appId = await hook();
     const running = await worker();
     await post(appId, 'c1', 0);
@@ -55,6 +55,9 @@ describe('the worker process', () => {
     expect(running.output()).not.toContain('customer');
     const beats = await database.query('select id from worker_heartbeats');
     expect(beats).toHaveLength(1);
+    expect(await running.end('SIGINT')).toBe(0);
+    expect(running.output()).toContain('"msg":"stopped"');
+    expect(await database.query('select from worker_heartbeats')).toEqual([]);
   }, PROCESSES_MS);
 
   it('SIGTERM: the running attempt ends, nothing new begins, leases and heartbeat are given back, exit code 0', async () => {
@@ -66,6 +69,7 @@ describe('the worker process', () => {
     const running = await worker();
     await target.until((all) => all.length === 1);
     expect(await running.end('SIGTERM')).toBe(0);
+    expect(running.output()).toContain('"msg":"stopped"');
     expect(sent()).toEqual([0]);
     expect(await database.query('select pending, leased_by from webhook_lanes')).toEqual([{ pending: 1, leased_by: null }]);
     expect(await database.query('select id from worker_heartbeats')).toEqual([]);
