@@ -132,7 +132,8 @@ describe('A place that is not there', () => {
 
   it.each([UNKNOWN, 'x', '..%2f..', '%F0%9F%98%80', "'%20or%201=1", 'x'.repeat(2000)])('user or conversation %s: 404', async (id) => {
     expectError(await ask({ path: `${paths.users}/${id}` }), notFound('user'));
-    for (const below of ['', '/messages', '/participants']) expectError(await ask({ path: `${paths.conversations}/${id}${below}` }), notFound('conversation'));
+    for (const below of ['', '/participants']) expectError(await ask({ path: `${paths.conversations}/${id}${below}` }), notFound('conversation'));
+    expectError(await ask({ path: `${paths.conversations}/${id}/messages` }), notFound(''));
   });
 
   it.each([UNKNOWN, 'x', '..%2f..', '%F0%9F%98%80', 'x'.repeat(2000)])('message, key, integration or webhook %s: 404', async (id) => {

@@ -97,18 +97,18 @@ describe('conversations', () => {
     await conversations.delete(ctx(), second);
     expect((await harness.events()).at(-1)).toMatchObject({ type: 'conversation:remove', order_key: second, payload: { conversation: { id: second, type: 'personal', metadata: {} } } });
     await expect(conversations.get(ctx(), second)).rejects.toMatchObject({ code: 'conversation_not_found' });
-    await expect(messages.list(ctx(), { conversationId: second, page: all })).rejects.toMatchObject({ code: 'conversation_not_found' });
+    await expect(messages.list(ctx(), { conversationId: second, page: all })).rejects.toMatchObject({ code: 'not_found' });
     expect(await harness.test.query('select 1 from messages where conversation_id = $1', [second])).toEqual([]);
   });
 
-  it.each(['x', '../..', '', 'F'.repeat(24), '0'.repeat(24), '\0'])('what names no conversation is conversation_not_found everywhere (%#)', async (conversationId) => {
+  it.each(['x', '../..', '', 'F'.repeat(24), '0'.repeat(24), '\0'])('what names no conversation is conversation_not_found everywhere but in ListMessages (%#)', async (conversationId) => {
     const { conversations, messages, participants, activities } = harness.first;
     const notFound = { code: 'conversation_not_found', title: 'Conversation not found' };
     const author = { type: 'business' as const };
     await expect(conversations.get(ctx(), conversationId)).rejects.toMatchObject(notFound);
     await expect(conversations.update(ctx(), { conversationId, change: {} })).rejects.toMatchObject(notFound);
     await expect(conversations.delete(ctx(), conversationId)).rejects.toMatchObject(notFound);
-    await expect(messages.list(ctx(), { conversationId, page: all })).rejects.toMatchObject(notFound);
+    await expect(messages.list(ctx(), { conversationId, page: all })).rejects.toMatchObject({ code: 'not_found', title: 'Resource not found' });
     await expect(messages.deleteAll(ctx(), conversationId)).rejects.toMatchObject(notFound);
     await expect(messages.delete(ctx(), { conversationId, messageId: newId() })).rejects.toMatchObject(notFound);
     await expect(harness.say(conversationId, 'hello')).rejects.toMatchObject(notFound);

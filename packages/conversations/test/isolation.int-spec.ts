@@ -32,7 +32,7 @@ describe('another app', () => {
     await expect(conversations.get(ctx, conversationId)).rejects.toMatchObject(noConversation);
     await expect(conversations.delete(ctx, conversationId)).rejects.toMatchObject(noConversation);
     await expect(participants.list(ctx, { conversationId, page: all })).rejects.toMatchObject(noConversation);
-    await expect(messages.list(ctx, { conversationId, page: all })).rejects.toMatchObject(noConversation);
+    await expect(messages.list(ctx, { conversationId, page: all })).rejects.toMatchObject({ code: 'not_found', title: 'Resource not found' });
     await expect(messages.delete(ctx, { conversationId, messageId })).rejects.toMatchObject(noConversation);
     await expect(messages.deleteAll(ctx, conversationId)).rejects.toMatchObject(noConversation);
     await expect(messages.post(ctx, { conversationId, message: { author: { type: 'business' }, content: { type: 'text', text: 'x' } } })).rejects.toMatchObject(noConversation);

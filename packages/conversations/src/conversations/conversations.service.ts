@@ -66,9 +66,9 @@ export class ConversationsService {
   }
 }
 
-/** Raises conversation_not_found, also for what has not the form of an id. */
-export async function findConversation(sql: Sql, ctx: RequestContext, conversationId: string): Promise<Conversation> {
+/** Raises conversation_not_found, or what the caller says, also for what has not the form of an id. */
+export async function findConversation(sql: Sql, ctx: RequestContext, conversationId: string, notFound = conversationNotFound): Promise<Conversation> {
   const [row] = isId(conversationId) ? await sql.query<Row>(FIND_CONVERSATION, [ctx.appId, conversationId]) : [];
-  if (!row) throw conversationNotFound();
+  if (!row) throw notFound();
   return row.conversation;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Message, MessagePost } from '@parley/contracts';
 import { isId, type RequestContext } from '@parley/kernel';
 import { Database, idempotently, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
-import { conversationNotFound, messageNotFound } from '../conversations.errors.js';
+import { conversationNotFound, messageNotFound, nothingToList } from '../conversations.errors.js';
 import { lockConversation } from '../conversations/conversation.lock.js';
 import { findConversation } from '../conversations/conversations.service.js';
 import { draftMessage } from './message.composition.js';
@@ -44,11 +44,11 @@ export class MessagesService {
     return posted;
   }
 
-  /** The last 100 unless a cursor says otherwise, in ascending order. Raises conversation_not_found. */
+  /** The last 100 unless a cursor says otherwise, in ascending order. Raises not_found when there is no such conversation. */
   async list(ctx: RequestContext, input: { readonly conversationId: string; readonly page: PageRequest }): Promise<Page<Message>> {
     const { conversationId, page } = input;
     const sql = this.db.app(ctx.appId);
-    await findConversation(sql, ctx, conversationId);
+    await findConversation(sql, ctx, conversationId, nothingToList);
     const query = { select: LIST_MESSAGES, values: [ctx.appId, conversationId], id: 'm.id', fromEnd: true };
     return mapPage(await keysetPage<MessageRow & Record<string, unknown>>(sql, query, { ...page, size: PAGE_SIZE }), toMessage);
   }
