@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { descendantsOf, stillRunning, type ProcessEntry } from './process-table.js';
+
+/** A line that somebody has typed at a terminal, running in a process group of its own. */
+export interface ShellProcess {
+  /** All that it has written. */
+  output(): string;
+  /** Whether the shell runs. */
+  running(): boolean;
+  /** SIGTERM to the whole group. Resolves when nothing of it holds the output open; answers what still runs. */
+  stop(): Promise<ProcessEntry[]>;
+}
+
+/** Types the line. */
+export function shellProcess(line: string, cwd: string, env: Readonly<Record<string, string>>): ShellProcess {
+  const child = spawn('sh', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const closed = once(child, 'close');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  const running = (): boolean => child.exitCode === null && child.signalCode === null;
+  return {
+    output: () => output,
+    running,
+    stop: async () => {
+      const { pid = -1 } = child;
+      const processes = descendantsOf(pid);
+      if (running()) process.kill(-pid, 'SIGTERM');
+      await closed;
+      return stillRunning(processes);
+    },
+  };
+}
