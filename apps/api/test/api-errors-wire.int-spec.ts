@@ -42,6 +42,13 @@ describe('A request line', () => {
       expectError(await sendBytes(api.url, bytes), BAD);
     },
   );
+
+  it('that is no HTTP is answered with a request id as any other, of its own', async () => {
+    const answers = [await sendBytes(api.url, 'hello\r\n\r\n'), await sendBytes(api.url, 'hello\r\n\r\n'), await get('/v2/apps', { 'x-large': 'y'.repeat(20_000) }), await get('/v2/apps')];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 431, 200]);
+    for (const { headers } of answers) expect(headers).toMatchObject({ 'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/), 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    expect(new Set(answers.map(({ headers }) => headers['x-request-id'])).size).toBe(4);
+  });
 });
 
 describe('Headers', () => {

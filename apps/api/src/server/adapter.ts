@@ -1,7 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Logger, Settings } from '@parley/kernel';
 import { sendError } from '../http/send-error.js';
-import { answerClientError } from './client-error.js';
+import { answerClientErrors } from './client-error.js';
 import { plainHeaders } from './request-hooks.js';
 import { requestId } from './request-id.js';
 import { tlsOptions, type CertificateFiles } from './tls-options.js';
@@ -18,6 +18,7 @@ const KEEP_ALIVE_MS = 72_000;
 /** An external id may have 1024 characters, each up to twelve bytes when it is percent-encoded. */
 const MAX_PARAM_LENGTH = 12_288;
 
+/** Where the certificate and its key lie; nothing unless both are set, and then the API speaks plain HTTP. */
 export const certificateFiles = ({ tlsCert, tlsKey }: Settings): CertificateFiles | undefined =>
   tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey };
 
@@ -37,7 +38,7 @@ export function createAdapter(settings: Settings, logger: Logger): FastifyAdapte
     skipMiddie: true,
     multipart: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: answerClientErrors(logger),
     frameworkErrors: (error: Error, request: { id: string }, reply: Parameters<typeof sendError>[2]) => {
       reply.headers(plainHeaders(request.id));
       sendError(error, request.id, reply, logger);
