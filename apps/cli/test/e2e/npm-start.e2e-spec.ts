@@ -23,7 +23,7 @@ describe('npm start in a fresh checkout, below a folder of mode 0700', () => {
     checkout = freshCheckout();
     parley = await RunningParley.start({}, { command: 'npm', args: ['start'], cwd: checkout.folder, env: machineEnvironment(), dataDir: join(checkout.folder, '.parley') });
     first = parley.credentials();
-  }, 300 * SECONDS);
+  }, 600 * SECONDS);
 
   afterAll(async () => {
     await parley?.dispose();

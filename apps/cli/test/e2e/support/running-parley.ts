@@ -11,6 +11,8 @@ import { descendantsOf, stillRunning, type ProcessEntry } from './process-table.
 const MAIN = join(import.meta.dirname, '../../../dist/main.js');
 /** A start takes seconds; beside other builds on the same machine it takes minutes. */
 const START_SECONDS = 180;
+/** `npm start` in a fresh checkout installs and builds before. */
+const INSTALL_SECONDS = 360;
 
 /** Where the product answers, and its first key. */
 export interface Credentials {
@@ -71,7 +73,7 @@ export class RunningParley {
         if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended before it was ready:\n${log.text}`);
         return this.isReady();
       },
-      START_SECONDS,
+      START_SECONDS + (this.program === undefined ? 0 : INSTALL_SECONDS),
     );
   }
 
