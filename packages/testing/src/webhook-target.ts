@@ -25,15 +25,16 @@ export interface WebhookTarget {
   close(): Promise<void>;
 }
 
-/** Starts a real HTTP server. `answer` sees each request and its number (0, 1, …); without it all are answered 200. */
-export async function webhookTarget(answer: (request: ReceivedRequest, index: number) => Answer = () => 200): Promise<WebhookTarget> {
+/** Starts a real HTTP server. `answer` sees each request and its number (0, 1, …), and may take its time; without it all are answered 200. */
+export async function webhookTarget(answer: (request: ReceivedRequest, index: number) => Answer | Promise<Answer> = () => 200): Promise<WebhookTarget> {
   const received: ReceivedRequest[] = [];
   const watchers = new Set<() => void>();
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const entry = { path: request.url ?? '/', headers: request.headers, body: await readBody(request), at: performance.now() };
     const index = received.push(entry) - 1;
-    reply(response, answer(entry, index));
+    const answered = answer(entry, index);
     for (const watcher of watchers) watcher();
+    reply(response, await answered);
   };
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());

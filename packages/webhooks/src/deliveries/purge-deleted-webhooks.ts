@@ -1,5 +1,11 @@
 import type { ScopedSql, Sql } from '@parley/persistence';
 
+/**
+ * PostgreSQL expects few rows of a webhook, and would read and sort them all for every batch; with half a million left that
+ * is a second each. Without sorting there is but the index, which gives them in order.
+ */
+const BY_INDEX = "select set_config('enable_sort', 'off', true)";
+
 /** Skips one that another worker is at. */
 const NEXT = 'select app_id, webhook_id from deleted_webhooks order by app_id, webhook_id limit 1 for update skip locked';
 
@@ -37,6 +43,7 @@ export async function purgeDeletedWebhooks(db: ScopedSql, limit: number): Promis
 export async function purgeNext(tx: Sql, limit: number): Promise<number> {
   const [webhook] = await tx.query<{ app_id: string; webhook_id: string }>(NEXT);
   if (!webhook) return 0;
+  await tx.query(BY_INDEX);
   const key = [webhook.app_id, webhook.webhook_id];
   const lanes = await removeRows(tx, LANES, key, limit);
   const rows = lanes < limit ? lanes + (await removeRows(tx, DELIVERIES, key, limit - lanes)) : lanes;

@@ -6,7 +6,7 @@ import { DeliveryBench } from './delivery-bench.js';
 export let bench: DeliveryBench;
 export let target: WebhookTarget;
 
-let answer: (request: ReceivedRequest, index: number) => Answer;
+let answer: (request: ReceivedRequest, index: number) => Answer | Promise<Answer>;
 
 /** How the target answers from now on to the end of the test; 200 otherwise. `index` counts the requests of the test from 0. */
 export function answerWith(given: typeof answer): void {
