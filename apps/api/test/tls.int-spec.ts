@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type ConnectionOptions, type Server, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger } from '@parley/kernel';
+import { makeCertificate } from '@parley/testing';
 import { reloadCertificates } from '../src/server/certificate-reload.js';
-import { makeCertificate } from './support/certificate.js';
 import { startApi, type RunningApi } from './support/running-api.js';
 
 describe('the TLS listener', () => {

@@ -8,6 +8,8 @@ export interface ShellProcess {
   output(): string;
   /** Whether the shell runs. */
   running(): boolean;
+  /** What the shell has started. */
+  processes(): ProcessEntry[];
   /** SIGTERM to the whole group. Resolves when nothing of it holds the output open; answers what still runs. */
   stop(): Promise<ProcessEntry[]>;
 }
@@ -19,15 +21,17 @@ export function shellProcess(line: string, cwd: string, env: Readonly<Record<str
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   const running = (): boolean => child.exitCode === null && child.signalCode === null;
+  const { pid = -1 } = child;
+  const processes = (): ProcessEntry[] => descendantsOf(pid);
   return {
     output: () => output,
     running,
+    processes,
     stop: async () => {
-      const { pid = -1 } = child;
-      const processes = descendantsOf(pid);
+      const before = processes();
       if (running()) process.kill(-pid, 'SIGTERM');
       await closed;
-      return stillRunning(processes);
+      return stillRunning(before);
     },
   };
 }
