@@ -1,11 +1,22 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { operationsOf, OWN_DOCUMENT, readOpenApi, type Operation } from '@parley/testing';
 import { renderDocument } from '../src/openapi/render.js';
 
 it('apps/api/openapi.json is what the code says: else run `node apps/api/dist/openapi/write.js`', async () => {
-  const committed = readFileSync(join(import.meta.dirname, '../openapi.json'), 'utf8');
+  const committed = readFileSync(OWN_DOCUMENT, 'utf8');
   expect(JSON.parse(committed)).toEqual(JSON.parse(await renderDocument()));
   expect(committed).toBe(await renderDocument());
+});
+
+const without = (status: number, faulty: (operation: Operation) => boolean) =>
+  operationsOf(readOpenApi(OWN_DOCUMENT)).filter((operation) => faulty(operation) && !(status in operation.responses)).map(({ id }) => id);
+
+it('documents 404 with every operation that names something in its path: it may not be there', () => {
+  expect(without(404, ({ parameters }) => parameters.some((parameter) => parameter.in === 'path'))).toEqual([]);
+});
+
+it('documents 400 with every operation that takes a body or a query: either may be faulty', () => {
+  expect(without(400, ({ request, parameters }) => request !== undefined || parameters.some((parameter) => parameter.in === 'query'))).toEqual([]);
 });

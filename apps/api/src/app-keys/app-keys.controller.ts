@@ -15,14 +15,14 @@ export class AppKeysController {
 
   @Post()
   @ApiOperation({ operationId: 'CreateAppKey', summary: 'Create App Key', description: 'Creates an API key for the app. Its secret is answered now, and not again.' })
-  @Answers(201, AppKeyResponse)
+  @Answers(201, AppKeyResponse, 400, 404)
   async create(@Ctx() ctx: RequestContext, @Body() body: AppKeyCreateBody): Promise<AppKeyResponse> {
     return { key: await this.keys.create(ctx, body.displayName) };
   }
 
   @Get()
   @ApiOperation({ operationId: 'ListAppKeys', summary: 'List App Keys', description: 'Lists all API keys of the app.' })
-  @Answers(200, AppKeyListResponse)
+  @Answers(200, AppKeyListResponse, 404)
   async list(@Ctx() ctx: RequestContext): Promise<AppKeyListResponse> {
     return { keys: await this.keys.list(ctx) };
   }

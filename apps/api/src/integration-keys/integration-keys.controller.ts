@@ -21,14 +21,14 @@ export class IntegrationKeysController {
 
   @Post()
   @ApiOperation({ operationId: 'CreateCustomIntegrationKey', summary: 'Create Integration Key', description: 'Creates an API key for the custom integration. Its secret is answered now, and not again.' })
-  @Answers(201, IntegrationApiKeyResponse)
+  @Answers(201, IntegrationApiKeyResponse, 400, 404)
   async create(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Body() body: IntegrationApiKeyCreateBody): Promise<IntegrationApiKeyResponse> {
     return { key: await this.keys.create(ctx, body.displayName, integrationId) };
   }
 
   @Get()
   @ApiOperation({ operationId: 'ListCustomIntegrationKeys', summary: 'List Integration Keys', description: 'Lists all API keys for a given integration.' })
-  @Answers(200, IntegrationApiKeyListResponse, 400)
+  @Answers(200, IntegrationApiKeyListResponse, 400, 404)
   async list(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string): Promise<IntegrationApiKeyListResponse> {
     await this.integrations.get(ctx, integrationId);
     return { keys: await this.keys.list(ctx, integrationId) };
@@ -37,7 +37,7 @@ export class IntegrationKeysController {
   @Get(':keyId')
   @IdParam('keyId', 'The id of the key.')
   @ApiOperation({ operationId: 'GetCustomIntegrationKey', summary: 'Get Integration Key', description: 'Get the specified API key.' })
-  @Answers(200, IntegrationApiKeyResponse)
+  @Answers(200, IntegrationApiKeyResponse, 404)
   async get(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Param('keyId') keyId: string): Promise<IntegrationApiKeyResponse> {
     await this.integrations.get(ctx, integrationId);
     return { key: await this.keys.get(ctx, keyId, integrationId) };
@@ -46,7 +46,7 @@ export class IntegrationKeysController {
   @Delete(':keyId')
   @IdParam('keyId', 'The id of the key.')
   @ApiOperation({ operationId: 'DeleteCustomIntegrationKey', summary: 'Delete Integration Key', description: 'Removes an API key. Once this has answered, the key opens nothing.' })
-  @Answers(200, Object)
+  @Answers(200, Object, 404)
   async delete(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Param('keyId') keyId: string): Promise<object> {
     await this.keys.delete(ctx, keyId, integrationId);
     return {};

@@ -22,7 +22,7 @@ export class IntegrationsController {
 
   @Post()
   @ApiOperation({ operationId: 'CreateIntegration', summary: 'Create Integration', description: 'Creates a `custom` integration together with its webhook. Other types are not offered yet.' })
-  @Answers(201, IntegrationResponse, 400)
+  @Answers(201, IntegrationResponse, 400, 404)
   async create(@Ctx() ctx: RequestContext, @Body() body: IntegrationCreateBody): Promise<IntegrationResponse> {
     return { integration: await this.custom.create(ctx, body) };
   }
@@ -31,7 +31,7 @@ export class IntegrationsController {
   @PageParam()
   @FilterParam('integrationListFilter', { types: 'Comma-separated list of types to return. If omitted, all types are returned.' })
   @ApiOperation({ operationId: 'ListIntegrations', summary: 'List Integrations', description: 'Lists the integrations of the app, page by page.' })
-  @Answers(200, IntegrationListResponse, 400)
+  @Answers(200, IntegrationListResponse, 400, 404)
   async list(@Req() request: ApiRequest, @Ctx() ctx: RequestContext, @PageQuery() page: PageRequest, @Filter('types') types?: string): Promise<IntegrationListResponse> {
     return paged(request, page, 'integrations', await this.custom.page(ctx, await this.integrations.list(ctx, page, types)));
   }

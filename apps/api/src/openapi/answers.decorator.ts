@@ -7,7 +7,7 @@ const DESCRIPTIONS: Record<number, string> = {
   409: 'Conflict', 413: 'Payload too large', 422: 'Unprocessable entity', 423: 'Locked', 429: 'Too many requests',
 };
 
-/** The answers an operation documents: its success, and the errors that are particular to it. `Object` is `{}`. */
+/** The answers an operation documents: its success, and its errors but those that may come before any operation (document.ts). `Object` is `{}`. */
 export function Answers(status: 200 | 201, body: Type, ...errors: number[]) {
   const success = body === Object ? { schema: { type: 'object' } } : { type: body };
   return applyDecorators(

@@ -17,6 +17,12 @@ const SENT = {
   },
 };
 
+/** What every operation has in common: the statuses that may come before one is reached stand here, not with each. */
+const DESCRIPTION = `Conversations between businesses and their customers, over the contract of Sunshine Conversations v2.
+
+Errors are \`{"errors":[{"code","title"}]}\`, several only with 400. Besides what is listed with it, any operation may answer 401 (no valid credentials), \
+403 (credentials of another scope, or sent over plain HTTP), 400, 408, 413, 414, 415 or 431 (a request that cannot be read) and 503 (not ready, try again).`;
+
 /** What the document and the page about it are called. */
 export const TITLE = 'Parley API';
 
@@ -24,7 +30,7 @@ export const TITLE = 'Parley API';
 export function createDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle(TITLE)
-    .setDescription('Conversations between businesses and their customers, over the contract of Sunshine Conversations v2.')
+    .setDescription(DESCRIPTION)
     .setVersion('17.12.1')
     .addBasicAuth({ type: 'http', scheme: 'basic' }, 'basicAuth')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearerAuth')

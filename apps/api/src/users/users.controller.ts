@@ -21,7 +21,7 @@ export class UsersController {
   @Post()
   @ApiOperation({ operationId: 'CreateUser', summary: 'Create User', description: 'Creates a new user.' })
   @IdempotencyKeyHeader()
-  @Answers(201, UserResponse, 400, 409, 422)
+  @Answers(201, UserResponse, 400, 404, 409, 422)
   async create(@Ctx() ctx: RequestContext, @Body() body: UserCreateBody): Promise<UserResponse> {
     return { user: await this.users.create(ctx, body) };
   }
@@ -30,7 +30,7 @@ export class UsersController {
   @ApiOperation({ operationId: 'ListUsers', summary: 'List Users', description: 'Lists users by an email among their `identities`; `profile.email` is not looked at.' })
   @FilterParam('userListFilter', { 'identities.email': "The user's email." }, { required: true })
   @BrandIdQuery()
-  @Answers(200, UserListResponse, 400)
+  @Answers(200, UserListResponse, 400, 404)
   async list(
     @Req() request: ApiRequest,
     @Ctx() ctx: RequestContext,
@@ -45,7 +45,7 @@ export class UsersController {
   @UserParam()
   @BrandIdQuery()
   @ApiOperation({ operationId: 'GetUser', summary: 'Get User', description: 'Fetches an individual user.' })
-  @Answers(200, UserResponse, 404)
+  @Answers(200, UserResponse, 400, 404)
   async get(@Ctx() ctx: RequestContext, @Param('userIdOrExternalId') userIdOrExternalId: string, @Query('brandId') brandId?: unknown): Promise<UserResponse> {
     return { user: await this.users.get(ctx, { userIdOrExternalId, brandId: brandIdOf(brandId) }) };
   }
@@ -68,7 +68,7 @@ export class UsersController {
   @UserParam()
   @BrandIdQuery()
   @ApiOperation({ operationId: 'DeleteUser', summary: 'Delete User', description: 'Deletes a user, its clients and its conversation history.' })
-  @Answers(200, Object, 404)
+  @Answers(200, Object, 400, 404)
   async delete(@Ctx() ctx: RequestContext, @Param('userIdOrExternalId') userIdOrExternalId: string, @Query('brandId') brandId?: unknown): Promise<object> {
     await this.removal.remove(ctx, { userIdOrExternalId, brandId: brandIdOf(brandId) });
     return {};

@@ -1,10 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { compareOpenApi, judgeDifferences, operationsOf, readOpenApi, type OpenApiDocument } from '@parley/testing';
-import { join } from 'node:path';
-import { ACCEPTED } from './accepted-differences.js';
+import { ACCEPTED, compareOpenApi, judgeDifferences, operationsOf, OWN_DOCUMENT, readOpenApi, referenceDocument, type OpenApiDocument } from '@parley/testing';
 import { LATER } from './later-operations.js';
-
-const API = join(import.meta.dirname, '../..');
 
 /** Runs where the reference lies beside the checkout, and in CI always: there its absence is a failure (jest.config.mjs). */
 describe('Our OpenAPI document beside the reference (../shared/spec/openapi.yaml)', () => {
@@ -13,8 +9,8 @@ describe('Our OpenAPI document beside the reference (../shared/spec/openapi.yaml
   const ids = (document: OpenApiDocument) => operationsOf(document).map(({ id }) => id);
 
   beforeAll(() => {
-    reference = readOpenApi(join(API, '../../../shared/spec/openapi.yaml'));
-    ours = readOpenApi(join(API, 'openapi.json'));
+    reference = readOpenApi(referenceDocument() ?? '');
+    ours = readOpenApi(OWN_DOCUMENT);
   });
 
   it('has every operation of the reference but those of later issues', () => {

@@ -122,8 +122,9 @@ describe('Under load, with kill -9 of each process in turn', () => {
     }
   });
 
-  it('every answer, refusals meanwhile too, is as the OpenAPI documents describe it', () => {
-    expect(conformance.seen).toBeGreaterThan(acknowledged().length);
+  it('every answer, refusals meanwhile too, and every event is as the OpenAPI documents describe it', () => {
+    for (const { body } of target.received) conformance.envelope(body);
+    expect(conformance.seen).toBeGreaterThan(acknowledged().length + target.received.length);
     expect([...conformance.faults]).toEqual([]);
   });
 });

@@ -47,6 +47,8 @@ export interface OperationObject {
 
 export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What is sent to others; OpenAPI 3.0 has no place of its own for it. */
+  readonly 'x-webhooks'?: Readonly<Record<string, { readonly post?: OperationObject }>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, SchemaObject>> };
 }
 

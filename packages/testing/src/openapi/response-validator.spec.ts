@@ -50,13 +50,19 @@ describe('OpenApiValidator', () => {
     expect(faults(schema, { thing: { type: 'other', hooks: [] } }, { base, custom })).not.toEqual([]);
   });
 
+  it('tells a fault below a form once, where it lies', () => {
+    const custom: SchemaObject = { properties: { hooks: { type: 'array', items: {}, minItems: 1 } } };
+    const base: SchemaObject = { type: 'object', properties: { type: {} }, discriminator: { propertyName: 'type', mapping: { custom: '#/components/schemas/custom' } } };
+    expect(faults({ $ref: '#/components/schemas/base' }, { type: 'custom', hooks: [] }, { base, custom })).toEqual([expect.stringMatching(/^PostThing 201 \/hooks must NOT have fewer/)]);
+  });
+
   it('refuses a status that the document does not have', () => {
     const validator = new OpenApiValidator(sampleDocument({}));
     expect(validator.faults({ method: 'POST', path: '/v2/things/1', status: 418, body: {} })).toEqual(['PostThing 418: not in the document']);
   });
 
   it('passes errors that any operation may answer, and no others', () => {
-    const validator = new OpenApiValidator(sampleDocument({}, { fault: { type: 'object' } }), { otherErrors: 'fault', otherStatuses: [401] });
+    const validator = new OpenApiValidator(sampleDocument({}, { fault: { type: 'object' } }), { otherErrors: 'fault', other: ({ status: asked }, operation) => asked === 401 && operation === 'PostThing' });
     const answered = (status: number) => validator.faults({ method: 'POST', path: '/v2/things/1', status, body: {} });
     expect([answered(401), answered(409)]).toEqual([[], ['PostThing 409: not in the document']]);
   });
