@@ -9,7 +9,9 @@ export type AppId = Branded<'AppId'>;
 /** An account's id that has been proven to belong to the caller. */
 export type AccountId = Branded<'AccountId'>;
 
+/** Says that an app's id was proven to belong to the caller; it proves nothing by itself. */
 export const asAppId = (id: string): AppId => id as AppId;
+/** Says that an account's id was proven to belong to the caller; it proves nothing by itself. */
 export const asAccountId = (id: string): AccountId => id as AccountId;
 
 const ID = /^[0-9a-f]{24}$/;
@@ -40,14 +42,18 @@ export function idSuffix(): string {
   return chance.toString('hex', used, (used += RANDOM_BYTES));
 }
 
-let last = 0n;
-
-/** A new id, greater than every id this process made before, also when the clock steps back. */
-export function newId(): string {
-  const now = idPrefixAt(wallClock());
-  last = now > last ? now : last + 1n;
-  return last.toString(16).padStart(14, '0') + idSuffix();
+/** Makes ids by a clock (milliseconds since 1970): each greater than every one before from the same source, also when the clock steps back. */
+export function idSource(clock: () => number): () => string {
+  let last = 0n;
+  return () => {
+    const now = idPrefixAt(clock());
+    last = now > last ? now : last + 1n;
+    return last.toString(16).padStart(14, '0') + idSuffix();
+  };
 }
+
+/** A new id, greater than every id this process made before. */
+export const newId = idSource(wallClock);
 
 /** When an id was made: milliseconds since 1970, to the second. */
 export const idTime = (id: string): number => Number.parseInt(id.slice(0, 8), 16) * 1000;
