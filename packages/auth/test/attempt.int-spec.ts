@@ -1,0 +1,49 @@
+import crypto from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createAccount, createKey, createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase, type TestKey } from '@parley/testing';
+
+/** The real one, watched: that the comparison takes the same time whatever is compared cannot be seen from outside. */
+const timingSafeEqual = jest.fn(crypto.timingSafeEqual);
+jest.unstable_mockModule('node:crypto', () => ({ ...crypto, timingSafeEqual }));
+const { Attempt } = await import('../src/credentials/attempt.js');
+const { KeyDirectory } = await import('../src/credentials/key-directory.js');
+
+const UNKNOWN = `act_${'0'.repeat(24)}`;
+
+describe('no timing difference between an unknown key and a wrong secret', () => {
+  let database: TestDatabase;
+  let open: OpenDatabase;
+  let key: TestKey;
+  const attempt = () => new Attempt(new KeyDirectory(open.database));
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    open = openDatabase(database.url, 1);
+    key = await createKey(database, { accountId: (await createAccount(database)).id });
+  });
+  beforeEach(() => timingSafeEqual.mockClear());
+  afterAll(async () => {
+    await open.close();
+    await database.close();
+  });
+
+  it.each<[string, () => readonly [id: string, secret: string], boolean]>([
+    ['the secret', () => [key.id, key.secret], true],
+    ['a wrong secret', () => [key.id, key.secret.replace(/^./, '.')], false],
+    ['a secret of another length', () => [key.id, 'x'], false],
+    ['no secret', () => [key.id, ''], false],
+    ['an unknown key', () => [UNKNOWN, key.secret], false],
+  ])('%s: digests are compared once, in constant time', async (_, given, matches) => {
+    const [id, secret] = given();
+    const tried = attempt();
+    await tried.lookUp(id);
+    expect(tried.withSecret(secret)?.principal.keyId).toBe(matches ? id : undefined);
+    expect(timingSafeEqual.mock.calls.map((compared) => compared.map(({ byteLength }) => byteLength))).toEqual([[32, 32]]);
+  });
+
+  it('a signature is verified for an unknown key too, with a key of the same kind', async () => {
+    const [known, unknown] = [await attempt().lookUp(key.id), await attempt().lookUp(UNKNOWN)];
+    const kind = ({ signingKey }: typeof known) => [signingKey.type, signingKey.equals(known.signingKey)];
+    expect([kind(known), kind(unknown)]).toEqual([['secret', true], ['secret', false]]);
+  });
+});
