@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { LEASE_MS, LeaseCache } from './lease-cache.js';
+import { LEASE_MS, LeaseCache, leasesEnded } from './lease-cache.js';
 
 describe('LeaseCache', () => {
   let now: number;
@@ -72,5 +73,27 @@ describe('LeaseCache', () => {
   it('is bounded: the oldest goes', async () => {
     for (const key of ['a', 'b', 'c']) await cache.get(key);
     expect([cache.peek('a'), cache.peek('b'), cache.peek('c')]).toEqual([undefined, 'here', 'here']);
+  });
+});
+
+describe('Deleting a key answers once its lease, of at most 2 s, has ended', () => {
+  it('a lease is at most 2 s', () => {
+    expect(LEASE_MS).toBeLessThanOrEqual(2000);
+  });
+
+  it('the answer waits for longer than a lease, and for 2 s at most', async () => {
+    const waits: number[] = [];
+    await leasesEnded(async (ms) => void waits.push(ms));
+    expect(waits).toHaveLength(1);
+    expect(waits[0]).toBeGreaterThan(LEASE_MS);
+    expect(waits[0]).toBeLessThanOrEqual(2000);
+  });
+
+  it('it waits for real', async () => {
+    let ended = false;
+    const leases = leasesEnded().then(() => (ended = true));
+    await delay(LEASE_MS / 2);
+    expect(ended).toBe(false);
+    await leases;
   });
 });

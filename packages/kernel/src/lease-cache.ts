@@ -8,8 +8,8 @@ export const LEASE_MS = 1000;
 const MARGIN_MS = 100;
 const ATTEMPTS = 3;
 
-/** Resolves when no process can still hold a lease on something that was deleted, and committed, before the call. */
-export const leasesEnded = (): Promise<void> => delay(LEASE_MS + MARGIN_MS);
+/** Resolves when no process can still hold a lease on something that was deleted, and committed, before the call. `wait` takes milliseconds. */
+export const leasesEnded = (wait: (ms: number) => Promise<void> = delay): Promise<void> => wait(LEASE_MS + MARGIN_MS);
 
 interface Lease<Value> {
   readonly value: Value;
