@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 const PACKAGES = ['chromium', 'curl', 'fonts-dejavu-core', 'openssl', 'postgresql-15'];
 
 /** Installs what is missing. Throws when that fails: a system spec that cannot run is a failure, not a skip. */
-export function installDebianPackages(): void {
-  const missing = PACKAGES.filter((name) => !isInstalled(name));
+export function installDebianPackages(packages: readonly string[] = PACKAGES): void {
+  const missing = packages.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   process.stderr.write(`Installing ${missing.join(', ')}\n`);
   apt('update', '-qq');
