@@ -20,3 +20,13 @@ it('documents 404 with every operation that names something in its path: it may 
 it('documents 400 with every operation that takes a body or a query: either may be faulty', () => {
   expect(without(400, ({ request, parameters }) => request !== undefined || parameters.some((parameter) => parameter.in === 'query'))).toEqual([]);
 });
+
+it('documents `page` with every operation whose answer is a page, and with no other', () => {
+  const document = readOpenApi(OWN_DOCUMENT);
+  const pages = Object.entries(document.components?.schemas ?? {}).filter(([, { properties }]) => properties?.meta && properties.links).map(([name]) => `#/components/schemas/${name}`);
+  const operations = operationsOf(document);
+  const paged = operations.filter(({ responses }) => pages.includes(responses[200]?.$ref ?? ''));
+  const takePage = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'page'));
+  expect(takePage.map(({ id }) => id)).toEqual(paged.map(({ id }) => id));
+  expect(paged.length).toBeGreaterThanOrEqual(6);
+});

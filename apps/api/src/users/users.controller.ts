@@ -5,7 +5,7 @@ import { UserRemoval, UsersService } from '@parley/conversations';
 import type { RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { Ctx, Filter, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
-import { Answers, AppIdParam, FilterParam, IdempotencyKeyHeader } from '../openapi/index.js';
+import { Answers, AppIdParam, FilterParam, IdempotencyKeyHeader, PageParam } from '../openapi/index.js';
 import { BrandIdQuery, brandIdOf, UserParam } from './user.parameters.js';
 
 @ApiTags('Users')
@@ -30,6 +30,7 @@ export class UsersController {
   @ApiOperation({ operationId: 'ListUsers', summary: 'List Users', description: 'Lists users by an email among their `identities`; `profile.email` is not looked at.' })
   @FilterParam('userListFilter', { 'identities.email': "The user's email." }, { required: true })
   @BrandIdQuery()
+  @PageParam()
   @Answers(200, UserListResponse, 400, 404)
   async list(
     @Req() request: ApiRequest,

@@ -30,7 +30,7 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
   ...differences('It names an app, or something of one, that may not be there; the reference tells it of few operations.', '* response 404: not in the reference'),
   ...differences('A second conversation of a user needs the setting multiConvoEnabled (semantics.md 6).', 'CreateConversation response 403: not in the reference', 'JoinConversation response 403: not in the reference'),
   ...differences('An app always has a name: it is required when it is made, and may not be null.', '*App* response * *.displayName nullable: true, ours false', '*App* response * *[].displayName nullable: true, ours false'),
-  ...differences('The reference leaves paging out of ListUsers alone (semantics.md 16, fault 7); every list of ours is paged.', 'ListUsers response 200 meta: not in the reference', 'ListUsers response 200 links: not in the reference'),
+  ...differences('The reference leaves paging out of ListUsers alone (semantics.md 16, fault 7); every list of ours is paged.', 'ListUsers query page: not in the reference', 'ListUsers response 200 meta: not in the reference', 'ListUsers response 200 links: not in the reference'),
   ...differences('Only what a template of WhatsApp may say.', 'PostMessage request schema enum: none, ours whatsapp'),
   ...differences('The name of an integration type.', 'PostMessage request destination.integrationType m*Length: none, ours *'),
   ...differences('A URL of at most 2048 characters, as everywhere else in the reference.', '*Webhook request target maxLength: none, ours 2048', '*Integration request *target maxLength: none, ours 2048'),
