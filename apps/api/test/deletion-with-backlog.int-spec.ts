@@ -17,7 +17,7 @@ describe('a deletion of what thousands of deliveries wait for', () => {
   let worker: OpenDatabase;
 
   beforeAll(async () => {
-    api = await startApi({ egressAllow: ['127.0.0.0/8'] });
+    api = await startApi({ egressAllow: ['127.0.0.0/8'] }, undefined, { bounds: { statementMs: 10_000, answerMs: 15_000 } });
     worker = openDatabase(api.database.url);
   });
   afterAll(async () => {
@@ -41,7 +41,7 @@ describe('a deletion of what thousands of deliveries wait for', () => {
   const backlog = async () => (await api.database.query(
     `select (select count(*)::int from webhook_lanes where app_id = $1) as lanes, (select count(*)::int from webhook_deliveries where app_id = $1) as deliveries`, [appId]))[0];
 
-  /** Deletes while a worker writes down what came of an attempt: it holds a lane, and a deletion that needs the lane never answers. */
+  /** Deletes while a worker writes down what came of an attempt: it holds a lane, and a deletion that needs the lane fails. */
   async function remove(path: string): Promise<void> {
     await worker.database.system().transaction(async (tx) => {
       await tx.query('select from webhook_lanes where app_id = $1 and webhook_id = $2 and order_key = $3 for update', [appId, webhook.id, String(BACKLOG / 2)]);

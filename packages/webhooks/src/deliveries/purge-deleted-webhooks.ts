@@ -2,9 +2,9 @@ import type { ScopedSql, Sql } from '@parley/persistence';
 
 /**
  * PostgreSQL expects few rows of a webhook, and would read and sort them all for every batch; with half a million left that
- * is a second each. Without sorting there is but the index, which gives them in order.
+ * is a second each. Without sorts and scans there is but the index, which gives them in order, and their place.
  */
-const BY_INDEX = "select set_config('enable_sort', 'off', true)";
+const BY_INDEX = "select set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true)";
 
 /** Skips one that another worker is at. */
 const NEXT = 'select app_id, webhook_id from deleted_webhooks order by app_id, webhook_id limit 1 for update skip locked';
