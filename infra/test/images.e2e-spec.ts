@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, freePort, type TestDatabase } from '@parley/testing';
+import { createTestDatabase, eventually, freePort, type TestDatabase } from '@parley/testing';
 
 const BUILD = join(import.meta.dirname, '../images/build.sh');
 const APPS = ['api', 'worker'] as const;
@@ -83,10 +82,10 @@ describe('what the images hold', () => {
       await response?.arrayBuffer();
       return response?.status === 200;
     };
-    while (!(await ready())) {
+    await eventually('ready', () => {
       if ([...running.values()].some(({ exitCode }) => exitCode !== null)) throw new Error(`It ended:\n${output}`);
-      await delay(100);
-    }
+      return ready();
+    }, 50);
   }, 60_000);
 
   it.each(APPS)('%s: the health check says that it answers', async (app) => {

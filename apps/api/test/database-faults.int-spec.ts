@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '@parley/persistence';
-import { createApp, createTestDatabase, openDatabase, silentProxy, type OpenDatabase, type SilentProxy, type TestDatabase } from '@parley/testing';
+import { createApp, createTestDatabase, eventually, openDatabase, silentProxy, type OpenDatabase, type SilentProxy, type TestDatabase } from '@parley/testing';
 import { toAppError } from '../src/http/to-app-error.js';
 import { call, type Answer } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -34,9 +34,8 @@ describe('what the database does to a request', () => {
       await tx.query(`update apps set metadata = '{"by": "a rival"}'`);
       const changing = change();
       const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      let rows: { pid: number }[] = [];
-      while (rows.length === 0) rows = await database.query<{ pid: number }>(waiting);
-      await use(rows[0]?.pid ?? 0);
+      const { pid } = await eventually('the change waits', async () => (await database.query<{ pid: number }>(waiting))[0]);
+      await use(pid);
       return { changing };
     });
     return (await answer).changing;

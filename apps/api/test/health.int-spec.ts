@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Database } from '@parley/persistence';
 import { beat, stopBeating } from '@parley/platform';
+import { eventually } from '@parley/testing';
 import { ReadinessService } from '../src/health/readiness.service.js';
 import { call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -38,8 +39,10 @@ describe('health', () => {
     const missing = { status: 'failed', checks: { database: 'ok', migrations: 'ok', worker: 'failed' } };
     expect(await ask()).toMatchObject({ status: 503, body: missing });
     await beat(api.app.get(Database), 'one');
-    let answer = await ask();
-    while (answer.status !== 200) answer = await ask();
+    const answer = await eventually('ready', async () => {
+      const asked = await ask();
+      return asked.status === 200 && asked;
+    });
     expect(answer.body).toEqual({ status: 'ok', checks: { database: 'ok', migrations: 'ok', worker: 'ok' } });
   });
 

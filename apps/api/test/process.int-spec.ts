@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createAccount, createApp, createKey, createTestDatabase, type TestDatabase, type TestKey } from '@parley/testing';
+import { createAccount, createApp, createKey, createTestDatabase, eventually, type TestDatabase, type TestKey } from '@parley/testing';
 import { spawnApi, type ApiProcess } from './support/api-process.js';
 import { call } from './support/call.js';
 
@@ -45,7 +45,7 @@ describe('the API as a process', () => {
     let answered = false;
     void deleting.finally(() => (answered = true));
     const exists = 'select 1 from api_keys where id = $1';
-    while (!answered && (await database.query(exists, [doomed.path.split('/').at(-1)])).length > 0);
+    await eventually('the deletion is committed', async () => answered || (await database.query(exists, [doomed.path.split('/').at(-1)])).length === 0);
     api.child.kill('SIGTERM');
     const { status, headers } = await deleting;
     expect([status, headers.get('connection')]).toEqual([200, 'close']);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createApp, createIntegration, createKey, type TestKey } from '@parley/testing';
+import { createApp, createIntegration, createKey, eventually, type TestKey } from '@parley/testing';
 import { call, codes } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
 
@@ -59,7 +59,7 @@ describe('a second deletion, while the first has not answered yet', () => {
     // The other process has read it just now, and will rely on that for a while.
     expect(await refused(first.request)).toBe(false);
     const deleting = remove(first, api);
-    while ((await api.database.query(first.alive)).length > 0);
+    await eventually('the first deletion is committed', async () => (await api.database.query(first.alive)).length === 0);
     const answer = await remove(again, second);
     expect([answer.status, await refused(first.request)]).toEqual([404, true]);
     expect((await deleting).status).toBe(200);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createAccount, createApp, createConversation, createKey, createTestDatabase, createUser, openDatabase, type TestDatabase, type TestKey } from '@parley/testing';
+import { createAccount, createApp, createConversation, createKey, createTestDatabase, createUser, eventually, openDatabase, type TestDatabase, type TestKey } from '@parley/testing';
 import { spawnApi, type ApiProcess } from './support/api-process.js';
 import { call } from './support/call.js';
 
@@ -99,18 +99,17 @@ describe('two API processes on one database', () => {
     it('is refused by the other when that one was stopped with what it had just read about the key still unheard', async () => {
       const rival = openDatabase(database.adminUrl, 1);
       const reader = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      let pids: { pid: number }[] = [];
-      const { earlier } = await rival.database.system().transaction(async (tx) => {
+      const { earlier, pid } = await rival.database.system().transaction(async (tx) => {
         await tx.query('lock table api_keys in access exclusive mode');
         const asked = ask(1);
-        while (pids.length === 0) pids = await database.query<{ pid: number }>(reader);
+        const found = await eventually('the key is being read', async () => (await database.query<{ pid: number }>(reader))[0]);
         signal(1, 'SIGSTOP');
-        return { earlier: asked };
+        return { earlier: asked, pid: found.pid };
       });
       await rival.close();
       // The key was found, alive: PostgreSQL has sent it, and the stopped process will read it when it goes on.
       const sent = `select 1 from pg_stat_activity where pid = $1 and state = 'idle'`;
-      while ((await database.query(sent, [pids[0]?.pid])).length === 0);
+      await eventually('PostgreSQL has sent what it found', async () => (await database.query(sent, [pid])).length > 0);
       const { status } = await deleteKey();
       const asking = ask(1);
       signal(1, 'SIGCONT');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asAccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
-import { createApp, createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { createApp, createTestDatabase, lockWaits, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { ActivitiesService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, UserRemoval, UsersService } from '@parley/conversations';
 
 /** The use cases on one pool: what one process has. */
@@ -93,13 +93,9 @@ export class Harness {
     return page.items.map(({ unreadCount }) => unreadCount);
   }
 
-  /** Resolves once so many statements wait for a lock. */
-  async waiting(count: number): Promise<void> {
-    for (;;) {
-      const [row] = await this.test.query<{ count: number }>(
-        `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-      if ((row?.count ?? 0) >= count) return;
-    }
+  /** Resolves once so many statements wait for a lock; rejects when they don't within 20 s. */
+  waiting(count: number): Promise<void> {
+    return lockWaits(this.test, count);
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ export { OpenApiValidator, type Exchange } from './openapi/response-validator.js
 export { createAccount, createApp, createConversation, createIntegration, createKey, createUser, type TestKey } from './factories/factories.js';
 export { makeCertificate } from './certificate.js';
 export { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from './webhook-target.js';
+export { eventually } from './eventually.js';
 export { rowsTouched } from './database/rows-touched.js';
 export { lockWaits } from './database/lock-waits.js';
 export { silentProxy, type SilentProxy } from './database/silent-proxy.js';
