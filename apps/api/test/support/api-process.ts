@@ -4,8 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
+const WORKER = join(import.meta.dirname, '../../../worker/dist/main.js');
 
-/** The API as a process of its own. */
+/** The API, or a worker, as a process of its own. */
 export interface ApiProcess {
   readonly child: ChildProcess;
   readonly url: string;
@@ -26,10 +27,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Spawns a worker, which may deliver to loopback; it logs `working` when it does. */
+export const spawnWorker = async (env: Record<string, string>): Promise<ApiProcess> =>
+  spawnApi({ PARLEY_EGRESS_ALLOW: '127.0.0.0/8', PARLEY_WORKER_METRICS_PORT: String(await freePort()), ...env }, WORKER);
+
 /** Spawns it; with no other settings than these. */
-export async function spawnApi(env: Record<string, string>): Promise<ApiProcess> {
+export async function spawnApi(env: Record<string, string>, main = MAIN): Promise<ApiProcess> {
   const [port, metricsPort] = [env.PARLEY_PORT ?? String(await freePort()), env.PARLEY_METRICS_PORT ?? String(await freePort())];
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH, PARLEY_PORT: port, PARLEY_METRICS_PORT: metricsPort, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { newId } from '@parley/kernel';
+import {
+  createApp, createConversation, createIntegration, createKey, createTestDatabase, createUser, envelopeFaults, webhookTarget, type TestDatabase, type TestKey, type WebhookTarget,
+} from '@parley/testing';
+import { spawnApi, spawnWorker, type ApiProcess } from './support/api-process.js';
+import { call, type Answer } from './support/call.js';
+
+// Four processes start, which takes long where several builds share the machine.
+jest.setTimeout(240_000);
+
+const POSTERS = 16;
+const ROUNDS = 3;
+/** Posted by one poster without waiting for the one before: they may share a transaction. */
+const TOGETHER = 4;
+const TOTAL = POSTERS * ROUNDS * TOGETHER;
+
+interface Posted {
+  readonly id: string;
+  readonly poster: number;
+  readonly round: number;
+  readonly startedAt: number;
+  readonly answeredAt: number;
+}
+interface Page {
+  readonly messages: readonly { readonly id: string }[];
+  readonly meta: { readonly beforeCursor?: string };
+}
+
+describe('within a conversation, id order = commit order = list order = delivery order, with two API processes and two workers', () => {
+  let database: TestDatabase;
+  let target: WebhookTarget;
+  let path: string;
+  let key: TestKey;
+  let apis: ApiProcess[] = [];
+  let workers: ApiProcess[] = [];
+  const posted: Posted[] = [];
+
+  const post = async (poster: number, round: number): Promise<void> => {
+    const startedAt = performance.now();
+    const json = { author: { type: 'business' }, content: { type: 'text', text: `${poster}/${round}` } };
+    const { status, body } = await call(`${apis[poster % 2]?.url}${path}`, { authorization: key.basic, json });
+    const [message] = (body as Page).messages;
+    expect(status).toBe(201);
+    posted.push({ id: message?.id ?? '', poster, round, startedAt, answeredAt: performance.now() });
+  };
+  const poster = async (nth: number): Promise<void> => {
+    for (let round = 0; round < ROUNDS; round += 1) await Promise.all(Array.from({ length: TOGETHER }, () => post(nth, round)));
+  };
+  const deliveries = (): string[] =>
+    target.received.flatMap(({ body }) => (body as { events: { payload: { message: { id: string } } }[] }).events.map(({ payload }) => payload.message.id));
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    target = await webhookTarget();
+    const { id: appId, accountId } = await createApp(database);
+    key = await createKey(database, { accountId, appId });
+    const { id: integrationId } = await createIntegration(database, appId);
+    await database.query(
+      `insert into webhooks (app_id, integration_id, id, target, triggers, secret) values ($1, $2, $3, $4, '{conversation:message}', 's')`,
+      [appId, integrationId, newId(), target.url]);
+    const { id } = await createConversation(database, appId, { userIds: [(await createUser(database, appId)).id] });
+    path = `/v2/apps/${appId}/conversations/${id}/messages`;
+    const env = { DATABASE_URL: database.url };
+    [apis, workers] = await Promise.all([Promise.all([spawnApi(env), spawnApi(env)]), Promise.all([spawnWorker(env), spawnWorker(env)])]);
+    await Promise.all([...apis.map((api) => api.logged('listening')), ...workers.map((worker) => worker.logged('working'))]);
+    await Promise.all(Array.from({ length: POSTERS }, (_, nth) => poster(nth)));
+    await target.until(() => new Set(deliveries()).size === TOTAL, 60_000);
+  });
+  afterAll(async () => {
+    for (const { child, ended } of [...apis, ...workers]) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+    await target?.close();
+    await database?.close();
+  });
+
+  /** By one of the processes, page by page from the end. */
+  const listed = async (api?: ApiProcess): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let query = ''; ; ) {
+      const { messages, meta } = ((await call(`${api?.url}${path}${query}`, { authorization: key.basic })) as Answer & { body: Page }).body;
+      ids.unshift(...messages.map(({ id }) => id));
+      if (meta.beforeCursor === undefined) return ids;
+      query = `?page[before]=${meta.beforeCursor}`;
+    }
+  };
+
+  it('every answer names a message of its own', () => {
+    expect(new Set(posted.map(({ id }) => id)).size).toBe(TOTAL);
+  });
+
+  it('a message that was answered before another was sent has the smaller id, whichever process took them', () => {
+    const wrong = posted.flatMap((early) => posted.filter((late) => early.answeredAt < late.startedAt && early.id >= late.id).map((late) => [early, late]));
+    expect(wrong).toEqual([]);
+    // It says something only of pairs that did not overlap: all rounds of a poster, and some of different processes.
+    expect(posted.some((early) => posted.some((late) => early.answeredAt < late.startedAt && early.poster % 2 !== late.poster % 2))).toBe(true);
+  });
+
+  it('both processes list every message once, in the order of ids', async () => {
+    const ids = posted.map(({ id }) => id).toSorted();
+    expect([await listed(apis[0]), await listed(apis[1])]).toEqual([ids, ids]);
+  });
+
+  it('the webhook heard of every message once, in the order of the list', async () => {
+    expect(deliveries()).toEqual(await listed(apis[0]));
+    expect(target.received.flatMap(({ body }) => envelopeFaults(body))).toEqual([]);
+  });
+
+  it('neither worker had anything to complain of', () => {
+    expect(workers.flatMap(({ lines }) => lines.filter(({ level }) => level === 'warn' || level === 'error'))).toEqual([]);
+  });
+});
