@@ -22,7 +22,7 @@ export class Profile {
 
   @StringField({
     optional: true, nullable: true, min: 1, max: 64, description: 'The locale of the user in BCP 47 format.', example: 'fr-CA',
-    pattern: /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/, patternMeaning: 'be a BCP 47 language tag',
+    pattern: /^(?:[A-Za-z]{2,8}|[IXix][-_][A-Za-z0-9]{1,8})(?:[-_][A-Za-z0-9]{1,8})*$/, patternMeaning: 'be a BCP 47 language tag',
   })
   locale?: string | null;
 }

@@ -25,6 +25,14 @@ test.each([
   [{ profile: { locale: 'not a language' } }, 'profile.locale should be a BCP 47 language tag'],
 ])('refused: %j', (body, title) => expect(titles(body)).toEqual([title]));
 
+test.each([
+  'de', 'fr-CA', 'zh-Hant-TW', 'sl-rozaj-biske-1994', 'de-CH-1901', 'es-419', 'en-u-ca-gregory', 'en-x-business', 'en-GB-oed',
+  'x-whatever', 'x-de-1234', 'X-KLINGON', 'i-klingon', 'i-default', 'I-enochian',
+])('a locale may be any BCP 47 tag, also of private use or grandfathered (RFC 5646, 2.1): %s', (locale) => expect(titles({ profile: { locale } })).toEqual([]));
+
+test.each(['x', 'i', 'x-', 'a-DE', 'x-123456789', 'i--klingon', '12', 'de-', '-de', 'de-AT\u00c4'])('no locale: %j', (locale) =>
+  expect(titles({ profile: { locale } })).toEqual(['profile.locale should be a BCP 47 language tag']));
+
 test('externalId is set at creation only', () => {
   expect(readBody(UserUpdateBody, { externalId: 'x', toBeRetained: true })).toEqual({ value: { toBeRetained: true } });
 });
