@@ -21,7 +21,9 @@ describe('no timing difference between an unknown key and a wrong secret', () =>
     open = openDatabase(database.url, 1);
     key = await createKey(database, { accountId: (await createAccount(database)).id });
   });
-  beforeEach(() => timingSafeEqual.mockClear());
+  beforeEach(() => {
+    timingSafeEqual.mockClear();
+  });
   afterAll(async () => {
     await open.close();
     await database.close();
