@@ -8,6 +8,7 @@ export interface ErrorBody {
 /** Enough to mend a body by; one with thousands of faults does not get thousands of lines. */
 const MOST_ERRORS = 20;
 
+/** Writes an error as the API answers it: one entry, or up to 20 of a faulty body (`BadRequestErrors`). */
 export const errorBody = (error: AppError): ErrorBody => ({
   errors: titlesOf(error).slice(0, MOST_ERRORS).map((title) => ({ code: error.code, title })),
 });

@@ -4,6 +4,7 @@ import { ApiHeader, ApiParam, ApiQuery } from '@nestjs/swagger';
 export const IdParam = (name: string, description: string, example?: string) =>
   ApiParam({ name, description, required: true, schema: { type: 'string', ...(example && { example }) } });
 
+/** The path parameter that names the app; every operation below an app has it. */
 export const AppIdParam = () => IdParam('appId', 'Identifies the app.', '5d8cff3cd55b040010928b5b');
 
 const CURSOR = { type: 'string', minLength: 24, maxLength: 24, example: '5e1606762556d93e9c176f69' };

@@ -2,8 +2,10 @@ import { ApiQuery } from '@nestjs/swagger';
 import { AppError } from '@parley/kernel';
 import { IdParam } from '../openapi/index.js';
 
+/** Documents the path parameter that names a user, by either of its ids. */
 export const UserParam = () => IdParam('userIdOrExternalId', "The user's id or externalId.", '42589ad070d43be9b00ff7e5');
 
+/** Documents the query parameter `brandId`, which `brandIdOf` reads. */
 export const BrandIdQuery = () =>
   ApiQuery({
     name: 'brandId', required: false, schema: { type: 'string', example: '9477922990333' },

@@ -16,6 +16,7 @@ const DEFAULTS = {
   disableConversationReopen: false,
 } as const satisfies Required<Omit<AppSettings, 'conversationRetentionSeconds'>>;
 
+/** Every setting as it holds: the default where none was set. */
 export const withDefaults = (stored: StoredSettings): AppSettings => ({ ...DEFAULTS, ...stored });
 
 const NEED_MULTI_CONVO = ['endSessionEnabled', 'disableConversationReopen'] as const;

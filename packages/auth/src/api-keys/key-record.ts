@@ -21,8 +21,10 @@ export interface KeyRecord {
   readonly signingKey: KeyObject;
 }
 
+/** SHA-256 of a secret, 32 bytes whatever its length: what is compared instead of the secret. */
 export const secretDigest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
+/** Prepares a row for the checks of many requests. */
 export const toKeyRecord = (row: KeyRow): KeyRecord => ({
   principal: {
     scope: row.scope,

@@ -46,6 +46,7 @@ export function arrayRule({ min = 0, max = Infinity, unique = false }: ArrayOpti
   };
 }
 
+/** The bounds of an array in the words of a schema; none where none is set. */
 export const size = ({ min, max, unique }: ArrayOptions) => ({
   ...(min !== undefined && { minItems: min }),
   ...(max !== undefined && { maxItems: max }),

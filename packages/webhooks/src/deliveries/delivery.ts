@@ -55,8 +55,10 @@ export interface HeadRow {
 /** A lane's key as the statements answer it. */
 export type KeyRow = Pick<HeadRow, 'app_id' | 'webhook_id' | 'order_key'>;
 
+/** Names a lane by a row's columns. */
 export const toKey = (row: KeyRow): LaneKey => ({ appId: row.app_id, webhookId: row.webhook_id, orderKey: row.order_key });
 
+/** What a leased lane sends next, from the row that a statement answered about it. */
 export const toHead = (row: HeadRow, lane: LeasedLane): Head => ({
   lane,
   target: { target: row.target, secret: row.secret, includeFullUser: row.include_full_user, includeFullSource: row.include_full_source },

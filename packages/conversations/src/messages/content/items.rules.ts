@@ -11,6 +11,7 @@ export function prepareCarousel(content: CarouselContent): CarouselContent {
   };
 }
 
+/** A list as it is stored: its items get the `altText` that their media need, as a carousel's do. */
 export const prepareList = (content: ListContent): ListContent => ({ ...content, items: content.items.map(prepareItem) });
 
 const prepareItem = (item: Item): Item => ({ ...item, ...altTextOf(item) });
