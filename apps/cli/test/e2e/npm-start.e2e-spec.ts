@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { basic } from './support/authorization.js';
 import { Conformance } from './support/conformance.js';
@@ -37,6 +38,20 @@ describe('npm start in a fresh checkout, below a folder of mode 0700', () => {
     expect(first.baseUrl).toBe(parley.baseUrl);
     await rest().post('/v2/apps', { displayName: 'Kept' });
     expect(await appNames()).toEqual(['Kept']);
+  }, 60 * SECONDS);
+
+  it('runs every process of ours, and what any script calls node, by the Node 24 that npm brought, also where the machine’s own is older', () => {
+    const { optionalDependencies } = JSON.parse(readFileSync(join(checkout.folder, 'package.json'), 'utf8')) as { optionalDependencies: Record<string, string> };
+    const brought = optionalDependencies[`node-${process.platform}-${process.arch}`];
+    const version = brought === undefined ? process.version : `v${brought}`;
+    const answer = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: checkout.folder, env: machineEnvironment(), encoding: 'utf8' }).trim();
+    const running = parley.processes().flatMap(({ command }) => {
+      const [program = '', ...words] = command.split(' ');
+      const main = words.find((word) => word.endsWith('dist/main.js'));
+      return main === undefined ? [] : [`${main.split('/').at(-3)} ${answer(program, '--version')}`];
+    });
+    expect(running.toSorted()).toEqual([`api ${version}`, `cli ${version}`, `worker ${version}`]);
+    expect(answer('npm', 'exec', '--offline', '-c', 'node --version')).toBe(version);
   }, 60 * SECONDS);
 
   it('at Ctrl-C, which the terminal sends to the whole process group, stops everything in order and leaves no process', async () => {
