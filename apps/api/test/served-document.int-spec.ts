@@ -16,8 +16,8 @@ describe('The API’s description, as it is served, without credentials', () => 
     expect(await response.json()).toEqual(JSON.parse(readFileSync(join(import.meta.dirname, '../openapi.json'), 'utf8')));
   });
 
-  it('/docs is a page about it, made of files of this API only', async () => {
-    const response = await fetch(`${api.url}/docs`);
+  it.each(['/docs', '/docs/'])('%s is a page about it, made of files of this API only', async (path) => {
+    const response = await fetch(api.url + path);
     const page = await response.text();
     expect([response.status, response.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
     expect(page).toContain('<title>Parley API</title>');
