@@ -26,6 +26,10 @@ describe('a card number: 13 to 19 digits that satisfy the Luhn check', () => {
     ['a line break', '4111 1111\n1111 1111'],
     ['decimals of a number', '13.4111111111111111'],
     ['a list of numbers', '10 20 30 40 50 60 70 80 90 10 20 30 40 50 60 70 80 90'],
+    ['milliseconds since 1970: no network’s card begins with 1', '1764000000000'],
+    ['nanoseconds since 1970', '1764000000000000000'],
+    ['begins with 0', '0000000000000000'],
+    ['begins with 7', '7000000000000005'],
     ['no digits', 'Hello'],
     ['nothing', ''],
   ])('is not: %s', (_what, text) => {

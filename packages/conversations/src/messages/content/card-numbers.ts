@@ -3,6 +3,9 @@ const LEAST = 13;
 const MOST = 19;
 const SHOWN = 4;
 
+/** With what the numbers of card networks begin, UATP's apart: with 1 begins every time in milliseconds, and one in ten satisfies the check. */
+const FIRST = /[2-689]/;
+
 /** Numbers on cards stand in groups of four to six; only the last may be shorter. */
 const GROUP = 4;
 
@@ -29,14 +32,15 @@ const FORMATS = {
 
 /**
  * The text with a `*` for each digit of a card number but the last four; as it is when it holds none. A card number is 13 to 19
- * digits, grouped by single spaces or hyphens or not at all, that satisfy the Luhn check and are no part of a longer run of digits.
+ * digits that do not begin with 0, 1 or 7, grouped by single spaces or hyphens or not at all, that satisfy the Luhn check and are no part of a
+ * longer run of digits.
  * In clean HTML counts what a reader sees; addresses of links stay. Takes time in proportion to the length.
  */
 export function maskCardNumbers(text: string, format: keyof typeof FORMATS = 'text'): string {
   if (text.length < LEAST) return text;
   const hidden = new Set<number>();
   for (const groups of sequences(text, FORMATS[format]))
-    for (const places of candidates(groups)) if (satisfiesLuhn(text, places)) for (const place of places.slice(0, -SHOWN)) hidden.add(place);
+    for (const places of candidates(groups)) if (isCard(text, places)) for (const place of places.slice(0, -SHOWN)) hidden.add(place);
   return hidden.size === 0 ? text : text.replace(/\d/g, (digit, place: number) => (hidden.has(place) ? '*' : digit));
 }
 
@@ -49,9 +53,10 @@ function sequences(text: string, { tokens, seen, separator }: Format): Group[][]
     const between = seen(text.slice(end, index));
     end = index + token.length;
     const group = Array.from(token, (_digit, nth) => index + nth);
+    const last = all.at(-1)?.at(-1);
     // A number's decimals are a part of it.
     if (/\d\.$/.test(text.slice(Math.max(0, index - 2), index))) all.push([]);
-    else if (between === '' && all.at(-1)?.length) all.at(-1)?.at(-1)?.push(...group);
+    else if (between === '' && last) for (const place of group) last.push(place);
     else if (separator.test(between)) all.at(-1)?.push(group);
     else all.push([group]);
   }
@@ -72,8 +77,9 @@ function* candidates(groups: readonly Group[]): Generator<Group> {
   }
 }
 
-/** ISO/IEC 7812-1, annex B: every second digit from the right counts twice, by the sum of its digits. */
-function satisfiesLuhn(text: string, places: Group): boolean {
+/** By its first digit, and by ISO/IEC 7812-1, annex B: every second digit from the right counts twice, by the sum of its digits. */
+function isCard(text: string, places: Group): boolean {
+  if (!FIRST.test(text[places[0] ?? 0] ?? '')) return false;
   const sum = places.toReversed().reduce((total, place, nth) => {
     const digit = Number(text[place]) * (1 + (nth % 2));
     return total + (digit > 9 ? digit - 9 : digit);
