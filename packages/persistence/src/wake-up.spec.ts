@@ -15,10 +15,11 @@ describe('WakeUp', () => {
 
   it('sends the first signal after silence without delay, and what comes soon after it as one', async () => {
     const sent: number[] = [];
-    const twice = Promise.withResolvers<void>();
-    const wakeUp = new WakeUp(databaseThat(() => Promise.resolve(sent.push(performance.now()) === 2 && twice.resolve())), () => undefined);
+    const [once, twice] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const notify = () => Promise.resolve((sent.push(performance.now()) === 1 ? once : twice).resolve());
+    const wakeUp = new WakeUp(databaseThat(notify), () => undefined);
     wakeUp.signal();
-    while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await once.promise;
     for (let nth = 0; nth < 100; nth++) wakeUp.signal();
     await twice.promise;
     await wakeUp.close();

@@ -7,9 +7,13 @@ deliverToATarget();
 /** Longer than a test may take: what happens is what the worker was woken for. */
 const NEVER = 3_600_000;
 
-/** Resolves when the worker has executed `count` statements of this name. */
+/** Resolves when the worker has executed `count` statements of this name; rejects when it has not within 20 s. */
 async function executed(name: string, count: number): Promise<void> {
-  while (bench.db.statements.filter((statement) => statement === name).length < count) await new Promise((resolve) => setImmediate(resolve));
+  const end = performance.now() + 20_000;
+  while (bench.db.statements.filter((statement) => statement === name).length < count) {
+    if (performance.now() > end) throw new Error(`Fewer than ${count} of ${name}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** A worker that has looked once and found nothing. */
