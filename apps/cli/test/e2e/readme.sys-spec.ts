@@ -33,6 +33,13 @@ describe('the first five minutes of README.md', () => {
 
   const run = (program: string, args: string[]) => promisify(execFile)(program, args, { cwd: folder });
 
+  it('the line that npm start says to paste lists the apps', async () => {
+    await parley.said('Paste this');
+    const [, line = ''] = /Paste this +(.*)\n/.exec(parley.output()) ?? [];
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `${line} -w ' %{http_code}'`]);
+    expect(stdout).toMatch(/^\{"apps":\[\],.*\} 200$/);
+  }, 60_000);
+
   it('by curl: the message is listed and delivered', async () => {
     const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', block('bash').replace('http://localhost:9000', target.url)]);
     expect(stdout).toMatch(/"messages":\[\{.*Hello Ada.*\}\]/);
