@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { eventually } from './eventually.js';
 import { descendantsOf, stillRunning, type ProcessEntry } from './process-table.js';
 
 /** A line that somebody has typed at a terminal, running in a process group of its own. */
@@ -10,8 +11,8 @@ export interface ShellProcess {
   running(): boolean;
   /** What the shell has started. */
   processes(): ProcessEntry[];
-  /** SIGTERM to the whole group. Resolves when nothing of it holds the output open; answers what still runs. */
-  stop(): Promise<ProcessEntry[]>;
+  /** SIGTERM to the whole group. Resolves when all that it started has ended, also what guards others (pnpm has such a one); rejects after 30 s. */
+  stop(): Promise<void>;
 }
 
 /** Types the line. */
@@ -31,7 +32,7 @@ export function shellProcess(line: string, cwd: string, env: Readonly<Record<str
       const before = processes();
       if (running()) process.kill(-pid, 'SIGTERM');
       await closed;
-      return stillRunning(before);
+      await eventually('the end of all that the line started', () => stillRunning(before).length === 0);
     },
   };
 }
