@@ -13,8 +13,11 @@ import { Shortfall } from './shortfall.js';
 
 const LONGEST_PAUSE = 5000;
 
-/** Milliseconds from one look at the database to the next at least: what comes meanwhile goes in one statement. */
-const SHORTEST_PAUSE = 16;
+/**
+ * Milliseconds from one look at the database to the next at least: what comes meanwhile goes in one statement. Longer
+ * when the last look found several events: looking takes the database from those who post.
+ */
+const PAUSE = { quiet: 8, busy: 32 };
 
 export interface DeliveryWorkerParts {
   readonly db: Database;
@@ -37,6 +40,8 @@ export class DeliveryWorker {
   /** Whose due lanes had to be left where they are. */
   private readonly shortfall = new Shortfall();
   private rung = false;
+  /** Events that the last look found. */
+  private moved = 0;
   /** When everything that is due was looked for last; monotonic. */
   private claimedAt = -Infinity;
   private loop: Promise<void> = Promise.resolve();
@@ -87,7 +92,7 @@ export class DeliveryWorker {
         failures = 0;
         this.goOn();
         await this.pause(this.claimedAt + this.parts.options.pollMs - monotonicClock());
-        await this.rest(lookedAt + SHORTEST_PAUSE - monotonicClock());
+        await this.rest(lookedAt + (this.moved > 1 ? PAUSE.busy : PAUSE.quiet) - monotonicClock());
       } catch (error) {
         this.parts.logger.warn({ err: error }, 'deliveries wait for the database');
         failures += 1;
@@ -106,12 +111,14 @@ export class DeliveryWorker {
   private async fanOut(): Promise<boolean> {
     const { db, options } = this.parts;
     let due = false;
+    this.moved = 0;
     for (let more = true; more && !this.stopping.signal.aborted; ) {
       const leasedAt = monotonicClock();
       const bounds = this.shortfall.narrow(this.slots.bounds());
       const fanned = await fanOut(db.system(), bounds, options.leaseSeconds);
       for (const head of fanned.heads) this.track(this.serve(head.lane, head, leasedAt), this.slots.take(head.lane));
       more = fanned.more;
+      this.moved += fanned.events;
       // What waits without having met a bound was there before and is due.
       if (fanned.waiting) due = !this.shortfall.note(bounds, fanned.heads.map(({ lane }) => lane)) || due;
     }
