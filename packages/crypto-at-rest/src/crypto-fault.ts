@@ -1,0 +1,18 @@
+/** Why something sealed does not open. */
+export type FaultCode =
+  | 'unknown_version' // written by a newer version, or no cell at all
+  | 'truncated'
+  | 'not_authentic' // a changed byte, or a cell of another place
+  | 'other_key'
+  | 'key_missing' // destroyed, or never there
+  | 'key_unreadable'; // its wrapping does not open
+
+/** Something sealed does not open. Names the code only: neither the place nor anything that was said. */
+export class CryptoFault extends Error {
+  constructor(
+    readonly code: FaultCode,
+    options?: ErrorOptions,
+  ) {
+    super(`A sealed value does not open: ${code}`, options);
+  }
+}
