@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'locked',
   'too_many_requests',
   'internal_error',
+  'audit_unavailable',
   'service_unavailable',
 ] as const;
 

@@ -1,7 +1,7 @@
 export { AppError, BadRequestErrors, ERROR_CODES, type ErrorCode } from './errors.js';
 export { asAccountId, asAppId, idPrefixAt, idSuffix, idTime, isId, newId, type AccountId, type AppId } from './ids.js';
 export { monotonicClock, timestamp, wallClock } from './clock.js';
-export type { Idempotency, Principal, RequestContext, Scope } from './request-context.js';
+export type { CallerContext, Idempotency, Principal, RequestContext, Scope } from './request-context.js';
 export { LEASE_MS, LeaseCache, leasesEnded } from './lease-cache.js';
 export { LOGGER, createLogger, type Logger } from './logger.js';
 export { mergeMetadata, type Metadata, type MetadataChange } from './metadata.js';

@@ -24,11 +24,17 @@ export interface Idempotency {
   readonly bodyHash: Buffer;
 }
 
-/** What every use case receives first: who asks, for which app, under which request id. */
-export interface RequestContext {
+/** Who asks, from where, under which request id. */
+export interface CallerContext {
   readonly requestId: string;
-  readonly appId: AppId;
   readonly principal: Principal;
+  /** The IP address that the request came from; absent when the connection has gone. */
+  readonly address?: string;
+}
+
+/** What every use case receives first: who asks, and for which app. */
+export interface RequestContext extends CallerContext {
+  readonly appId: AppId;
   /** Set when the caller sent an `Idempotency-Key`. */
   readonly idempotency?: Idempotency;
 }

@@ -13,3 +13,26 @@ export const policy = (table: string, condition: string): string => `
   alter table ${table} enable row level security;
   alter table ${table} force row level security;
   create policy ${table}_scope on ${table} using (${condition}) with check (${condition});`;
+
+/**
+ * Takes back from whoever is not the owner what would change or remove rows of the tables that `appendOnly` marks. Granted
+ * to the runtime role anew by every `parley db init`, which therefore runs this after it.
+ */
+export const WITHDRAW_FROM_APPEND_ONLY = `
+  do $$
+  declare held record;
+  begin
+    for held in
+      select distinct c.oid::regclass as table_name, r.rolname
+      from pg_class c cross join lateral aclexplode(c.relacl) a join pg_roles r on r.oid = a.grantee
+      where c.relnamespace = 'public'::regnamespace and obj_description(c.oid, 'pg_class') = 'append-only'
+        and a.grantee <> c.relowner and a.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
+    loop
+      execute format('revoke update, delete, truncate on %s from %I', held.table_name, held.rolname);
+    end loop;
+  end $$;`;
+
+/** A table whose rows are added and never changed or removed, by any role but the owner. */
+export const appendOnly = (table: string): string => `
+  comment on table ${table} is 'append-only';
+  ${WITHDRAW_FROM_APPEND_ONLY}`;

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { sqlOf, withAdminLock } from './admin-client.js';
 import { DatabaseUnfit } from './database-unfit.js';
 import { QUEUE_SCHEMA } from './job-queue.js';
+import { WITHDRAW_FROM_APPEND_ONLY } from './policies.js';
 import { refusePowerfulRole } from './runtime-role.js';
 
 export interface DatabaseRoles {
@@ -55,11 +56,12 @@ const marks = `
     created_at timestamptz not null default now()
   )`;
 
-/** Also for what later migrations make; but the marks of the schema itself are read-only. */
+/** Also for what later migrations make; but the marks of the schema itself are read-only, and rows of append-only tables stay. */
 const grants = (role: string): string => `
   create schema if not exists ${QUEUE_SCHEMA};
   ${['public', QUEUE_SCHEMA].map((schema) => grantsOn(schema, role)).join('')}
-  revoke insert, update, delete on parley_meta from ${role}`;
+  revoke insert, update, delete on parley_meta from ${role};
+  ${WITHDRAW_FROM_APPEND_ONLY}`;
 
 const grantsOn = (schema: string, role: string): string => `
   grant usage on schema ${schema} to ${role};

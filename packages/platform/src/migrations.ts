@@ -1,4 +1,5 @@
 import { Accounts1764000001000, AppsPages1764000010000 } from '@parley/accounts';
+import { Audit1764000018000 } from '@parley/audit-log';
 import { ApiKeys1764000003000 } from '@parley/auth';
 import { Conversations1764000005000, MembersVersion1764000008000 } from '@parley/conversations';
 import { Integrations1764000004000 } from '@parley/integrations';
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   AppsPages1764000010000,
   AnswersOfOneApp1764000011000,
   DeletedWebhooks1764000012000,
+  Audit1764000018000,
 ] as const;

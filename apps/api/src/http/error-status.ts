@@ -18,5 +18,6 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   locked: 423,
   too_many_requests: 429,
   internal_error: 500,
+  audit_unavailable: 503,
   service_unavailable: 503,
 };
