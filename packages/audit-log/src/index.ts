@@ -1,7 +1,16 @@
-export { leafHash } from './tree/hashes.js';
 export { Audit1764000018000 } from './migrations/1764000018000-audit.js';
 export { ACTIONS, isPrivileged, type AuditAction } from './entries/actions.js';
 export { callerOf, operatorOn, PARLEY, type Actor } from './entries/actor.js';
 export { canonicalBytes, type AuditEntry, type Details, type Fact } from './entries/entry.js';
 export { ENTRY_COLUMNS, toEntry, type EntryRow } from './entries/entry.row.js';
 export { recordAct, type Act } from './entries/record.js';
+export { AuditFault, type AuditFaultCode } from './audit-fault.js';
+export { emptyRoot, leafHash, nodeHash } from './tree/hashes.js';
+export { TreeHead } from './tree/tree-head.js';
+export { type LeafReader } from './tree/leaf-reader.js';
+export { includes, inclusionProof } from './tree/inclusion-proof.js';
+export { consistencyProof, isConsistent, type TreeRoot } from './tree/consistency-proof.js';
+export { formatVerifierKey, parseVerifierKey, verifierKey, type VerifierKey } from './checkpoint/verifier-key.js';
+export { newPrivateKey, signerFromPem, signerOf, type CheckpointSigner } from './checkpoint/checkpoint-signer.js';
+export { openCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint/checkpoint.js';
+export { treeOf, treeOrigin } from './checkpoint/tree-origin.js';

@@ -1,0 +1,34 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { AuditFault } from '../audit-fault.js';
+import { verifierKey, type VerifierKey } from './verifier-key.js';
+
+/** Signs for the log. The key may rest anywhere the database's superuser cannot reach: a file, a token, a key service. */
+export interface CheckpointSigner {
+  /** By which its signatures are verified. */
+  readonly key: VerifierKey;
+  /** The Ed25519 signature of a message, 64 bytes (RFC 8032). */
+  sign(message: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A signer that holds its Ed25519 key in memory. Raises AuditFault `malformed_key` for another kind of key. */
+export function signerOf(name: string, privateKey: KeyObject): CheckpointSigner {
+  if (privateKey.type !== 'private' || privateKey.asymmetricKeyType !== 'ed25519') throw new AuditFault('malformed_key', 'This is no private key of Ed25519');
+  return {
+    key: verifierKey(name, createPublicKey(privateKey)),
+    sign: (message) => Promise.resolve(sign(null, message, privateKey)),
+  };
+}
+
+/** A new key of chance, as PKCS#8 in PEM. */
+export const newPrivateKey = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** A signer by a key as PKCS#8 in PEM. Raises AuditFault `malformed_key`. */
+export function signerFromPem(name: string, pem: string): CheckpointSigner {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem);
+  } catch (cause) {
+    throw new AuditFault('malformed_key', 'This is no private key in PEM', { cause });
+  }
+  return signerOf(name, key);
+}
