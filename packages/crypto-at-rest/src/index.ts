@@ -1,2 +1,11 @@
 export { CryptoFault, type FaultCode } from './crypto-fault.js';
 export { type Place } from './cells/place.js';
+export { RootKeys1764000013000 } from './migrations/1764000013000-root-keys.js';
+export { createRootKey } from './root-keys/create.js';
+export { FileProvider } from './root-keys/file/file-provider.js';
+export { makeKeyFile } from './root-keys/file/key-file.js';
+export { openRootKeys } from './root-keys/open.js';
+export { OpenRootKeys, ROOT_KEYS, type OpenRootKey } from './root-keys/open-root-keys.js';
+export { type RootKeyAccess } from './root-keys/root-key-access.js';
+export { RootKeyError, type RootKeyFault } from './root-keys/root-key-error.js';
+export { type ProviderName, type RootKeyContext, type RootKeyProvider } from './root-keys/root-key-provider.js';

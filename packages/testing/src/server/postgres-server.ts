@@ -10,6 +10,8 @@ import { withClient } from '../database/with-client.js';
 export interface TestServer {
   /** A superuser's connection to the database `postgres`. */
   readonly superuserUrl: string;
+  /** Its files; other files of the run may lie there too, and are gone with it. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function startTestServer(): Promise<TestServer> {
   });
   return {
     superuserUrl,
+    folder,
     stop: async () => {
       await server.stop(true);
       const cleared = once(guard, 'exit');
