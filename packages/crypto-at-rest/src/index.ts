@@ -9,3 +9,14 @@ export { OpenRootKeys, ROOT_KEYS, type OpenRootKey } from './root-keys/open-root
 export { type RootKeyAccess } from './root-keys/root-key-access.js';
 export { RootKeyError, type RootKeyFault } from './root-keys/root-key-error.js';
 export { type ProviderName, type RootKeyContext, type RootKeyProvider } from './root-keys/root-key-provider.js';
+export { CryptoAtRestModule, makeKeyring, type KeyringParts } from './crypto-at-rest.module.js';
+export { DirectoryKeyStore } from './key-store/directory-key-store.js';
+export type { KeyStore } from './key-store/key-store.js';
+export { Keyring, type Item, type Opened, type SealedItem } from './keyring.js';
+export { openDocuments, type CellReference, type OpenedDocument, type StoredDocument } from './documents/document.js';
+export type { Owner } from './keys/data-keys.js';
+export { CACHE_BOUNDS, type CacheBounds } from './keys/key-cache.js';
+export type { RootKey, RootKeySource } from './keys/root-key.js';
+export type { Subject, TenantId } from './keys/subject.js';
+export type { Installation } from './keys/tenant-keys.js';
+export { DataKeys1764000013100 } from './migrations/1764000013100-data-keys.js';

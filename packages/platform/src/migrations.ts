@@ -2,7 +2,7 @@ import { Accounts1764000001000, AppsPages1764000010000 } from '@parley/accounts'
 import { Audit1764000018000 } from '@parley/audit-log';
 import { ApiKeys1764000003000 } from '@parley/auth';
 import { Conversations1764000005000, MembersVersion1764000008000 } from '@parley/conversations';
-import { RootKeys1764000013000 } from '@parley/crypto-at-rest';
+import { DataKeys1764000013100, RootKeys1764000013000 } from '@parley/crypto-at-rest';
 import { Integrations1764000004000 } from '@parley/integrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000 } from '@parley/persistence';
 import { DeletedWebhooks1764000012000, Webhooks1764000006000 } from '@parley/webhooks';
@@ -22,5 +22,6 @@ export const MIGRATIONS = [
   AnswersOfOneApp1764000011000,
   DeletedWebhooks1764000012000,
   RootKeys1764000013000,
+  DataKeys1764000013100,
   Audit1764000018000,
 ] as const;

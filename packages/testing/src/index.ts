@@ -17,5 +17,6 @@ export { eventually } from './eventually.js';
 export { rowsTouched } from './database/rows-touched.js';
 export { lockWaits } from './database/lock-waits.js';
 export { silentProxy, type SilentProxy } from './database/silent-proxy.js';
+export { testKeyring, testKeyringParts, testKeyStoreDirectory } from './keys/test-keyring.js';
 export { openDatabase, type OpenDatabase } from './database/open-database.js';
 export { freePort } from '@parley/postgres';

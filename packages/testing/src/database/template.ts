@@ -1,4 +1,4 @@
-import { createRootKey } from '@parley/crypto-at-rest';
+import { createRootKey, openRootKeys, type RootKey } from '@parley/crypto-at-rest';
 import { initDatabase, migrate } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform';
 import { RUNTIME_ROLE, TEMPLATE } from './names.js';
@@ -6,14 +6,16 @@ import { testRootKeyAccess } from '../root-key/root-key.js';
 import { openDatabase } from './open-database.js';
 import { databaseUrl, withClient } from './with-client.js';
 
-/** Makes the template: the roles, the migrations and the root key, as `parley db init` and `parley db migrate` do. */
-export async function createTemplate(superuserUrl: string, rootKeyFile: string): Promise<void> {
+/** Makes the template: the roles, the migrations and the root key, as `parley db init` and `parley db migrate` do. Answers that key. */
+export async function createTemplate(superuserUrl: string, rootKeyFile: string): Promise<RootKey> {
   await withClient(superuserUrl, (client) => client.query(`create database ${TEMPLATE}`));
   const adminUrl = databaseUrl(superuserUrl, TEMPLATE);
   await initDatabase(adminUrl, { runtimeRole: RUNTIME_ROLE.name, password: RUNTIME_ROLE.password, env: 'development' });
   await migrate(adminUrl, MIGRATIONS, 'development');
   const admin = openDatabase(adminUrl, 1);
   await createRootKey(admin.database.system(), testRootKeyAccess(rootKeyFile));
+  const { current } = await openRootKeys(admin.database.system(), testRootKeyAccess(rootKeyFile));
   await admin.close();
   await withClient(superuserUrl, (client) => client.query(`alter database ${TEMPLATE} is_template true allow_connections false`));
+  return current;
 }

@@ -1,0 +1,146 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { AppError } from '@parley/kernel';
+import type { Sql } from '@parley/persistence';
+import { openCell, sealCell } from './cells/cell.js';
+import { KEY_BYTES, type DataKey } from './cells/data-key.js';
+import type { Place } from './cells/place.js';
+import { CryptoFault } from './crypto-fault.js';
+import { ownerName, type DataKeys, type LoadedKeys, type Owner } from './keys/data-keys.js';
+import type { KeyCache } from './keys/key-cache.js';
+import type { Subject, TenantId } from './keys/subject.js';
+import type { TenantKeys } from './keys/tenant-keys.js';
+
+/** A value and the place it is for. It must survive JSON. */
+export interface Item {
+  readonly place: Place;
+  readonly value: unknown;
+}
+
+/** A sealed value, and where it was found. */
+export interface SealedItem extends Owner {
+  readonly place: Place;
+  readonly cell: Buffer;
+}
+
+/** What came of opening one cell. */
+export type Opened = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: CryptoFault };
+
+/** Seals and opens values under the keys of their subjects. The only door to the keys. */
+export class Keyring {
+  constructor(
+    private readonly tenants: TenantKeys,
+    private readonly dataKeys: DataKeys,
+    private readonly cache: KeyCache,
+  ) {}
+
+  /** Gives new subjects their keys, in the caller's transaction, and seals their first values; answers those in their order. */
+  async create(tx: Sql, tenant: TenantId, entries: readonly { readonly subject: Subject; readonly items: readonly Item[] }[]): Promise<Buffer[][]> {
+    const made = await this.dataKeys.create(tx, tenant, entries.map(({ subject }) => subject));
+    try {
+      return entries.map(({ subject, items }) => {
+        const key = made.get(ownerName({ tenant, subject }))?.keys[0];
+        if (!key) throw new Error('A subject that is new had a key already');
+        return items.map(({ place, value }) => sealCell(key, tenant, place, value));
+      });
+    } finally {
+      zero(made);
+    }
+  }
+
+  /** Seals values of a subject that has a key. Raises CryptoFault `key_missing` when it has none, `service_unavailable`. */
+  async seal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Buffer[]> {
+    const cells = await this.trySeal(sql, owner, items);
+    if (!cells) throw new CryptoFault('key_missing');
+    return cells;
+  }
+
+  /** The same for what is an app's or account's own, whose key is made when it is needed first. */
+  async sealOwn(sql: Sql, tenant: TenantId, subject: Subject, items: readonly Item[]): Promise<Buffer[]> {
+    const cells = await this.trySeal(sql, { tenant, subject }, items);
+    if (cells) return cells;
+    zero(await this.dataKeys.create(sql, tenant, [subject]));
+    return this.seal(sql, { tenant, subject }, items);
+  }
+
+  /** Opens cells, each on its own: one that does not open spoils no other. Raises `service_unavailable` when no key can be had. */
+  async open(sql: Sql, items: readonly SealedItem[]): Promise<Opened[]> {
+    const results = items.map((item) => this.openRemembered(item));
+    const missing = items.filter((_, index) => results[index] === undefined);
+    if (missing.length === 0) return results as Opened[];
+    const owners = new Map(missing.map((item) => [ownerName(item), { tenant: item.tenant, subject: item.subject }]));
+    const loaded = await this.dataKeys.load(sql, [...owners.values()]);
+    try {
+      return items.map((item, index) => results[index] ?? openLoaded(item, loaded.get(ownerName(item))));
+    } finally {
+      zero(loaded);
+    }
+  }
+
+  /** Opens one cell, or raises CryptoFault. */
+  async openOne(sql: Sql, item: SealedItem): Promise<unknown> {
+    const [opened] = await this.open(sql, [item]);
+    if (!opened?.ok) throw opened?.fault ?? new CryptoFault('key_missing');
+    return opened.value;
+  }
+
+  /**
+   * By what a sealed value is found: HMAC-SHA-256 under a key of this tenant and purpose, 32 bytes. It shows who has the
+   * same value within one tenant and purpose, and nothing else (README, "Blind indexes").
+   */
+  async index(sql: Sql, tenant: TenantId, purpose: string, value: string): Promise<Buffer> {
+    const name = `index/${tenant}/${purpose}`;
+    const remembered = this.cache.get(name);
+    if (remembered) return hmac(remembered.subarray(0, KEY_BYTES), value);
+    const { index } = await this.tenants.ensure(sql, tenant);
+    const key = Buffer.from(hkdfSync('sha256', index, '', `parley index ${purpose} v1`, KEY_BYTES));
+    if (this.tenants.remembers(tenant)) this.cache.set(name, key);
+    return hmac(key, value);
+  }
+
+  private async trySeal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Buffer[] | undefined> {
+    const sealAll = (key: DataKey): Buffer[] => items.map(({ place, value }) => sealCell(key, owner.tenant, place, value));
+    const remembered = this.dataKeys.peek(owner);
+    if (remembered) return sealAll(remembered);
+    const loaded = await this.dataKeys.load(sql, [owner]);
+    try {
+      const own = loaded.get(ownerName(owner));
+      if (own?.fault !== undefined) throw own.fault as Error;
+      return own?.keys[0] && sealAll(own.keys[0]);
+    } finally {
+      zero(loaded);
+    }
+  }
+
+  /** Nothing when the key is not remembered, or the cell is of an older one. */
+  private openRemembered(item: SealedItem): Opened | undefined {
+    const key = this.dataKeys.peek(item);
+    if (!key) return undefined;
+    const opened = tryOpen(key, item);
+    return !opened.ok && opened.fault.code === 'other_key' ? undefined : opened;
+  }
+}
+
+const hmac = (key: Buffer, value: string): Buffer => createHmac('sha256', key).update(value).digest();
+
+function tryOpen(key: DataKey, { tenant, place, cell }: SealedItem): Opened {
+  try {
+    return { ok: true, value: openCell(key, tenant, place, cell) };
+  } catch (fault) {
+    if (fault instanceof CryptoFault) return { ok: false, fault };
+    throw fault;
+  }
+}
+
+/** By whichever of the owner's keys the cell names. */
+function openLoaded(item: SealedItem, own: LoadedKeys | undefined): Opened {
+  for (const key of own?.keys ?? []) {
+    const opened = tryOpen(key, item);
+    if (opened.ok || opened.fault.code !== 'other_key') return opened;
+  }
+  if (own?.fault instanceof AppError) throw own.fault;
+  return { ok: false, fault: own?.fault instanceof CryptoFault ? own.fault : new CryptoFault('key_missing') };
+}
+
+function zero(loaded: ReadonlyMap<string, LoadedKeys>): void {
+  for (const { keys } of loaded.values()) for (const { secret } of keys) secret.fill(0);
+}

@@ -1,0 +1,36 @@
+import { isFresh } from './tenant-keys.js';
+
+/** A row of `data_keys` with its tenant's keys. */
+export interface DataKeyRow {
+  readonly tenant_id: string;
+  readonly subject: string;
+  readonly generation: number;
+  readonly shard_id: string;
+  readonly epoch: number;
+  readonly wrapped: Buffer;
+  readonly root_key_id: string;
+  readonly tenant_wrapped: Buffer;
+  readonly index_wrapped: Buffer;
+  readonly fresh: boolean;
+}
+
+/** The data keys of some subjects ($2) of some tenants ($1, one for each subject), the oldest generation first. */
+export const FIND_DATA_KEYS = {
+  name: 'data-keys-find',
+  text: `
+    select d.tenant_id, d.subject, d.generation, d.shard_id, d.epoch, d.wrapped, t.root_key_id, t.wrapped as tenant_wrapped, t.index_wrapped,
+      (${isFresh('d')} or ${isFresh('t')}) as fresh
+    from unnest((select $1::text[]), (select $2::text[])) as asked(tenant_id, subject)
+    cross join lateral (select *, xmin from data_keys where tenant_id = asked.tenant_id and subject = asked.subject limit 100) d
+    cross join lateral (select *, xmin from tenant_keys where tenant_id = asked.tenant_id limit 1) t
+    order by d.generation`,
+};
+
+export const INSERT_DATA_KEYS = {
+  name: 'data-keys-insert',
+  text: `
+    insert into data_keys (tenant_id, subject, generation, shard_id, epoch, wrapped)
+    select $1, fresh.subject, 1, $2, $3, fresh.wrapped from unnest($4::text[], $5::bytea[]) as fresh (subject, wrapped)
+    on conflict do nothing
+    returning subject`,
+};

@@ -1,0 +1,82 @@
+import { LRUCache } from 'lru-cache';
+
+/** What a cache of keys may grow to. */
+export interface CacheBounds {
+  /** Keys. */
+  readonly most: number;
+  /** Milliseconds after which a key is read anew, whether or not it was used. */
+  readonly ttlMs: number;
+}
+
+/** README, "The cache": 100,000 keys take less than 64 MB. */
+export const CACHE_BOUNDS: CacheBounds = { most: 100_000, ttlMs: 300_000 };
+
+/** A data key with its id, or two other keys. */
+export const SLOT_BYTES = 64;
+/** Slots are added so many at a time, so that a process with few keys stays small. */
+const SLAB_SLOTS = 1024;
+
+/**
+ * Keys in use, the longest unused going first. They lie in memory of the cache's own and are zeroed when they leave,
+ * which a garbage-collected copy would never be.
+ */
+export class KeyCache {
+  private readonly slabs: Buffer[] = [];
+  private readonly free: number[] = [];
+  private readonly slots: LRUCache<string, number>;
+
+  constructor({ most, ttlMs }: CacheBounds = CACHE_BOUNDS) {
+    this.slots = new LRUCache({ max: most, ttl: ttlMs, ttlResolution: 100, dispose: (slot) => this.release(slot) });
+  }
+
+  /** How many keys are held. */
+  get size(): number {
+    return this.slots.size;
+  }
+
+  /** 64 bytes, a view of the cache's memory: to be used before anything is awaited, and never kept. */
+  get(name: string): Buffer | undefined {
+    const slot = this.slots.get(name);
+    return slot === undefined ? undefined : this.memory(slot);
+  }
+
+  /** Takes a copy of at most 64 bytes. */
+  set(name: string, ...parts: readonly Buffer[]): void {
+    this.slots.delete(name);
+    const slot = this.take();
+    const memory = this.memory(slot);
+    let at = 0;
+    for (const part of parts) at += part.copy(memory, at);
+    this.slots.set(name, slot);
+  }
+
+  /** Forgets a key. */
+  delete(name: string): void {
+    this.slots.delete(name);
+  }
+
+  /** Forgets every key. */
+  clear(): void {
+    this.slots.clear();
+  }
+
+  private take(): number {
+    if (this.free.length === 0) {
+      const first = this.slabs.length * SLAB_SLOTS;
+      this.slabs.push(Buffer.alloc(SLAB_SLOTS * SLOT_BYTES));
+      for (let slot = first + SLAB_SLOTS - 1; slot >= first; slot -= 1) this.free.push(slot);
+    }
+    return this.free.pop() as number;
+  }
+
+  private release(slot: number): void {
+    this.memory(slot).fill(0);
+    this.free.push(slot);
+  }
+
+  private memory(slot: number): Buffer {
+    const slab = this.slabs[Math.floor(slot / SLAB_SLOTS)] as Buffer;
+    const start = (slot % SLAB_SLOTS) * SLOT_BYTES;
+    return slab.subarray(start, start + SLOT_BYTES);
+  }
+}

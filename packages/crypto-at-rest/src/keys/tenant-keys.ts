@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { Sql } from '@parley/persistence';
+import { KEY_BYTES } from '../cells/data-key.js';
+import type { KeyCache } from './key-cache.js';
+import type { RootKeySource } from './root-key.js';
+import type { TenantId } from './subject.js';
+import { unwrapKey, wrapKey } from './wrapping.js';
+
+/** What a tenant's wrapping is bound to: a copied row opens at no other installation. */
+export interface Installation {
+  readonly environment: string;
+  readonly region: string;
+}
+
+/** A row of `tenant_keys`, as it is or joined to others. */
+export interface TenantKeyRow {
+  readonly root_key_id: string;
+  readonly tenant_wrapped: Buffer;
+  readonly index_wrapped: Buffer;
+  /** Written by this very transaction, which may yet be rolled back: not to be remembered. */
+  readonly fresh: boolean;
+}
+
+/** A tenant's own two keys, 32 bytes each. */
+export interface TenantKeyPair {
+  readonly key: Buffer;
+  readonly index: Buffer;
+}
+
+/** SQL: whether a row was written by the transaction that reads it. */
+export const isFresh = (row: string): string =>
+  `coalesce(${row}.xmin::text::bigint = pg_current_xact_id_if_assigned()::text::bigint & 4294967295, false)`;
+
+const FIND = {
+  name: 'tenant-key-find',
+  text: `select root_key_id, wrapped as tenant_wrapped, index_wrapped, ${isFresh('t')} as fresh from tenant_keys t where tenant_id = $1`,
+};
+
+const INSERT = {
+  name: 'tenant-key-insert',
+  text: 'insert into tenant_keys (tenant_id, root_key_id, wrapped, index_wrapped) values ($1, $2, $3, $4) on conflict do nothing',
+};
+
+/** The keys of apps and accounts, under the root key. */
+export class TenantKeys {
+  constructor(
+    private readonly roots: RootKeySource,
+    private readonly installation: Installation,
+    private readonly cache: KeyCache,
+  ) {}
+
+  /** The tenant's keys, made now where there are none. */
+  async ensure(sql: Sql, tenant: TenantId): Promise<TenantKeyPair> {
+    const known = this.peek(tenant) ?? (await this.find(sql, tenant));
+    if (known) return known;
+    const root = await this.roots.current();
+    const [key, index] = [randomBytes(KEY_BYTES), randomBytes(KEY_BYTES)];
+    await sql.query(INSERT, [
+      tenant, root.id, wrapKey(root.key, key, this.context('tenant', tenant)), wrapKey(root.key, index, this.context('index', tenant)),
+    ]);
+    // Another transaction may have been first.
+    const made = await this.find(sql, tenant);
+    if (!made) throw new Error('A tenant key was made and is not there');
+    return made;
+  }
+
+  /** Opens what a row holds, and remembers it. Raises CryptoFault. */
+  async open(tenant: TenantId, row: TenantKeyRow): Promise<TenantKeyPair> {
+    const known = this.peek(tenant);
+    if (known) return known;
+    const root = await this.roots.byId(row.root_key_id);
+    const pair = {
+      key: unwrapKey(root.key, row.tenant_wrapped, this.context('tenant', tenant)),
+      index: unwrapKey(root.key, row.index_wrapped, this.context('index', tenant)),
+    };
+    if (!row.fresh) this.cache.set(`tenant/${tenant}`, pair.key, pair.index);
+    return pair;
+  }
+
+  /** Whether its keys are committed and remembered: only then may what is derived from them be. */
+  remembers(tenant: TenantId): boolean {
+    return this.cache.get(`tenant/${tenant}`) !== undefined;
+  }
+
+  private async find(sql: Sql, tenant: TenantId): Promise<TenantKeyPair | undefined> {
+    const [row] = await sql.query<TenantKeyRow & Record<string, unknown>>(FIND, [tenant]);
+    return row && this.open(tenant, row);
+  }
+
+  /** A copy: what is done with it may wait for something else. */
+  private peek(tenant: TenantId): TenantKeyPair | undefined {
+    const memory = this.cache.get(`tenant/${tenant}`);
+    if (memory === undefined) return undefined;
+    return { key: Buffer.from(memory.subarray(0, KEY_BYTES)), index: Buffer.from(memory.subarray(KEY_BYTES)) };
+  }
+
+  private context(purpose: string, tenant: TenantId): string[] {
+    return [purpose, tenant, this.installation.environment, this.installation.region];
+  }
+}
