@@ -20,7 +20,7 @@ export const connectionOptions = ({ answerMs }: TimeBounds = ORDINARY) => ({
 
 /** A pool for `DATABASE_URL` that survives errors of its connections: whoever needs one next meets the error, if it lasts. */
 export function openPool(connectionString: string, max: number, bounds?: TimeBounds): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max, ...connectionOptions(bounds) });
+  const pool = new pg.Pool({ connectionString, max, application_name: 'parley', ...connectionOptions(bounds) });
   pool.on('error', () => undefined);
   // One in use that breaks between two statements has no listener of the pool's, and would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -10,7 +10,6 @@ export { idempotently } from './idempotency.js';
 export { WakeUp } from './wake-up.js';
 export { DatabaseUnfit } from './database-unfit.js';
 export { migrate } from './migrator.js';
-export { PersistenceModule, type PoolOptions } from './persistence.module.js';
 export { initDatabase, type DatabaseRoles } from './roles.js';
 export { pendingMigrations, schemaState, type Migration, type SchemaState } from './schema-state.js';
 export { requireDatabase, waitForDatabase, type DatabaseNeeds, type DatabaseState } from './wait-for-database.js';

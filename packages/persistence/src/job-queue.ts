@@ -1,10 +1,7 @@
 import type pg from 'pg';
-import { Logger, runMigrations } from 'graphile-worker';
 
 /** The schema of graphile-worker, which keeps its own tables and migrations in it. */
 export const QUEUE_SCHEMA = 'graphile_worker';
-
-const quiet = new Logger(() => () => undefined);
 
 /**
  * Its tables have row-level security switched on without a policy, so that only their owner sees rows. The apps' role is
@@ -25,6 +22,8 @@ const OPEN_POLICIES = `
 
 /** Brings the job queue's tables up to date, so that the apps find them complete and change nothing. */
 export async function installJobQueue(adminUrl: string, client: pg.Client): Promise<void> {
-  await runMigrations({ connectionString: adminUrl, schema: QUEUE_SCHEMA, logger: quiet });
+  // Loaded late: only an administrator installs it.
+  const { Logger, runMigrations } = await import('graphile-worker');
+  await runMigrations({ connectionString: adminUrl, schema: QUEUE_SCHEMA, logger: new Logger(() => () => undefined) });
   await client.query(OPEN_POLICIES);
 }

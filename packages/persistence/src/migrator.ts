@@ -1,4 +1,3 @@
-import { DataSource } from 'typeorm';
 import { sqlOf, withAdminLock } from './admin-client.js';
 import { installJobQueue } from './job-queue.js';
 import { DatabaseUnfit } from './database-unfit.js';
@@ -20,6 +19,8 @@ export async function migrate(adminUrl: string, migrations: readonly Migration[]
     if (state.tooNew) throw new DatabaseUnfit(TOO_NEW);
     await installJobQueue(adminUrl, client);
     if (state.pending.length === 0) return [];
+    // Loaded late: only an administrator runs migrations, and this library costs every process a fifth of a second.
+    const { DataSource } = await import('typeorm');
     const dataSource = new DataSource({
       type: 'postgres', url: adminUrl, applicationName: 'parley migrations', logging: false,
       migrations: [...migrations], migrationsTableName: MIGRATIONS_TABLE, migrationsTransactionMode: 'each',

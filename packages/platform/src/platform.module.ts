@@ -4,9 +4,10 @@ import { AuthModule } from '@parley/auth';
 import { ConversationsModule } from '@parley/conversations';
 import { IntegrationsModule } from '@parley/integrations';
 import { ConfigError, LOGGER, SETTINGS, type Logger, type Settings } from '@parley/kernel';
-import { PersistenceModule, type SessionOptions } from '@parley/persistence';
+import type { SessionOptions } from '@parley/persistence';
 import { WebhooksModule } from '@parley/webhooks';
 import { MIGRATIONS } from './migrations.js';
+import { PersistenceModule } from './persistence.module.js';
 
 /** Every domain module of the product, with its settings, its logger and its database. A list, no logic. */
 @Module({})
