@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { callerOf, operatorOn, PARLEY, recordAct, type Act, type Actor } from '@parley/audit-log';
 import { AppError, type AccountId, type AppId } from '@parley/kernel';
 import { initDatabase, type Database, type ScopedSql, type Sql } from '@parley/persistence';
-import { createApp, createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
-import pg from 'pg';
+import { createApp, createTestDatabase, openDatabase, whileLocked, type OpenDatabase, type TestDatabase } from '@parley/testing';
 
 const act = (name: string): Act => ({ action: 'app:update', target: { type: 'app', id: name } });
 const faultOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined, (error: unknown) => error);
@@ -79,20 +78,14 @@ describe('Audit entries', () => {
     });
 
     it('an entry that cannot be written in time fails its act, as a 503 of a code of its own', async () => {
-      const locker = new pg.Client({ connectionString: test.adminUrl });
-      await locker.connect();
-      await locker.query('begin; lock table audit_entries in access exclusive mode');
-      try {
-        const fault = await faultOf(db.account(one.accountId).transaction(async (tx) => {
-          await tx.query("update accounts set display_name = 'renamed' where id = $1", [one.accountId]);
-          await recordAct(tx, operatorOn(one.accountId), act('late'));
-        }));
-        expect(fault).toBeInstanceOf(AppError);
-        expect(fault).toMatchObject({ code: 'audit_unavailable', cause: { code: expect.stringMatching(/^(?:55P03|57014)$/) } });
-        expect(await test.query("select from accounts where display_name = 'renamed'")).toEqual([]);
-      } finally {
-        await locker.end();
-      }
+      const late = () => db.account(one.accountId).transaction(async (tx) => {
+        await tx.query("update accounts set display_name = 'renamed' where id = $1", [one.accountId]);
+        await recordAct(tx, operatorOn(one.accountId), act('late'));
+      });
+      const fault = await whileLocked(test, 'audit_entries', () => faultOf(late()));
+      expect(fault).toBeInstanceOf(AppError);
+      expect(fault).toMatchObject({ code: 'audit_unavailable', cause: { code: expect.stringMatching(/^(?:55P03|57014)$/) } });
+      expect(await test.query("select from accounts where display_name = 'renamed'")).toEqual([]);
     });
 
     it('leaves the time limits of the transaction as they were', async () => {

@@ -16,6 +16,7 @@ export { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } 
 export { eventually } from './eventually.js';
 export { rowsTouched } from './database/rows-touched.js';
 export { lockWaits } from './database/lock-waits.js';
+export { whileLocked } from './database/while-locked.js';
 export { silentProxy, type SilentProxy } from './database/silent-proxy.js';
 export { testKeyring, testKeyringParts, testKeyStoreDirectory } from './keys/test-keyring.js';
 export { openDatabase, type OpenDatabase } from './database/open-database.js';

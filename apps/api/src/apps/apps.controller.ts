@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Patch, Post, Req } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AppsService } from '@parley/accounts';
 import { AppCreateBody, AppListResponse, AppResponse, AppResponseWithSubdomain, AppUpdateBody } from '@parley/contracts';
-import type { Principal, RequestContext } from '@parley/kernel';
+import type { CallerContext, RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { Caller, Ctx, Filter, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
 import { Answers, AppIdParam, FilterParam, PageParam } from '../openapi/index.js';
@@ -16,7 +16,7 @@ export class AppsController {
   @Scopes('account')
   @ApiOperation({ operationId: 'CreateApp', summary: 'Create App', description: 'Creates a new app.' })
   @Answers(201, AppResponse, 400, 402)
-  async create(@Caller() caller: Principal, @Body() body: AppCreateBody): Promise<AppResponse> {
+  async create(@Caller() caller: CallerContext, @Body() body: AppCreateBody): Promise<AppResponse> {
     return { app: await this.apps.create(caller, body) };
   }
 
@@ -28,7 +28,7 @@ export class AppsController {
   @Answers(200, AppListResponse, 400, 403)
   async list(
     @Req() request: ApiRequest,
-    @Caller() caller: Principal,
+    @Caller() caller: CallerContext,
     @PageQuery() page: PageRequest,
     @Filter('serviceAccountId') serviceAccountId?: string,
   ): Promise<AppListResponse> {

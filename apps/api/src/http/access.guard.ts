@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AppDirectory } from '@parley/accounts';
 import { CredentialsGuard } from '@parley/auth';
 import { AppError, isId, leasesEnded, type AppId, type Principal, type Scope } from '@parley/kernel';
+import { callerContext } from './caller-context.js';
 import { idempotencyOf } from './idempotency.js';
 import { PUBLIC } from './public.decorator.js';
 import type { ApiRequest } from './request.js';
@@ -50,7 +51,7 @@ export class AccessGuard implements CanActivate {
       if (request.method === 'DELETE') await leasesEnded();
       throw appNotFound();
     }
-    request.context = { requestId: request.id, appId, principal: request.user, idempotency: idempotencyOf(request) };
+    request.context = { ...callerContext(request), appId, idempotency: idempotencyOf(request) };
   }
 
   /** The app in the path, if the caller may know of it. */

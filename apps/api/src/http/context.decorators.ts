@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Principal, RequestContext } from '@parley/kernel';
+import type { CallerContext, RequestContext } from '@parley/kernel';
+import { callerContext } from './caller-context.js';
 import type { ApiRequest } from './request.js';
 
 const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<ApiRequest>();
@@ -12,4 +13,4 @@ export const Ctx = createParamDecorator((_data: unknown, context: ExecutionConte
 });
 
 /** Who calls; for routes that belong to an account rather than to an app. */
-export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => requestOf(context).user);
+export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): CallerContext => callerContext(requestOf(context)));

@@ -21,8 +21,8 @@ export class CustomIntegrations {
     if (!body) throw new AppError('bad_request', 'webhooks is required');
     await this.webhooks.assertTarget(body.target, 'webhooks[0].target');
     return this.db.app(ctx.appId).transaction(async (tx) => {
-      const integration = await this.integrations.createIn(tx, ctx.appId, { type, displayName });
-      return { ...integration, webhooks: [await this.webhooks.createIn(tx, ctx.appId, integration.id, body)] };
+      const integration = await this.integrations.createIn(tx, ctx, { type, displayName });
+      return { ...integration, webhooks: [await this.webhooks.createIn(tx, ctx, integration.id, body)] };
     });
   }
 

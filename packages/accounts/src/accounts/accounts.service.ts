@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { operatorOn, recordAct } from '@parley/audit-log';
 import { asAccountId, newId, type AccountId } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import { insertAccount, listAccounts, setKeySecretsReadable, type AccountRow } from './accounts.queries.js';
@@ -20,7 +21,10 @@ export class AccountsService {
   /** Makes an account and answers its id. */
   async create(displayName: string): Promise<AccountId> {
     const id = asAccountId(newId());
-    await insertAccount(this.database.account(id), id, displayName);
+    await this.database.account(id).transaction(async (tx) => {
+      await insertAccount(tx, id, displayName);
+      await recordAct(tx, operatorOn(id), { action: 'account:create', target: { type: 'account', id } });
+    });
     return id;
   }
 
@@ -31,8 +35,12 @@ export class AccountsService {
 
   /** Says whether the secrets of an account's keys can be read again: at once in every process. Answers nothing when there is no such account. */
   async setKeySecretsReadable(id: AccountId, readable: boolean): Promise<Account | undefined> {
-    const row = await setKeySecretsReadable(this.database.account(id), id, readable);
-    return row && toAccount(row);
+    return this.database.account(id).transaction(async (tx) => {
+      const row = await setKeySecretsReadable(tx, id, readable);
+      if (row === undefined) return undefined;
+      await recordAct(tx, operatorOn(id), { action: 'account:update', target: { type: 'account', id }, details: { keySecretsReadable: readable } });
+      return toAccount(row);
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { callerOf, namesIn, recordAct, type Details } from '@parley/audit-log';
 import type { App, AppCreateBody, AppUpdateBody, AppWithSubdomain } from '@parley/contracts';
-import { AppError, leasesEnded, mergeMetadata, newId, type Principal, type RequestContext } from '@parley/kernel';
+import { AppError, asAppId, leasesEnded, mergeMetadata, newId, type CallerContext, type RequestContext } from '@parley/kernel';
 import { Database, mapPage, type Page, type PageRequest } from '@parley/persistence';
 import { changeSettings } from './app-settings.js';
 import { toApp, toAppWithSubdomain } from './app.mapper.js';
@@ -14,7 +15,7 @@ export class AppsService {
   constructor(private readonly database: Database) {}
 
   /** Makes an app. Raises bad_request for settings that exclude each other. */
-  async create(caller: Principal, input: AppCreateBody): Promise<App> {
+  async create(caller: CallerContext, input: AppCreateBody): Promise<App> {
     const id = newId();
     const row: AppRow = {
       id,
@@ -24,7 +25,11 @@ export class AppsService {
       settings: changeSettings({}, input.settings),
       metadata: mergeMetadata({}, input.metadata, 'App'),
     };
-    await insertApp(this.database.account(caller.accountId), caller.accountId, row);
+    const { accountId } = caller.principal;
+    await this.database.account(accountId).transaction(async (tx) => {
+      await insertApp(tx, accountId, row);
+      await recordAct(tx, { ...callerOf(caller), appId: asAppId(id) }, { action: 'app:create', target: { type: 'app', id }, details: changes(input) });
+    });
     return toApp(row);
   }
 
@@ -32,11 +37,11 @@ export class AppsService {
    * The account's apps in the order of their making. Raises forbidden for any `serviceAccountId`:
    * there are no service accounts, so it cannot match the caller's credentials (openapi.yaml, ListApps 403).
    */
-  async list(caller: Principal, page: PageRequest, serviceAccountId?: string): Promise<Page<App>> {
+  async list({ principal }: CallerContext, page: PageRequest, serviceAccountId?: string): Promise<Page<App>> {
     if (serviceAccountId !== undefined) {
       throw new AppError('forbidden', 'The serviceAccountId provided does not match supplied credentials');
     }
-    return mapPage(await listApps(this.database.account(caller.accountId), caller.accountId, page), toApp);
+    return mapPage(await listApps(this.database.account(principal.accountId), principal.accountId, page), toApp);
   }
 
   /** The app, with its subdomain. */
@@ -58,6 +63,7 @@ export class AppsService {
         metadata: mergeMetadata(row.metadata, input.metadata, 'App'),
       };
       await updateApp(tx, next);
+      await recordAct(tx, callerOf(ctx), { action: 'app:update', target: { type: 'app', id: ctx.appId }, details: changes(input) });
       return toApp(next);
     });
   }
@@ -67,8 +73,15 @@ export class AppsService {
    * Raises app_not_found, no sooner: it may have been deleted a moment ago.
    */
   async delete(ctx: RequestContext): Promise<void> {
-    const deleted = await markDeleted(this.database.app(ctx.appId), ctx.appId);
+    const deleted = await this.database.app(ctx.appId).transaction(async (tx) => {
+      const rows = await markDeleted(tx, ctx.appId);
+      if (rows.length > 0) await recordAct(tx, callerOf(ctx), { action: 'app:delete', target: { type: 'app', id: ctx.appId } });
+      return rows;
+    });
     await leasesEnded();
     if (deleted.length === 0) throw appNotFound();
   }
 }
+
+/** What the audit log says of a change: which fields were given, and the settings, which hold nothing that a customer wrote. */
+const changes = (input: AppUpdateBody): Details => ({ fields: namesIn(input), settings: { ...input.settings } });

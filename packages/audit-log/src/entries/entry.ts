@@ -24,3 +24,7 @@ const VERSION = 1;
 
 /** The bytes of an entry whose hash is its leaf: its members and `"v":1` as canonical JSON in UTF-8 (RFC 8785). */
 export const canonicalBytes = (entry: AuditEntry): Buffer => Buffer.from(canonicalize({ v: VERSION, ...entry }) ?? '');
+
+/** The names of what a body gives, sorted: which fields an act changed, without what they were changed to. */
+export const namesIn = (body: object): string[] =>
+  Object.entries(body).filter(([, value]) => value !== undefined).map(([name]) => name).toSorted();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { callerOf, operatorOn, recordAct } from '@parley/audit-log';
 import { AppError, leasesEnded, newId, type AccountId, type RequestContext, type Scope } from '@parley/kernel';
 import { Database, type Sql } from '@parley/persistence';
 import { deleteKey, findKey, insertKey, listKeys, lockOwner, secretsReadable, type KeyOwner } from './api-keys.queries.js';
@@ -31,7 +32,9 @@ export class ApiKeysService {
       if (!(await lockOwner(tx, owner))) throw unknownOwner(owner);
       if ((await listKeys(tx, owner)).length >= MAX_KEYS) throw new AppError('bad_request', tooMany(owner));
       const scope = integrationId === undefined ? 'app' : 'integration';
-      return make(tx, scope, ctx.principal.accountId, displayName, owner);
+      const key = await make(tx, scope, ctx.principal.accountId, displayName, owner);
+      await recordAct(tx, callerOf(ctx), { action: `${scope}Key:create`, target: { type: 'key', id: key.id }, details: { ...owner } });
+      return key;
     });
   }
 
@@ -55,14 +58,23 @@ export class ApiKeysService {
    */
   async delete(ctx: RequestContext, keyId: string, integrationId?: string): Promise<void> {
     const [sql, owner] = [this.database.app(ctx.appId), ownerOf(ctx, integrationId)];
-    const deleted = await deleteKey(sql, owner, keyId);
+    const deleted = await sql.transaction(async (tx) => {
+      const rows = await deleteKey(tx, owner, keyId);
+      const action = integrationId === undefined ? 'appKey:delete' : 'integrationKey:delete';
+      if (rows.length > 0) await recordAct(tx, callerOf(ctx), { action, target: { type: 'key', id: keyId }, details: { ...owner } });
+      return rows;
+    });
     await leasesEnded();
     if (deleted.length === 0) throw (await lockOwner(sql, owner)) ? unknownKey() : unknownOwner(owner);
   }
 
   /** Makes an account key. For the operator's command line: the API has no such operation. */
   createAccountKey(accountId: AccountId, displayName: string): Promise<Required<ApiKey>> {
-    return make(this.database.account(accountId), 'account', accountId, displayName);
+    return this.database.account(accountId).transaction(async (tx) => {
+      const key = await make(tx, 'account', accountId, displayName);
+      await recordAct(tx, operatorOn(accountId), { action: 'accountKey:create', target: { type: 'key', id: key.id } });
+      return key;
+    });
   }
 
   private readable(accountId: AccountId): Promise<boolean> {

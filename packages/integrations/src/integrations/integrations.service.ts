@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { callerOf, recordAct, type AuditAction } from '@parley/audit-log';
 import { INTEGRATION_TYPES, type Integration, type IntegrationUpdateBody } from '@parley/contracts';
-import { AppError, leasesEnded, newId, type AppId, type RequestContext } from '@parley/kernel';
+import { AppError, leasesEnded, newId, type RequestContext } from '@parley/kernel';
 import { Database, keysetPage, mapPage, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { integrationNotFound, invalidType } from '../integrations.errors.js';
 import { toIntegration, type IntegrationRow } from './integration.row.js';
@@ -17,9 +18,10 @@ export class IntegrationsService {
   }
 
   /** Adds an integration in the caller's transaction: a custom one is made together with its webhook. Raises `app_not_found`. */
-  async createIn(tx: Sql, appId: AppId, given: { readonly type: string; readonly displayName?: string | null }): Promise<Integration> {
-    const [row] = await tx.query<IntegrationRow>(INSERT, [appId, newId(), given.type, given.displayName ?? null]);
+  async createIn(tx: Sql, ctx: RequestContext, given: { readonly type: string; readonly displayName?: string | null }): Promise<Integration> {
+    const [row] = await tx.query<IntegrationRow>(INSERT, [ctx.appId, newId(), given.type, given.displayName ?? null]);
     if (!row) throw new AppError('app_not_found', 'App not found');
+    await onRecord(tx, ctx, 'integration:create', row.id);
     return toIntegration(row);
   }
 
@@ -40,7 +42,11 @@ export class IntegrationsService {
   /** Changes the display name, also to null; the rest of a custom integration stays as it was made. Raises `integration_not_found`. */
   async update(ctx: RequestContext, integrationId: string, { displayName }: IntegrationUpdateBody): Promise<Integration> {
     if (displayName === undefined) return this.get(ctx, integrationId);
-    return found(await this.db.app(ctx.appId).query<IntegrationRow>(RENAME, [ctx.appId, integrationId, displayName]));
+    return this.db.app(ctx.appId).transaction(async (tx) => {
+      const integration = found(await tx.query<IntegrationRow>(RENAME, [ctx.appId, integrationId, displayName]));
+      await onRecord(tx, ctx, 'integration:update', integrationId);
+      return integration;
+    });
   }
 
   /**
@@ -48,11 +54,18 @@ export class IntegrationsService {
    * Raises `integration_not_found`, no sooner: it may have been deleted a moment ago.
    */
   async delete(ctx: RequestContext, integrationId: string): Promise<void> {
-    const deleted = await this.db.app(ctx.appId).query(DELETE, [ctx.appId, integrationId]);
+    const deleted = await this.db.app(ctx.appId).transaction(async (tx) => {
+      const rows = await tx.query(DELETE, [ctx.appId, integrationId]);
+      if (rows.length > 0) await onRecord(tx, ctx, 'integration:delete', integrationId);
+      return rows;
+    });
     await leasesEnded();
     if (deleted.length === 0) throw integrationNotFound();
   }
 }
+
+const onRecord = (tx: Sql, ctx: RequestContext, action: AuditAction, id: string): Promise<void> =>
+  recordAct(tx, callerOf(ctx), { action, target: { type: 'integration', id } });
 
 const isKnown = (type: string): boolean => (INTEGRATION_TYPES as readonly string[]).includes(type);
 

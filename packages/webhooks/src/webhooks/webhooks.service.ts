@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { callerOf, namesIn, recordAct, type Act } from '@parley/audit-log';
 import type { Webhook, WebhookBody, WebhookCreateBody } from '@parley/contracts';
 import { GuardedClient } from '@parley/egress';
-import { newId, type AppId, type RequestContext } from '@parley/kernel';
+import { newId, type RequestContext } from '@parley/kernel';
 import { Database, type Sql } from '@parley/persistence';
 import { appNotFound, integrationNotFound, MAX_WEBHOOKS, tooManyWebhooks, webhookNotFound } from '../webhooks.errors.js';
 import { ownIntegration } from './own-integration.js';
@@ -21,7 +22,7 @@ export class WebhooksService {
   async create(ctx: RequestContext, integrationId: string, body: WebhookCreateBody): Promise<Webhook> {
     const owner = ownIntegration(ctx, integrationId);
     await this.egress.assertTarget(body.target);
-    return this.db.app(ctx.appId).transaction((tx) => this.createIn(tx, ctx.appId, owner, body));
+    return this.db.app(ctx.appId).transaction((tx) => this.createIn(tx, ctx, owner, body));
   }
 
   /** Refuses a target that could not be called. To be asked before a transaction: it waits for name servers. */
@@ -30,7 +31,8 @@ export class WebhooksService {
   }
 
   /** Adds a webhook in the caller's transaction; its target has been checked. Raises as `create` does. */
-  async createIn(tx: Sql, appId: AppId, integrationId: string, body: WebhookCreateBody): Promise<Webhook> {
+  async createIn(tx: Sql, ctx: RequestContext, integrationId: string, body: WebhookCreateBody): Promise<Webhook> {
+    const { appId } = ctx;
     if ((await tx.query(LOCK_APP, [appId])).length === 0) throw appNotFound();
     const [{ count } = { count: 0 }] = await tx.query<{ count: number }>(COUNT, [appId]);
     if (count >= MAX_WEBHOOKS) throw tooManyWebhooks();
@@ -39,6 +41,7 @@ export class WebhooksService {
       body.includeFullUser ?? false, body.includeFullSource ?? false,
     ]);
     if (!row) throw integrationNotFound();
+    await onRecord(tx, ctx, 'webhook:create', row.id, { integrationId, triggers: row.triggers });
     return toWebhook(row);
   }
 
@@ -63,21 +66,31 @@ export class WebhooksService {
   async update(ctx: RequestContext, integrationId: string, webhookId: string, body: WebhookBody): Promise<Webhook> {
     const owner = ownIntegration(ctx, integrationId);
     if (body.target !== undefined) await this.egress.assertTarget(body.target);
-    return found(
-      await this.db.app(ctx.appId).query<WebhookRow>(UPDATE, [
-        ctx.appId, owner, webhookId, body.target ?? null, body.triggers ? unique(body.triggers) : null,
-        body.includeFullUser ?? null, body.includeFullSource ?? null,
-      ]),
-    );
+    return this.db.app(ctx.appId).transaction(async (tx) => {
+      const webhook = found(
+        await tx.query<WebhookRow>(UPDATE, [
+          ctx.appId, owner, webhookId, body.target ?? null, body.triggers ? unique(body.triggers) : null,
+          body.includeFullUser ?? null, body.includeFullSource ?? null,
+        ]),
+      );
+      await onRecord(tx, ctx, 'webhook:update', webhookId, { integrationId: owner, fields: namesIn(body) });
+      return webhook;
+    });
   }
 
   /** Removes a webhook: nothing more is sent to it, and a job removes the deliveries that wait. Raises `not_found`, `forbidden`. */
   async delete(ctx: RequestContext, integrationId: string, webhookId: string): Promise<void> {
     const owner = ownIntegration(ctx, integrationId);
-    const rows = await this.db.app(ctx.appId).query(DELETE, [ctx.appId, owner, webhookId]);
-    if (rows.length === 0) throw webhookNotFound();
+    await this.db.app(ctx.appId).transaction(async (tx) => {
+      const rows = await tx.query(DELETE, [ctx.appId, owner, webhookId]);
+      if (rows.length === 0) throw webhookNotFound();
+      await onRecord(tx, ctx, 'webhook:delete', webhookId, { integrationId: owner });
+    });
   }
 }
+
+const onRecord = (tx: Sql, ctx: RequestContext, action: Act['action'], id: string, details: Act['details']): Promise<void> =>
+  recordAct(tx, callerOf(ctx), { action, target: { type: 'webhook', id }, details });
 
 const unique = (triggers: readonly string[]): string[] => [...new Set(triggers)];
 
