@@ -9,7 +9,10 @@ export type AuditFaultCode =
   | 'bad_signature' // names a trusted key that did not sign it
   | 'wrong_origin' // of another log
   | 'not_included' // the proof does not lead to the checkpoint's root
-  | 'out_of_range'; // no such leaf, or no tree of that size
+  | 'out_of_range' // no such leaf, or no tree of that size
+  | 'place_altered' // something else lies where a checkpoint or its leaves were put
+  | 'place_ahead' // an outside place has a larger checkpoint of this tree: the log was rolled back
+  | 'place_diverges'; // the leaves do not lead from the checkpoint that a place has to this one
 
 /** What is read does not hold. Names the code and what was read; never an entry's words. */
 export class AuditFault extends Error {

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { AuditFault } from '../audit-fault.js';
 import { verifierKey, type VerifierKey } from './verifier-key.js';
 
@@ -17,18 +17,4 @@ export function signerOf(name: string, privateKey: KeyObject): CheckpointSigner 
     key: verifierKey(name, createPublicKey(privateKey)),
     sign: (message) => Promise.resolve(sign(null, message, privateKey)),
   };
-}
-
-/** A new key of chance, as PKCS#8 in PEM. */
-export const newPrivateKey = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-
-/** A signer by a key as PKCS#8 in PEM. Raises AuditFault `malformed_key`. */
-export function signerFromPem(name: string, pem: string): CheckpointSigner {
-  let key: KeyObject;
-  try {
-    key = createPrivateKey(pem);
-  } catch (cause) {
-    throw new AuditFault('malformed_key', 'This is no private key in PEM', { cause });
-  }
-  return signerOf(name, key);
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { openCheckpoint, parseCheckpointText, signCheckpoint } from './checkpoint.js';
-import { newPrivateKey, signerFromPem } from './checkpoint-signer.js';
+import { newPrivateKey, signerFromText } from './private-key.js';
 import { treeOf, treeOrigin } from './tree-origin.js';
 
-const signer = signerFromPem('parley/test', newPrivateKey());
+const signer = signerFromText('parley/test', newPrivateKey());
 const checkpoint = { origin: 'parley/test/1', size: 20852163, root: Buffer.alloc(32, 7), extensions: [] };
 const ROOT = checkpoint.root.toString('base64');
 
 describe('a checkpoint', () => {
   it('reads as it was signed, by one key or several', async () => {
-    const note = await signCheckpoint(checkpoint, signer, signerFromPem('witness.example', newPrivateKey()));
+    const note = await signCheckpoint(checkpoint, signer, signerFromText('witness.example', newPrivateKey()));
     expect(openCheckpoint(note, [signer.key])).toEqual(checkpoint);
     expect(note.toString()).toMatch(new RegExp(`^parley/test/1\\n20852163\\n${ROOT.replaceAll('+', '\\+')}\\n\\n— parley/test [\\w+/]{91}=\\n— witness\\.example `));
   });

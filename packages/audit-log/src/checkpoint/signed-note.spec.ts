@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { newPrivateKey, signerFromPem } from './checkpoint-signer.js';
+import { newPrivateKey, signerFromText } from './private-key.js';
 import { formatNote, parseNote } from './signed-note.js';
 import { formatVerifierKey, parseVerifierKey } from './verifier-key.js';
 import { verifyNote } from './verify-note.js';
@@ -23,7 +23,7 @@ describe('a signed note', () => {
 
   it('may have signatures of keys that nobody knows, and ends its text at the last empty line', async () => {
     expect(verifyNote(note(SIGNED + OTHER), [key])).toEqual([key]);
-    const signer = signerFromPem('a', newPrivateKey());
+    const signer = signerFromText('a', newPrivateKey());
     const text = 'one\n\ntwo\n';
     const signature = Buffer.from(await signer.sign(Buffer.from(text)));
     const signed = formatNote({ text, signatures: [{ name: 'a', keyId: signer.key.id, signature }] });

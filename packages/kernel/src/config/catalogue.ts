@@ -1,5 +1,5 @@
 import { baseFolder } from './checkout.js';
-import { addressRanges, flag, growingSeconds, integer, oneOf, path, postgresUrl, proxyRanges, text, type Parse } from './parsers.js';
+import { addressRanges, flag, growingSeconds, integer, keyName, oneOf, path, paths, postgresUrl, proxyRanges, text, type Parse } from './parsers.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
 /** One variable: how it is read, what holds without it, and what `.env.example` says about it. */
@@ -59,4 +59,16 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   webhookTimeoutSeconds: { name: 'PARLEY_WEBHOOK_TIMEOUT_SECONDS', parse: integer(1, 60), fallback: '20', doc: 'How long one attempt at a webhook may take.' },
   webhookConcurrency: { name: 'PARLEY_WEBHOOK_CONCURRENCY', parse: integer(1, 1000), fallback: '128', doc: 'Webhook requests in flight at once, for each worker.' },
   shutdownSeconds: { name: 'PARLEY_SHUTDOWN_SECONDS', parse: integer(1, 600), fallback: '25', doc: 'How long requests and jobs in flight may take to end when a process is told to stop.' },
+  auditKeyFile: {
+    name: 'PARLEY_AUDIT_KEY_FILE', parse: path(baseFolder()), example: '/etc/parley/audit.key',
+    doc: 'Ed25519 private key (PEM, mode 600) that signs the audit log\'s checkpoints, out of reach of who administers the database. Outside production `audit.key` in the data directory.',
+  },
+  auditOrigin: {
+    name: 'PARLEY_AUDIT_ORIGIN', parse: keyName, example: 'audit.example.org/parley',
+    doc: 'What the audit log calls itself in its checkpoints: a URL without scheme. Otherwise parley/ and the environment. Never changed once there are checkpoints.',
+  },
+  auditPlaces: {
+    name: 'PARLEY_AUDIT_PLACES', parse: paths(baseFolder()), example: '/mnt/witness/parley',
+    doc: 'Directories outside the database, separated by commas, that keep the audit log\'s checkpoints and leaf hashes. Outside production `audit` in the data directory.',
+  },
 };

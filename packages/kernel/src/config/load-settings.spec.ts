@@ -33,6 +33,9 @@ describe('settings', () => {
     expect(settings).toMatchObject({ port: 5000, egressAllow: ['127.0.0.0/8', '::1'], dataDir: '/srv/parley', embeddedOk: true });
   });
 
+  it('read lists of paths', () =>
+    expect(loadSettings({ PARLEY_AUDIT_PLACES: '/mnt/a, /mnt/b', PARLEY_AUDIT_ORIGIN: 'audit.example.org/parley' })).toMatchObject({ auditPlaces: ['/mnt/a', '/mnt/b'] }));
+
   it('take an empty variable as not set, but an empty list as empty', () => {
     expect(loadSettings({ PARLEY_PORT: '', PARLEY_EGRESS_ALLOW: '' })).toMatchObject({ port: 4000, egressAllow: [] });
   });
@@ -48,6 +51,7 @@ describe('settings', () => {
     ['PARLEY_EMBEDDED_OK', 'yes'], ['PARLEY_LOG_LEVEL', 'loud'], ['PARLEY_DATABASE_POOL', '0'], ['DATABASE_URL', 'mysql://localhost/x'], ['DATABASE_URL', 'postgres://u@%ff/p'],
     ['PARLEY_ADMIN_DATABASE_URL', 'localhost'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '60,15,225,600'],
     ['PARLEY_WEBHOOK_RETRY_SECONDS', '15,60,225,601'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '1,2,3,4,5'], ['PARLEY_SHUTDOWN_SECONDS', '-1'],
+    ['PARLEY_AUDIT_ORIGIN', 'a b'], ['PARLEY_AUDIT_ORIGIN', 'a+b'], ['PARLEY_AUDIT_PLACES', ' , '],
   ])('refuse %s=%s in one line that names it', (name, value) => {
     expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} must be [^\\n]+$`));
   });

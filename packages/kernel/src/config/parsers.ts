@@ -42,6 +42,21 @@ export const flag: Parse<boolean> = (value) => {
 
 const items = (value: string): string[] => value.split(',').map((item) => item.trim()).filter((item) => item !== '');
 
+/** Paths, separated by commas, at least one; relative ones begin at `base`. */
+export const paths =
+  (base: string): Parse<string[]> =>
+  (value) => {
+    const all = items(value).map(path(base));
+    if (all.length === 0) throw new WrongValue('must be paths, separated by commas');
+    return all;
+  };
+
+/** What can name a signing key: no space, plus or control character (C2SP signed-note, "Format"). */
+export const keyName: Parse<string> = (value) => {
+  if (!/^[^\s+\p{Cc}]{1,200}$/u.test(value)) throw new WrongValue('must be a name such as audit.example.org/parley, without spaces and plus signs');
+  return value;
+};
+
 /** A range such as `10.0.0.0/8`, or one address. */
 export const isAddressRange = (value: string): boolean => {
   const [address = '', bits, ...rest] = value.split('/');

@@ -30,6 +30,12 @@ export interface Settings {
   webhookTimeoutSeconds: number;
   webhookConcurrency: number;
   shutdownSeconds: number;
+  /** Absolute; a file that only its owner reads. */
+  auditKeyFile?: string;
+  /** Name of the audit log's key and beginning of its trees' origins. */
+  auditOrigin?: string;
+  /** Absolute paths of directories. */
+  auditPlaces?: string[];
 }
 
 /** Nest's token for `Settings`. */
