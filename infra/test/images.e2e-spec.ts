@@ -1,13 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, eventually, freePort, type TestDatabase } from '@parley/testing';
+import { createTestDatabase, eventually, freePort, changeEnvironment, testRootKeyFile, type TestDatabase } from '@parley/testing';
 
 const BUILD = join(import.meta.dirname, '../images/build.sh');
 const APPS = ['api', 'worker'] as const;
@@ -16,7 +16,7 @@ type App = (typeof APPS)[number];
 type Image = (typeof IMAGES)[number];
 
 /** The images run as a user that owns none of their files; only root can become another one here. */
-const OTHER_USER = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+const OTHER_USER = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined;
 
 /** A file system that is read-only, as far as Node itself goes: whoever tries to write any file anywhere gets an error. */
 const READ_ONLY = ['--permission', '--allow-fs-read=*'];
@@ -43,10 +43,14 @@ describe('what the images hold', () => {
     copyFileSync(process.execPath, join(scratch, 'node'));
     await promisify(execFile)(BUILD, [scratch, ...IMAGES], { maxBuffer: 2 ** 24 });
     database = await createTestDatabase();
-    await database.query("update parley_meta set environment = 'production'");
+    await changeEnvironment(database, 'production');
+    // The apps' user must own it: others may not read it.
+    const keyFile = join(scratch, 'root.key');
+    copyFileSync(testRootKeyFile(), keyFile);
+    if (OTHER_USER) chownSync(keyFile, OTHER_USER.uid, OTHER_USER.gid);
     const [port, metrics, workerMetrics] = [await freePort(), await freePort(), await freePort()];
     env = {
-      PATH: '/usr/bin:/bin', NODE_ENV: 'production', PARLEY_ENV: 'production', DATABASE_URL: database.url,
+      PATH: '/usr/bin:/bin', NODE_ENV: 'production', PARLEY_ENV: 'production', DATABASE_URL: database.url, PARLEY_ROOT_KEY_FILE: keyFile,
       PARLEY_PORT: String(port), PARLEY_METRICS_PORT: String(metrics), PARLEY_WORKER_METRICS_PORT: String(workerMetrics),
     };
   }, 300_000);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger, createRegistry, loadSettings } from '@parley/kernel';
-import { createAccount, createKey, createTestDatabase, type TestDatabase } from '@parley/testing';
+import { changeEnvironment, createAccount, createKey, createTestDatabase, testRootKeyFile, type TestDatabase } from '@parley/testing';
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../src/server/create-app.js';
@@ -18,7 +18,7 @@ describe('the client address', () => {
   const start = async (trusted: string, settings: Record<string, string> = {}) => {
     lines = [];
     const logger = createLogger('api', 'info', { write: (line) => logs.emit('line', lines.push(JSON.parse(line) as Record<string, unknown>)) });
-    const app = await createApp(loadSettings({ DATABASE_URL: database.url, PARLEY_TRUSTED_PROXIES: trusted, ...settings }), logger, createRegistry('api'));
+    const app = await createApp(loadSettings({ DATABASE_URL: database.url, PARLEY_ROOT_KEY_FILE: testRootKeyFile(), PARLEY_TRUSTED_PROXIES: trusted, ...settings }), logger, createRegistry('api'));
     await app.listen(0, '127.0.0.1');
     api = { url: `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`, close: () => app.close() };
   };
@@ -67,7 +67,7 @@ describe('the client address', () => {
   it('and that the client came by TLS: an untrusted peer’s X-Forwarded-Proto is ignored too', async () => {
     const { id: accountId } = await createAccount(database);
     const { basic } = await createKey(database, { accountId });
-    await database.query(`update parley_meta set environment = 'staging'`);
+    await changeEnvironment(database, 'staging');
     await start('10.0.0.0/8', { PARLEY_ENV: 'staging' });
     const answer = await call(`${api.url}/v2/apps`, { authorization: basic, headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': '10.1.2.3', 'x-forwarded-host': 'api.example' } });
     expect([answer.status, answer.headers.get('strict-transport-security')]).toEqual([403, null]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createApp, createKey, createTestDatabase, type TestDatabase, type TestKey } from '@parley/testing';
+import { createApp, createKey, createTestDatabase, changeEnvironment, type TestDatabase, type TestKey } from '@parley/testing';
 import { call, codes, titles, type Answer, type Call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
 
@@ -21,7 +21,7 @@ describe('in production webhook targets must be https', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    await database.query("update parley_meta set environment = 'production'");
+    await changeEnvironment(database, 'production');
     api = await startApi({ env: 'production', trustedProxies: ['127.0.0.0/8'], egressAllow: ['127.0.0.1/32'] }, database);
     const app = await createApp(database, { accountId: api.accountId });
     key = await createKey(database, { accountId: api.accountId, appId: app.id });

@@ -7,7 +7,9 @@ import { chosenAccount, createAccount, createKey, setKeySecretsReadable } from '
 import { baseUrl } from './base-url.js';
 import { writeCredentials } from './data-dir/credentials.js';
 import { DataDir } from './data-dir/data-dir.js';
+import { onDatabase } from './database/on-database.js';
 import { runtimeRole } from './database/prepare.js';
+import { makeRootKey, prepareRootKey } from './database/root-key.js';
 import { withDatabase } from './database/with-database.js';
 import { say } from './report.js';
 import { StartError } from './start-error.js';
@@ -42,8 +44,10 @@ export async function dbInit(settings: Settings): Promise<void> {
 
 /** `parley db migrate` */
 export async function dbMigrate(settings: Settings): Promise<void> {
-  const ran = await migrate(required(settings, 'adminDatabaseUrl'), MIGRATIONS, settings.env);
+  const adminUrl = required(settings, 'adminDatabaseUrl');
+  const ran = await migrate(adminUrl, MIGRATIONS, settings.env);
   say(ran.length === 0 ? 'The tables are up to date.' : ran.join('\n'));
+  await onDatabase(adminUrl, (database) => prepareRootKey(settings, database));
 }
 
 /** `parley accounts create` */
@@ -71,4 +75,9 @@ export async function keysCreate(settings: Settings, { account, name, writeCrede
   const key = await withDatabase(settings, async (database) => createKey(database, await chosenAccount(database, account), name));
   if (dataDir !== undefined) writeCredentials(dataDir, baseUrl(settings), key);
   show({ accountKey: key });
+}
+
+/** `parley keys init` */
+export async function keysInit(settings: Settings): Promise<void> {
+  await withDatabase(settings, (database) => makeRootKey(settings, database, { populated: true }));
 }

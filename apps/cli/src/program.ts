@@ -56,7 +56,14 @@ export function program(env: NodeJS.ProcessEnv): Command {
       await (await commands()).accountsUpdate(all, options);
     });
 
-  const keys = parley.command('keys').description('administer account keys');
+  const keys = parley.command('keys').description('administer account keys and the root key');
+  keys
+    .command('init')
+    .description('make the root key of a database that a version before root keys filled')
+    .action(async () => {
+      const all = settings();
+      await (await commands()).keysInit(all);
+    });
   keys
     .command('create')
     .description('make a key of an account and show its secret, once; also in place of lost credentials')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { basic, type ApiKey } from './e2e/support/authorization.js';
 import { RunningParley } from './e2e/support/running-parley.js';
@@ -18,8 +19,11 @@ interface Created {
 describe('npm start in production', () => {
   let parley: RunningParley;
   let made: Created;
-  const cli = (...args: string[]) => runCli(args, { ...PRODUCTION, PARLEY_DATA_DIR: parley.dataDir });
-  const passwords = () => ['superuser-password', 'runtime-password'].map((name) => readFileSync(join(parley.dataDir, 'postgres', name), 'utf8').trim());
+  let keys: string;
+  const settings = () => ({ ...PRODUCTION, PARLEY_ROOT_KEY_FILE: join(keys, 'root.key') });
+  const cli = (...args: string[]) => runCli(args, { ...settings(), PARLEY_DATA_DIR: parley.dataDir });
+  const secretFiles = () => [...['superuser-password', 'runtime-password'].map((name) => join(parley.dataDir, 'postgres', name)), join(keys, 'root.key')];
+  const passwords = () => secretFiles().map((file) => readFileSync(file, 'utf8').trim());
 
   const apps = async (key: ApiKey, headers: Record<string, string>): Promise<{ status: number; body: unknown }> => {
     const response = await fetch(`${parley.baseUrl}/v2/apps`, { redirect: 'manual', headers: { authorization: basic(key), ...headers } });
@@ -27,9 +31,13 @@ describe('npm start in production', () => {
   };
 
   beforeAll(async () => {
-    parley = await RunningParley.start(PRODUCTION);
+    keys = mkdtempSync(join(tmpdir(), 'parley-keys-'));
+    parley = await RunningParley.start(settings());
   }, 240 * SECONDS);
-  afterAll(() => parley?.dispose(), 60 * SECONDS);
+  afterAll(async () => {
+    await parley?.dispose();
+    rmSync(keys, { recursive: true });
+  }, 60 * SECONDS);
 
   it('is ready, writes no credentials and says no secret', async () => {
     await parley.said('Parley is ready (production)');

@@ -2,17 +2,18 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '@parley/accounts';
 import { AuthModule } from '@parley/auth';
 import { ConversationsModule } from '@parley/conversations';
+import { ROOT_KEYS, waitForRootKeys } from '@parley/crypto-at-rest';
 import { IntegrationsModule } from '@parley/integrations';
 import { ConfigError, LOGGER, SETTINGS, type Logger, type Settings } from '@parley/kernel';
-import type { SessionOptions } from '@parley/persistence';
+import { Database, type SessionOptions } from '@parley/persistence';
 import { WebhooksModule } from '@parley/webhooks';
 import { MIGRATIONS } from './migrations.js';
 import { PersistenceModule } from './persistence.module.js';
 
-/** Every domain module of the product, with its settings, its logger and its database. A list, no logic. */
+/** Every domain module of the product, with its settings, its logger, its database and its root keys. A list, no logic. */
 @Module({})
 export class PlatformModule {
-  /** For a process that works on the database, by the statements' rules in `session`. Raises ConfigError without DATABASE_URL; waits until the schema is complete. */
+  /** For a process that works on the database, by the statements' rules in `session`. Raises ConfigError without DATABASE_URL; waits until the schema is complete and the root keys are open, and raises RootKeyError when they cannot be. */
   static forRoot(settings: Settings, logger: Logger, session?: SessionOptions): DynamicModule {
     if (settings.databaseUrl === undefined) throw new ConfigError('DATABASE_URL is missing');
     const domain = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, WebhooksModule];
@@ -30,8 +31,9 @@ export class PlatformModule {
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: LOGGER, useValue: logger },
+        { provide: ROOT_KEYS, useFactory: (db: Database) => waitForRootKeys(db.system(), settings, (line) => logger.warn(line)), inject: [Database] },
       ],
-      exports: [SETTINGS, LOGGER, ...domain],
+      exports: [SETTINGS, LOGGER, ROOT_KEYS, ...domain],
     };
   }
 }

@@ -11,6 +11,7 @@ export { errorFaults } from './openapi/error-shape.js';
 export { OpenApiValidator, type Exchange } from './openapi/response-validator.js';
 export { createAccount, createApp, createConversation, createIntegration, createKey, createUser, type TestKey } from './factories/factories.js';
 export { testRootKeyAccess, testRootKeyFile } from './root-key/root-key.js';
+export { changeEnvironment } from './root-key/change-environment.js';
 export { makeCertificate } from './certificate.js';
 export { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from './webhook-target.js';
 export { eventually } from './eventually.js';

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { testRootKeyFile } from '@parley/testing';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
 const WORKER = join(import.meta.dirname, '../../../worker/dist/main.js');
@@ -31,11 +32,11 @@ export async function freePort(): Promise<number> {
 export const spawnWorker = async (env: Record<string, string>): Promise<ApiProcess> =>
   spawnApi({ PARLEY_EGRESS_ALLOW: '127.0.0.0/8', PARLEY_WORKER_METRICS_PORT: String(await freePort()), ...env }, WORKER);
 
-/** Spawns it; with no other settings than these. */
+/** Spawns it; with the specs' key file and no other settings than these. */
 export async function spawnApi(env: Record<string, string>, main = MAIN): Promise<ApiProcess> {
   const [port, metricsPort] = [env.PARLEY_PORT ?? String(await freePort()), env.PARLEY_METRICS_PORT ?? String(await freePort())];
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, PARLEY_PORT: port, PARLEY_METRICS_PORT: metricsPort, ...env },
+    env: { PATH: process.env.PATH, PARLEY_PORT: port, PARLEY_METRICS_PORT: metricsPort, PARLEY_ROOT_KEY_FILE: testRootKeyFile(), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const { stdout, stderr: errors } = child;

@@ -2,6 +2,8 @@ import { ConfigError, type Settings } from '@parley/kernel';
 import { initDatabase, migrate, waitForDatabase } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform';
 import { complain } from '../report.js';
+import { onDatabase } from './on-database.js';
+import { prepareRootKey } from './root-key.js';
 
 /** The runtime role as DATABASE_URL names it. */
 export function runtimeRole(databaseUrl: string): { runtimeRole: string; password?: string } {
@@ -10,11 +12,12 @@ export function runtimeRole(databaseUrl: string): { runtimeRole: string; passwor
   return { runtimeRole: decodeURIComponent(username), ...(password !== '' && { password: decodeURIComponent(password) }) };
 }
 
-/** Makes roles and tables, where an administrator's URL is given; then, or else, waits until both are there. */
+/** Makes roles, tables and, of an empty database, the root key, where an administrator's URL is given; then, or else, waits until roles and tables are there. */
 export async function prepareDatabase(settings: Settings, runtimeUrl: string, adminUrl: string | undefined): Promise<void> {
   if (adminUrl !== undefined) {
     await initDatabase(adminUrl, { ...runtimeRole(runtimeUrl), env: settings.env });
     await migrate(adminUrl, MIGRATIONS, settings.env);
   }
   await waitForDatabase(runtimeUrl, { migrations: MIGRATIONS, environment: settings.env, log: complain });
+  if (adminUrl !== undefined) await onDatabase(runtimeUrl, (database) => prepareRootKey(settings, database));
 }

@@ -1,21 +1,12 @@
 import type { Settings } from '@parley/kernel';
-import { Database, openPool, requireDatabase } from '@parley/persistence';
+import { requireDatabase, type Database } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform';
 import { DataDir } from '../data-dir/data-dir.js';
 import { lockDataDir } from '../data-dir/lock.js';
 import { runningEmbedded, startEmbedded } from './embedded.js';
 import { refuseEmbeddedInProduction } from './embedded-allowed.js';
+import { onDatabase } from './on-database.js';
 import { prepareDatabase } from './prepare.js';
-
-/** Runs `use` on the database at a URL, as the runtime role. */
-export async function onDatabase<T>(runtimeUrl: string, use: (database: Database) => Promise<T>): Promise<T> {
-  const pool = openPool(runtimeUrl, 2);
-  try {
-    return await use(new Database(pool));
-  } finally {
-    await pool.end();
-  }
-}
 
 /**
  * Runs `use` on the database that the settings name; the embedded one is started for it unless it already runs.

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { waitForRootKeys } from '@parley/crypto-at-rest';
 import type { Settings } from '@parley/kernel';
 import { createAccount } from '../accounts.js';
 import { baseUrl } from '../base-url.js';
@@ -6,14 +7,17 @@ import { writeCredentials } from '../data-dir/credentials.js';
 import type { DataDir } from '../data-dir/data-dir.js';
 import { startEmbedded } from '../database/embedded.js';
 import { prepareDatabase } from '../database/prepare.js';
-import { onDatabase } from '../database/with-database.js';
+import { onDatabase } from '../database/on-database.js';
+import { complain } from '../report.js';
 import type { Started } from './started.js';
 import { SupervisedDatabase } from './supervised-database.js';
 
-/** Starts or finds the database, complete with roles, tables and (in development) the first account; answers the runtime role's URL. */
+/** Starts or finds the database, complete with roles, tables, a root key that opens and (in development) the first account; answers the runtime role's URL. */
 export async function startDatabase(settings: Settings, dataDir: DataDir, started: Started): Promise<string> {
   const runtimeUrl = settings.databaseUrl ?? (await startOurs(settings, dataDir, started));
   if (settings.databaseUrl !== undefined) await started.orInterrupted(prepareDatabase(settings, settings.databaseUrl, settings.adminDatabaseUrl));
+  // Told by this process, in one line, before the apps would each tell it.
+  await started.orInterrupted(onDatabase(runtimeUrl, (database) => waitForRootKeys(database.system(), settings, complain)));
   if (settings.env === 'development' && !dataDir.provisioned) await provision(settings, dataDir, runtimeUrl);
   return runtimeUrl;
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MIGRATIONS } from '@parley/platform';
 import { webhookTarget, type WebhookTarget } from '@parley/testing';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { basic, type ApiKey } from './support/authorization.js';
@@ -29,31 +30,37 @@ describe('README, "Run it your way", on a PostgreSQL of the operator’s', () =>
   let database: OperatorDatabase;
   let target: WebhookTarget;
   let env: Record<string, string>;
+  let keys: string;
   let key: ApiKey;
   let [port, metrics, workerMetrics, secondPort, secondMetrics, secondWorkerMetrics]: number[] = [];
-  const exports = () => ({ DATABASE_URL: database.runtimeUrl, PARLEY_ADMIN_DATABASE_URL: database.adminUrl });
+  const forApps = () => ({ DATABASE_URL: database.runtimeUrl, PARLEY_ROOT_KEY_FILE: join(keys, 'root.key') });
+  const exports = () => ({ ...forApps(), PARLEY_ADMIN_DATABASE_URL: database.adminUrl });
 
   /** Types one of the README's commands; rejects with what it wrote when it fails. */
   const type = async (command = ''): Promise<string> => (await promisify(execFile)('sh', ['-c', command], { cwd: ROOT, env: { ...env, ...exports() } })).stdout;
 
   beforeAll(async () => {
+    keys = mkdtempSync(join(tmpdir(), 'parley-keys-'));
     [database, target, env] = await Promise.all([operatorDatabase(), webhookTarget(), withPnpm()]);
     [port, metrics, workerMetrics, secondPort, secondMetrics, secondWorkerMetrics] = await freePorts(6);
   }, 120 * SECONDS);
   afterAll(async () => {
     await Promise.all(started.map((app) => app.stop()));
     await Promise.all([database.close(), target.close()]);
+    rmSync(keys, { recursive: true });
   }, 120 * SECONDS);
 
-  it('names both URLs, four commands for the database and four for the apps', () => {
-    expect(exported()).toEqual(['DATABASE_URL', 'PARLEY_ADMIN_DATABASE_URL']);
+  it('names both URLs and the key file, four commands for the database and four for the apps', () => {
+    expect(exported()).toEqual(['DATABASE_URL', 'PARLEY_ADMIN_DATABASE_URL', 'PARLEY_ROOT_KEY_FILE']);
     expect([databaseCommands().length, appLines(() => 0).length]).toEqual([4, 4]);
   });
 
-  it('db init and db migrate make role and tables and say so; run again, they change nothing', async () => {
+  it('db init and db migrate make role, tables and root key and say so; run again, they change nothing', async () => {
     const [init, migrate] = databaseCommands();
     expect(await type(init)).toBe('The database is made.\n');
-    const ran = (await type(migrate)).trim().split('\n');
+    const told = (await type(migrate)).trim().split('\n');
+    expect(told.at(-1)).toMatch(/^The root key is made; \S+root\.key opens it\. /);
+    const ran = told.slice(0, -1);
     expect(ran).toHaveLength(MIGRATIONS.length);
     for (const name of ran) expect(name).toMatch(/^\w+\d{13}$/);
     expect(await type(init)).toBe('The database is made.\n');
@@ -69,7 +76,7 @@ describe('README, "Run it your way", on a PostgreSQL of the operator’s', () =>
 
   it('API and worker start alone, two of each beside each other', async () => {
     const ports: Record<string, number | undefined> = { 4010: secondPort, 4011: secondMetrics, 4012: secondWorkerMetrics };
-    const apps = { ...env, DATABASE_URL: database.runtimeUrl, PARLEY_PORT: `${port}`, PARLEY_METRICS_PORT: `${metrics}`, PARLEY_WORKER_METRICS_PORT: `${workerMetrics}`, PARLEY_EGRESS_ALLOW: '127.0.0.1' };
+    const apps = { ...env, ...forApps(), PARLEY_PORT: `${port}`, PARLEY_METRICS_PORT: `${metrics}`, PARLEY_WORKER_METRICS_PORT: `${workerMetrics}`, PARLEY_EGRESS_ALLOW: '127.0.0.1' };
     started.push(...appLines((documented) => ports[documented] ?? 0).map((line) => shellProcess(line, ROOT, apps)));
     const urls = [port, secondPort].map((api) => `http://127.0.0.1:${api}/health/ready`)
       .concat([metrics, workerMetrics, secondMetrics, secondWorkerMetrics].map((each) => `http://127.0.0.1:${each}/metrics`));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { webhookTarget, type WebhookTarget } from '@parley/testing';
+import { testRootKeyFile, webhookTarget, type WebhookTarget } from '@parley/testing';
 import { runCli } from '../run-cli.js';
 import { basic, type ApiKey } from './support/authorization.js';
 import { Conformance } from './support/conformance.js';
@@ -30,7 +30,8 @@ describe('PostgreSQL 15', () => {
   let integration: Integration;
   let conversation: Conversation;
 
-  const settings = (): Record<string, string> => ({ DATABASE_URL: postgres.url(RUNTIME, DATABASE), PARLEY_ADMIN_DATABASE_URL: postgres.url(ADMIN, DATABASE) });
+  const runtime = () => ({ DATABASE_URL: postgres.url(RUNTIME, DATABASE), PARLEY_ROOT_KEY_FILE: testRootKeyFile() });
+  const settings = (): Record<string, string> => ({ ...runtime(), PARLEY_ADMIN_DATABASE_URL: postgres.url(ADMIN, DATABASE) });
   const signIn = (key: Key | ApiKey, scope: 'account' | 'app') =>
     connect({ baseUrl: parley?.baseUrl ?? '', key: { id: key.id, secret: key.secret ?? '' }, scope, mode: 'Basic', onExchange: conformance.exchange });
   const count = async (from: string): Promise<number> => (await postgres.run<{ count: number }>('postgres', DATABASE, `select count(*)::int from ${from}`))[0]?.count ?? -1;
@@ -60,7 +61,7 @@ describe('PostgreSQL 15', () => {
   });
 
   it('carries the API and the worker, which know the runtime role only', async () => {
-    parley = await RunningParley.start({ DATABASE_URL: postgres.url(RUNTIME, DATABASE) });
+    parley = await RunningParley.start(runtime());
     account = signIn(parley.credentials().accountKey, 'account');
   });
 

@@ -20,9 +20,9 @@ export async function openRootKeys(sql: Sql, access: RootKeyAccess): Promise<Ope
 }
 
 const noRootKey = (populated: boolean): RootKeyError =>
-  new RootKeyError('root_key_missing', populated
-    ? 'The database has accounts but no root key: bring back its root_keys, or, where nothing was sealed before this version, run parley keys init'
-    : 'The database has no root key yet: parley db migrate makes it');
+  populated
+    ? new RootKeyError('root_key_missing', 'The database has accounts but no root key: bring back its root_keys, or, where a version before root keys made it, run parley keys init')
+    : new RootKeyError('root_key_not_made', 'The database has no root key yet: parley db migrate makes it');
 
 /** Opens one through the first provider that can. Raises RootKeyError. */
 export async function openRootKey(row: RootKeyRow, access: RootKeyAccess): Promise<OpenRootKey> {

@@ -1,6 +1,7 @@
 /** Why the root key of a database is not there to be used. */
 export type RootKeyFault =
-  | 'root_key_missing' // the database has none
+  | 'root_key_not_made' // the database is empty: whoever prepares it makes one
+  | 'root_key_missing' // the database has data and none
   | 'root_key_present' // one was to be made where there is one
   | 'not_configured' // no setting says who keeps it
   | 'key_unusable' // the key that wraps it is missing, damaged or open to others
@@ -21,6 +22,6 @@ export class RootKeyError extends Error {
 
   /** Whether the same may succeed a little later without anybody's doing. */
   get retryable(): boolean {
-    return this.code === 'key_service_unreachable';
+    return this.code === 'key_service_unreachable' || this.code === 'root_key_not_made';
   }
 }

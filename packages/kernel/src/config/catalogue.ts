@@ -1,5 +1,5 @@
 import { baseFolder } from './checkout.js';
-import { addressRanges, flag, growingSeconds, integer, keyName, oneOf, path, paths, postgresUrl, proxyRanges, text, type Parse } from './parsers.js';
+import { addressRanges, flag, growingSeconds, integer, keyName, oneOf, path, paths, postgresUrl, proxyRanges, text, word, type Parse } from './parsers.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
 /** One variable: how it is read, what holds without it, and what `.env.example` says about it. */
@@ -40,6 +40,11 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     doc: 'The same database as the role that owns the tables: for `parley db init` and `parley db migrate` only.',
   },
   databasePoolSize: { name: 'PARLEY_DATABASE_POOL', parse: integer(2, 500), fallback: '10', doc: 'Connections to the database, for each process.' },
+  rootKeyFile: {
+    name: 'PARLEY_ROOT_KEY_FILE', parse: path(baseFolder()), example: '/etc/parley/root.key',
+    doc: 'File with the key that wraps the root key, made with an empty database. In development and staging root.key in PARLEY_DATA_DIR unless set; in production only where set, outside PARLEY_DATA_DIR. Lost, nothing that is sealed opens again, but by another recipient of the root key.',
+  },
+  region: { name: 'PARLEY_REGION', parse: word, fallback: 'local', doc: 'Where the data are: lower-case letters, digits and hyphens. Bound to every app\'s key, so that it stays what it was.' },
   trustedProxies: {
     name: 'PARLEY_TRUSTED_PROXIES', parse: proxyRanges, fallback: '', example: '10.0.0.0/8', emptyCounts: true,
     doc: 'Addresses or ranges of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.',

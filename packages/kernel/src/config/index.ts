@@ -1,5 +1,6 @@
 export { baseFolder } from './checkout.js';
 export { ConfigError } from './config-error.js';
+export { isWithin } from './is-within.js';
 export { renderEnvExample } from './env-example.js';
 export { loadSettings } from './load-settings.js';
 export { ENVIRONMENTS, SETTINGS, type Environment, type Settings } from './settings.js';

@@ -19,11 +19,18 @@ describe('settings', () => {
   it('have defaults for development', () => {
     const settings = loadSettings({ PATH: '/bin', HOME: '/root' });
     expect(settings).toMatchObject({
-      env: 'development', host: '127.0.0.1', port: 4000, trustedProxies: [], egressAllow: [], embeddedOk: false,
+      env: 'development', region: 'local', host: '127.0.0.1', port: 4000, trustedProxies: [], egressAllow: [], embeddedOk: false,
       webhookRetrySeconds: [15, 60, 225, 600], webhookTimeoutSeconds: 20,
     });
     expect(isAbsolute(settings.dataDir)).toBe(true);
     expect(settings.databaseUrl).toBeUndefined();
+  });
+
+  it('have a key file beside the data unless another one is named; in production one that was named, elsewhere', () => {
+    const file = (env: Record<string, string>) => loadSettings({ PARLEY_DATA_DIR: '/srv/parley', ...env }).rootKeyFile;
+    expect([file({}), file({ PARLEY_ENV: 'staging' }), file({ PARLEY_ROOT_KEY_FILE: '/etc/parley/root.key' })]).toEqual(['/srv/parley/root.key', '/srv/parley/root.key', '/etc/parley/root.key']);
+    expect([file(production), file({ ...production, PARLEY_ROOT_KEY_FILE: '/etc/parley/root.key' })]).toEqual([undefined, '/etc/parley/root.key']);
+    expect(refusal({ ...production, PARLEY_DATA_DIR: '/srv/parley', PARLEY_ROOT_KEY_FILE: '/srv/parley/keys/root.key' })).toBe('PARLEY_ROOT_KEY_FILE must lie outside PARLEY_DATA_DIR in production');
   });
 
   it('are read from the variables', () => {
@@ -49,7 +56,7 @@ describe('settings', () => {
     ['PARLEY_ENV', 'prod'], ['PARLEY_PORT', '0'], ['PARLEY_PORT', '65536'], ['PARLEY_PORT', '4e3'], ['PARLEY_METRICS_PORT', 'x'],
     ['PARLEY_TRUSTED_PROXIES', 'example.org'], ['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'], ['PARLEY_TRUSTED_PROXIES', '10.0.0.1,0.0.0.0/0'], ['PARLEY_TRUSTED_PROXIES', '::/0'], ['PARLEY_EGRESS_ALLOW', '*'],
     ['PARLEY_EMBEDDED_OK', 'yes'], ['PARLEY_LOG_LEVEL', 'loud'], ['PARLEY_DATABASE_POOL', '0'], ['DATABASE_URL', 'mysql://localhost/x'], ['DATABASE_URL', 'postgres://u@%ff/p'],
-    ['PARLEY_ADMIN_DATABASE_URL', 'localhost'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '60,15,225,600'],
+    ['PARLEY_REGION', 'EU West'], ['PARLEY_REGION', '-eu'], ['PARLEY_ADMIN_DATABASE_URL', 'localhost'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '60,15,225,600'],
     ['PARLEY_WEBHOOK_RETRY_SECONDS', '15,60,225,601'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '1,2,3,4,5'], ['PARLEY_SHUTDOWN_SECONDS', '-1'],
     ['PARLEY_AUDIT_ORIGIN', 'a b'], ['PARLEY_AUDIT_ORIGIN', 'a+b'], ['PARLEY_AUDIT_PLACES', ' , '],
   ])('refuse %s=%s in one line that names it', (name, value) => {

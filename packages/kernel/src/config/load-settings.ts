@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CATALOGUE, type Setting } from './catalogue.js';
 import { closest } from './closest.js';
 import { ConfigError } from './config-error.js';
@@ -24,6 +25,10 @@ function refuseUnknown(env: Variables): void {
   if (unknown !== undefined) throw new ConfigError(`${unknown} is not a setting; the closest is ${closest(unknown, known)}`);
 }
 
+/** Where nobody chose who keeps the root key, a file beside the data does; in production somebody must have chosen. */
+const rootKeyFileOf = ({ env, dataDir }: Settings): Pick<Settings, 'rootKeyFile'> =>
+  env === 'production' ? {} : { rootKeyFile: join(dataDir, 'root.key') };
+
 /**
  * Reads every setting from the environment's variables.
  * Throws ConfigError, one line that names the variable, for a wrong value, an unknown `PARLEY_` variable or a broken rule.
@@ -34,7 +39,8 @@ export function loadSettings(env: Variables, { listens = true }: { listens?: boo
   const keys = Object.keys(CATALOGUE) as (keyof Settings)[];
   const entries = keys.map((key) => [key, read(CATALOGUE[key], env)] as const);
   const settings = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as Settings;
-  checkTogether(settings, env);
-  if (listens) checkListener(settings);
-  return settings;
+  const withDefaults = { ...rootKeyFileOf(settings), ...settings };
+  checkTogether(withDefaults, env);
+  if (listens) checkListener(withDefaults);
+  return withDefaults;
 }

@@ -10,6 +10,12 @@ export class WrongValue extends Error {}
 /** Any text, as it is. */
 export const text: Parse<string> = (value) => value;
 
+/** A short name of lower-case letters, digits and hyphens. */
+export const word: Parse<string> = (value) => {
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value)) throw new WrongValue('must be a name of lower-case letters, digits and hyphens');
+  return value;
+};
+
 /** A path; a relative one begins at `base`. */
 export const path =
   (base: string): Parse<string> =>

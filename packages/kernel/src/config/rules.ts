@@ -1,6 +1,7 @@
 import { CATALOGUE } from './catalogue.js';
 import { ConfigError } from './config-error.js';
 import { databaseHost, isThisHost, type Variables } from './database-host.js';
+import { isWithin } from './is-within.js';
 import type { Settings } from './settings.js';
 
 /**
@@ -17,10 +18,18 @@ function requireVerifiedTls(name: string, url: string | undefined, env: Variable
   }
 }
 
+/** Whoever copies the data directory must not have copied the key to it. */
+function requireKeyElsewhere({ env, dataDir, rootKeyFile }: Settings): void {
+  if (env === 'production' && rootKeyFile !== undefined && isWithin(dataDir, rootKeyFile)) {
+    throw new ConfigError('PARLEY_ROOT_KEY_FILE must lie outside PARLEY_DATA_DIR in production');
+  }
+}
+
 /** Rules that bind several settings at once. */
 export function checkTogether(settings: Settings, env: Variables): void {
   requireVerifiedTls(CATALOGUE.databaseUrl.name, settings.databaseUrl, env);
   requireVerifiedTls(CATALOGUE.adminDatabaseUrl.name, settings.adminDatabaseUrl, env);
+  requireKeyElsewhere(settings);
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
     throw new ConfigError(`${settings.tlsCert === undefined ? 'PARLEY_TLS_CERT' : 'PARLEY_TLS_KEY'} is missing: PARLEY_TLS_CERT and PARLEY_TLS_KEY go together`);
   }

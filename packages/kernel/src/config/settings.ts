@@ -16,6 +16,10 @@ export interface Settings {
   databaseUrl?: string;
   adminDatabaseUrl?: string;
   databasePoolSize: number;
+  /** Absolute. In development and staging there is one always. */
+  rootKeyFile?: string;
+  /** Where the data are; bound to what is sealed. */
+  region: string;
   /** Addresses and CIDR ranges. */
   trustedProxies: string[];
   /** Addresses and CIDR ranges that outgoing requests may reach although they are private. */

@@ -1,0 +1,35 @@
+import { createRootKey, makeKeyFile, population, rootKeyAccess, RootKeyError } from '@parley/crypto-at-rest';
+import { isWithin, type Settings } from '@parley/kernel';
+import type { Database } from '@parley/persistence';
+import { existsSync } from 'node:fs';
+import { DataDir } from '../data-dir/data-dir.js';
+import { complain, say } from '../report.js';
+
+/** Makes the root key of an empty database and says so; a populated one never gets a new one by itself. Raises RootKeyError when nobody is configured to keep it. */
+export async function prepareRootKey(settings: Settings, database: Database): Promise<void> {
+  const { rootKey, accounts, tenantKeys } = await population(database.system());
+  if (rootKey) return;
+  if (tenantKeys) complain('The database has sealed data but no root key: bring back its root_keys');
+  else if (accounts) complain('The database has accounts but no root key: parley keys init makes it');
+  else await makeRootKey(settings, database).catch(allowAnothers);
+}
+
+/** Somebody who prepared the same database at the same time was first. */
+function allowAnothers(error: unknown): void {
+  if (!(error instanceof RootKeyError && error.code === 'root_key_present')) throw error;
+}
+
+/** Makes the root key, and its key file unless that is there, and says so. Raises RootKeyError where createRootKey does. */
+export async function makeRootKey(settings: Settings, database: Database, options?: { populated: boolean }): Promise<void> {
+  const { rootKeyFile: file } = settings;
+  const makesFile = file !== undefined && !existsSync(file);
+  if (makesFile) {
+    // The folder is marked as ours before anything lies in it.
+    if (isWithin(settings.dataDir, file)) DataDir.open(settings.dataDir, settings.env);
+    makeKeyFile(file);
+  }
+  await createRootKey(database.system(), await rootKeyAccess(settings), options);
+  say(makesFile
+    ? `The root key is made; ${file} opens it. Keep a copy of that file, apart from the database: without it nothing that is sealed opens again.`
+    : 'The root key is made; the key that was there opens it.');
+}

@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Sql } from '@parley/persistence';
+import { openRootKeys } from './open.js';
+import type { OpenRootKeys } from './open-root-keys.js';
+import { rootKeyAccess, type RootKeySettings } from './root-key-access.js';
+import { RootKeyError } from './root-key-error.js';
+
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [100, 5000];
+
+/**
+ * Opens the root keys at the start of a process. Waits while a key service does not answer or an empty database has none yet,
+ * and tells `log` each new reason. Raises RootKeyError when waiting is of no use: nobody configured, a foreign key, none in a populated database.
+ */
+export async function waitForRootKeys(sql: Sql, settings: RootKeySettings, log: (line: string) => void): Promise<OpenRootKeys> {
+  let told: string | undefined;
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    try {
+      return await openRootKeys(sql, await rootKeyAccess(settings));
+    } catch (error) {
+      if (!(error instanceof RootKeyError && error.retryable)) throw error;
+      if (error.message !== told) log(`Waiting. ${error.message}`);
+      told = error.message;
+    }
+    await delay(wait);
+  }
+}
