@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { AccountsService, type Account } from '@parley/accounts';
 import { ApiKeysService } from '@parley/auth';
 import { asAccountId, type AccountId } from '@parley/kernel';
@@ -13,6 +14,9 @@ export async function createAccount(database: Database, name: string): Promise<{
   const id = await new AccountsService(database).create(name);
   return { id, key: await createKey(database, id, 'First key') };
 }
+
+/** Every account. */
+export const listAccounts = async (database: Database): Promise<Account[]> => new AccountsService(database).list();
 
 /** The account that is named, or else the only one. Throws StartError when there is none, or a choice. */
 export async function chosenAccount(database: Database, named: string | undefined): Promise<AccountId> {

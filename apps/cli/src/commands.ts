@@ -1,9 +1,6 @@
-import 'reflect-metadata';
-import { AccountsService } from '@parley/accounts';
 import type { Settings } from '@parley/kernel';
-import { initDatabase, migrate, type Database } from '@parley/persistence';
-import { MIGRATIONS } from '@parley/platform';
-import { chosenAccount, createAccount, createKey, setKeySecretsReadable } from './accounts.js';
+import { initDatabase, migrate } from '@parley/persistence';
+import { MIGRATIONS } from '@parley/platform/migrations';
 import { baseUrl } from './base-url.js';
 import { writeCredentials } from './data-dir/credentials.js';
 import { DataDir } from './data-dir/data-dir.js';
@@ -26,6 +23,9 @@ export interface AccountOptions {
   readonly account?: string;
   readonly keySecretsReadable: 'on' | 'off';
 }
+
+/** Loaded late, once there is a database to work on: the domain brings a framework with it. */
+const accounts = () => import('./accounts.js');
 
 const show = (value: unknown): void => say(JSON.stringify(value, undefined, 2));
 
@@ -52,19 +52,22 @@ export async function dbMigrate(settings: Settings): Promise<void> {
 
 /** `parley accounts create` */
 export async function accountsCreate(settings: Settings, name: string): Promise<void> {
-  const { id, key } = await withDatabase(settings, (database) => createAccount(database, name));
+  const { id, key } = await withDatabase(settings, async (database) => (await accounts()).createAccount(database, name));
   show({ account: { id, displayName: name }, accountKey: key });
 }
 
 /** `parley accounts list` */
 export async function accountsList(settings: Settings): Promise<void> {
-  show({ accounts: await withDatabase(settings, (database) => new AccountsService(database).list()) });
+  show({ accounts: await withDatabase(settings, async (database) => (await accounts()).listAccounts(database)) });
 }
 
 /** `parley accounts update` */
 export async function accountsUpdate(settings: Settings, { account, keySecretsReadable }: AccountOptions): Promise<void> {
-  const change = async (database: Database) => setKeySecretsReadable(database, await chosenAccount(database, account), keySecretsReadable === 'on');
-  show({ account: await withDatabase(settings, change) });
+  const changed = await withDatabase(settings, async (database) => {
+    const { chosenAccount, setKeySecretsReadable } = await accounts();
+    return setKeySecretsReadable(database, await chosenAccount(database, account), keySecretsReadable === 'on');
+  });
+  show({ account: changed });
 }
 
 /** `parley keys create` */
@@ -72,7 +75,10 @@ export async function keysCreate(settings: Settings, { account, name, writeCrede
   if (write && settings.env !== 'development') throw new StartError('--write-credentials is for PARLEY_ENV=development');
   // Opened first: were it refused afterwards, the key would be there and its secret lost.
   const dataDir = write ? DataDir.open(settings.dataDir, settings.env) : undefined;
-  const key = await withDatabase(settings, async (database) => createKey(database, await chosenAccount(database, account), name));
+  const key = await withDatabase(settings, async (database) => {
+    const { chosenAccount, createKey } = await accounts();
+    return createKey(database, await chosenAccount(database, account), name);
+  });
   if (dataDir !== undefined) writeCredentials(dataDir, baseUrl(settings), key);
   show({ accountKey: key });
 }

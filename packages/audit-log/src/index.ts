@@ -1,4 +1,3 @@
-export { Audit1764000018000 } from './migrations/1764000018000-audit.js';
 export { ACTIONS, isPrivileged, type AuditAction } from './entries/actions.js';
 export { callerOf, operatorOn, PARLEY, type Actor } from './entries/actor.js';
 export { canonicalBytes, namesIn, type AuditEntry, type Details, type Fact } from './entries/entry.js';

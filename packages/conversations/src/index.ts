@@ -1,5 +1,3 @@
-export { Conversations1764000005000 } from './migrations/1764000005000-conversations.js';
-export { MembersVersion1764000008000 } from './migrations/1764000008000-members-version.js';
 export { ConversationsModule } from './conversations.module.js';
 export { ActivitiesService } from './activities/activities.service.js';
 export { ConversationCreation } from './conversations/conversation.creation.js';

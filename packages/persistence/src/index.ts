@@ -3,8 +3,6 @@ export { connectionOptions, endClient, openPool } from './connection.js';
 export { type SessionOptions, type TimeBounds } from './session.js';
 export { appendEvent, type OutboxEvent } from './outbox.js';
 export { appendOnly, appRowsOnly, appRowsOrSystem, policy } from './policies.js';
-export { Outbox1764000002000 } from './migrations/1764000002000-outbox.js';
-export { AnswersOfOneApp1764000011000 } from './migrations/1764000011000-answers-of-one-app.js';
 export { keysetPage, mapPage, type KeysetQuery, type Page, type PageRequest } from './keyset.js';
 export { idempotently } from './idempotency.js';
 export { WakeUp } from './wake-up.js';

@@ -1,4 +1,3 @@
 export { HEARTBEAT_MS, beat, someWorkerLives, stopBeating } from './heartbeats.js';
-export { MIGRATIONS } from './migrations.js';
 export { NestLogger } from './nest-logger.js';
 export { PlatformModule } from './platform.module.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MIGRATIONS } from '@parley/platform';
+import { MIGRATIONS } from '@parley/platform/migrations';
 import { createTestDatabase, unsafeChanges, type TestDatabase } from '@parley/testing';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 

@@ -37,11 +37,14 @@ export async function cruise(root) {
   }
 }
 
-/** Maps each package's name to its index in the sources. */
+/** Maps each package's name to its index in the sources, and the name of its migrations to their list. */
 function writeTsConfig(root, scratch) {
   const paths = {};
   for (const kind of ['packages', 'apps'])
-    for (const name of readdirSync(join(root, kind))) paths[`${SCOPE}${name}`] = [join(root, kind, name, 'src/index.ts')];
+    for (const name of readdirSync(join(root, kind))) {
+      paths[`${SCOPE}${name}`] = [join(root, kind, name, 'src/index.ts')];
+      paths[`${SCOPE}${name}/migrations`] = [join(root, kind, name, 'src/migrations.ts')];
+    }
   writeFileSync(join(scratch, 'empty.ts'), ''); // TypeScript refuses a project without a file
   const file = join(scratch, 'tsconfig.json');
   writeFileSync(file, JSON.stringify({ compilerOptions: { module: 'nodenext', moduleResolution: 'nodenext', paths } }));

@@ -19,9 +19,15 @@ export const RULES = [
   error('no-app-to-app', 'Apps are processes of their own.', { path: '^apps/([^/]+)/' }, { path: '^apps/', pathNot: '^apps/$1/' }),
   error(
     'no-deep-import',
-    'Another package is reached through its index only.',
+    'Another package is reached through its index, or the list of its migrations.',
     { path: '^(packages|apps)/([^/]+)/' },
-    { path: '^(packages|apps)/[^/]+/', pathNot: ['^$1/$2/', '^(packages|apps)/[^/]+/src/index\\.ts$'] },
+    { path: '^(packages|apps)/[^/]+/', pathNot: ['^$1/$2/', '^(packages|apps)/[^/]+/src/(index|migrations)\\.ts$'] },
+  ),
+  error(
+    'no-domain-in-migrations',
+    'Who brings tables up to date loads no domain for it, and no framework.',
+    { path: '^packages/[^/]+/src/migrations(/|\\.ts$)' },
+    { path: '^packages/', pathNot: ['^packages/[^/]+/src/migrations(/|\\.ts$)', '^packages/persistence/src/(index|policies)\\.ts$'] },
   ),
   error('no-test-helper-in-source', 'Test helpers are for specs.', { pathNot: [SPEC_FILE, oneOf(SPEC_PACKAGES)] }, { path: [oneOf(SPEC_PACKAGES), SPEC_FILE] }),
   error(

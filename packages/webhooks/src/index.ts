@@ -1,5 +1,3 @@
-export { Webhooks1764000006000 } from './migrations/1764000006000-webhooks.js';
-export { DeletedWebhooks1764000012000 } from './migrations/1764000012000-deleted-webhooks.js';
 export { WebhooksModule } from './webhooks.module.js';
 export { WebhooksService } from './webhooks/webhooks.service.js';
 export { DeliveryWorker, type DeliveryWorkerParts } from './deliveries/delivery-worker.js';

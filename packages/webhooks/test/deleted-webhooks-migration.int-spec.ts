@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { lockWaits } from '@parley/testing';
-import { DeletedWebhooks1764000012000 } from '@parley/webhooks';
+import { DeletedWebhooks1764000012000 } from '@parley/webhooks/migrations';
 import { DeliveryBench } from './support/delivery-bench.js';
 
 describe('the migration that lets a webhook go without its deliveries', () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, pendingMigrations } from '@parley/persistence';
-import { MIGRATIONS, someWorkerLives } from '@parley/platform';
+import { someWorkerLives } from '@parley/platform';
+import { MIGRATIONS } from '@parley/platform/migrations';
 import { sharedAnswer } from './shared-answer.js';
 
 type Check = 'ok' | 'failed';

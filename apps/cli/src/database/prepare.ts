@@ -1,6 +1,6 @@
 import { ConfigError, type Settings } from '@parley/kernel';
 import { initDatabase, migrate, waitForDatabase } from '@parley/persistence';
-import { MIGRATIONS } from '@parley/platform';
+import { MIGRATIONS } from '@parley/platform/migrations';
 import { complain } from '../report.js';
 import { onDatabase } from './on-database.js';
 import { prepareRootKey } from './root-key.js';

@@ -1,6 +1,6 @@
 import type { Settings } from '@parley/kernel';
 import { requireDatabase, type Database } from '@parley/persistence';
-import { MIGRATIONS } from '@parley/platform';
+import { MIGRATIONS } from '@parley/platform/migrations';
 import { DataDir } from '../data-dir/data-dir.js';
 import { lockDataDir } from '../data-dir/lock.js';
 import { runningEmbedded, startEmbedded } from './embedded.js';

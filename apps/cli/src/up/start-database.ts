@@ -1,7 +1,5 @@
-import 'reflect-metadata';
 import { waitForRootKeys } from '@parley/crypto-at-rest';
 import type { Settings } from '@parley/kernel';
-import { createAccount } from '../accounts.js';
 import { baseUrl } from '../base-url.js';
 import { writeCredentials } from '../data-dir/credentials.js';
 import type { DataDir } from '../data-dir/data-dir.js';
@@ -32,6 +30,8 @@ async function startOurs(settings: Settings, dataDir: DataDir, started: Started)
 
 /** On an empty data directory in development: one account, and its key in a file. */
 async function provision(settings: Settings, dataDir: DataDir, runtimeUrl: string): Promise<void> {
+  // Loaded late: only the first start makes an account, and the domain brings a framework with it.
+  const { createAccount } = await import('../accounts.js');
   const { key } = await onDatabase(runtimeUrl, (database) => createAccount(database, 'Development'));
   writeCredentials(dataDir, baseUrl(settings), key);
   dataDir.setProvisioned();

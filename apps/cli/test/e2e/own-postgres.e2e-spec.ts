@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MIGRATIONS } from '@parley/platform';
+import { MIGRATIONS } from '@parley/platform/migrations';
 import { webhookTarget, type WebhookTarget } from '@parley/testing';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

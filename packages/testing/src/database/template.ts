@@ -1,6 +1,6 @@
 import { createRootKey, openRootKeys, type RootKey } from '@parley/crypto-at-rest';
 import { initDatabase, migrate } from '@parley/persistence';
-import { MIGRATIONS } from '@parley/platform';
+import { MIGRATIONS } from '@parley/platform/migrations';
 import { RUNTIME_ROLE, TEMPLATE } from './names.js';
 import { testRootKeyAccess } from '../root-key/root-key.js';
 import { openDatabase } from './open-database.js';

@@ -1,4 +1,3 @@
-import { Module, type DynamicModule } from '@nestjs/common';
 import type { KeyStore } from './key-store/key-store.js';
 import { Keyring } from './keyring.js';
 import { DataKeys } from './keys/data-keys.js';
@@ -20,18 +19,4 @@ export function makeKeyring({ roots, store, installation, bounds }: KeyringParts
   const cache = new KeyCache(bounds);
   const tenants = new TenantKeys(roots, installation, cache);
   return new Keyring(tenants, new DataKeys(tenants, new Shards(store, cache), cache), cache);
-}
-
-/** The process's keyring. */
-@Module({})
-export class CryptoAtRestModule {
-  /** `parts` opens the root key, and raises what stops the start when it cannot. */
-  static forRoot(parts: () => Promise<KeyringParts>): DynamicModule {
-    return {
-      module: CryptoAtRestModule,
-      global: true,
-      providers: [{ provide: Keyring, useFactory: async () => makeKeyring(await parts()) }],
-      exports: [Keyring],
-    };
-  }
 }

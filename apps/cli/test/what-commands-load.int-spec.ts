@@ -1,0 +1,25 @@
+import { expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Prints the packages of which a file loads modules before it does anything. */
+const LOADED = `
+  import { registerHooks } from 'node:module';
+  const packages = new Set();
+  registerHooks({ resolve: (name, context, next) => {
+    const found = next(name, context);
+    const [, inNodeModules] = /.*\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(found.url) ?? [];
+    if (inNodeModules) packages.add(inNodeModules);
+    return found;
+  } });
+  await import(process.argv[1]);
+  console.log(JSON.stringify([...packages]));`;
+
+/** A second of somebody's time, and of the machine's, at each command. */
+it.each(['commands.js', 'up/start-database.js'])('The framework and the libraries of the domain are not loaded by %s', async (file) => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', LOADED, join(import.meta.dirname, '../dist', file)]);
+  const loaded = JSON.parse(stdout) as string[];
+  expect(loaded).toContain('pg');
+  expect(loaded.filter((name) => /^(@nestjs|typeorm|graphile-worker|rxjs|class-validator|undici|sanitize-html|@aws-sdk|@smithy)/.test(name))).toEqual([]);
+}, 60_000);

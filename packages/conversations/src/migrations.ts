@@ -1,0 +1,3 @@
+// What this package adds to the tables, oldest first.
+export { Conversations1764000005000 } from './migrations/1764000005000-conversations.js';
+export { MembersVersion1764000008000 } from './migrations/1764000008000-members-version.js';

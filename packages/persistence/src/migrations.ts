@@ -1,0 +1,3 @@
+// What this package adds to the tables, oldest first.
+export { Outbox1764000002000 } from './migrations/1764000002000-outbox.js';
+export { AnswersOfOneApp1764000011000 } from './migrations/1764000011000-answers-of-one-app.js';
