@@ -10,6 +10,7 @@ export type AuditFaultCode =
   | 'wrong_origin' // of another log
   | 'not_included' // the proof does not lead to the checkpoint's root
   | 'out_of_range' // no such leaf, or no tree of that size
+  | 'log_altered' // the database has other leaves than its own checkpoint covers
   | 'place_altered' // something else lies where a checkpoint or its leaves were put
   | 'place_ahead' // an outside place has a larger checkpoint of this tree: the log was rolled back
   | 'place_diverges'; // the leaves do not lead from the checkpoint that a place has to this one

@@ -20,3 +20,6 @@ export { type CheckpointPlace } from './places/checkpoint-place.js';
 export { DirectoryPlace } from './places/directory-place.js';
 export { keptCheckpoint, lastCheckpoint, type LogIdentity } from './places/last-checkpoint.js';
 export { PlaceWriter } from './places/place-writer.js';
+export { AuditSequencer, type SequencerParts, type SequencerState } from './sequencer/audit-sequencer.js';
+export { logState, leavesOf, type LogState } from './sequencer/log-state.js';
+export { openTree, type Restore } from './sequencer/open-tree.js';

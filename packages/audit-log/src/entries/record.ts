@@ -19,16 +19,17 @@ const PATIENCE = '1500ms';
 
 /**
  * Writes an act's entry in the act's own transaction: both are there or neither. It waits for nothing but this table, and
- * not for long. Raises audit_unavailable when it cannot be written; the act must then fail too.
+ * not for long. Answers the entry's id. Raises audit_unavailable when it cannot be written; the act must then fail too.
  */
-export async function recordAct(tx: Sql, by: Actor, { action, target, outcome = 'done', details = {} }: Act): Promise<void> {
-  const at = new Date(wallClock());
+export async function recordAct(tx: Sql, by: Actor, { action, target, outcome = 'done', details = {} }: Act): Promise<string> {
+  const [id, at] = [newId(), new Date(wallClock())];
   try {
     const [before] = await tx.query<{ lock: string; statement: string }>(BOUND, [PATIENCE]);
     await tx.query(INSERT, [
-      newId(), by.accountId ?? null, by.appId ?? null, by.id, by.scope, by.address ?? null, action, target.type, target.id ?? null,
+      id, by.accountId ?? null, by.appId ?? null, by.id, by.scope, by.address ?? null, action, target.type, target.id ?? null,
       outcome, by.requestId ?? null, at, JSON.stringify(details), before?.lock, before?.statement,
     ]);
+    return id;
   } catch (cause) {
     throw new AppError('audit_unavailable', 'The act could not be recorded and was not done: try again', { cause });
   }

@@ -33,7 +33,7 @@ export class Audit1764000018000 implements MigrationInterface {
         target_id text collate "C",
         outcome text not null,
         request_id text,
-        at timestamptz(3) not null,
+        at timestamptz(3) not null check (isfinite(at)),
         details jsonb not null default '{}'
       );
       create index audit_entries_account on audit_entries (account_id, id);

@@ -64,7 +64,7 @@ export class IntegrationsService {
   }
 }
 
-const onRecord = (tx: Sql, ctx: RequestContext, action: AuditAction, id: string): Promise<void> =>
+const onRecord = (tx: Sql, ctx: RequestContext, action: AuditAction, id: string): Promise<string> =>
   recordAct(tx, callerOf(ctx), { action, target: { type: 'integration', id } });
 
 const isKnown = (type: string): boolean => (INTEGRATION_TYPES as readonly string[]).includes(type);

@@ -89,7 +89,7 @@ export class WebhooksService {
   }
 }
 
-const onRecord = (tx: Sql, ctx: RequestContext, action: Act['action'], id: string, details: Act['details']): Promise<void> =>
+const onRecord = (tx: Sql, ctx: RequestContext, action: Act['action'], id: string, details: Act['details']): Promise<string> =>
   recordAct(tx, callerOf(ctx), { action, target: { type: 'webhook', id }, details });
 
 const unique = (triggers: readonly string[]): string[] => [...new Set(triggers)];
