@@ -23,3 +23,4 @@ export { PlaceWriter } from './places/place-writer.js';
 export { AuditSequencer, type SequencerParts, type SequencerState } from './sequencer/audit-sequencer.js';
 export { logState, leavesOf, type LogState } from './sequencer/log-state.js';
 export { openTree, type Restore } from './sequencer/open-tree.js';
+export { loggedEntries, loggedTrees, strayEntries, type LoggedRow } from './sequencer/logged-trees.js';

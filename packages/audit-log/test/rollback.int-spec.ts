@@ -83,7 +83,7 @@ describe('A log that does not lead on from what was signed', () => {
     await test.query(ROLL_BACK);
     const waiting = await writeEntry(db, account);
     const last = await lastCheckpoint(outside.place, log);
-    expect(await openTree(db.system(), { last, details: { backup: 'b-17', takenAt: '2026-11-24T10:00:00.000Z' } })).toBe(2);
+    expect(await openTree(db.system(), { last, restore: { backup: 'b-17', takenAt: '2026-11-24T10:00:00.000Z' } })).toBe(2);
     const { step, alarms } = newSequencer(db.system(), outside.place);
     await step();
     expect(alarms).toEqual([]);
@@ -92,7 +92,7 @@ describe('A log that does not lead on from what was signed', () => {
     expect(entries).toMatchObject([
       {
         position: 0, action: 'auditTree:open', target_id: '2',
-        details: { lastCheckpoint: { origin: 'parley/test/1', size: 4, root: last?.checkpoint.root.toString('base64') }, restore: { backup: 'b-17', takenAt: '2026-11-24T10:00:00.000Z' } },
+        details: { previous: { tree: 1, size: 4, root: last?.checkpoint.root.toString('base64') }, kept: [{ tree: 1, size: 2 }], restore: { backup: 'b-17', takenAt: '2026-11-24T10:00:00.000Z' } },
       },
       { position: 1, action: 'account:update', waited: true },
     ]);
@@ -102,7 +102,7 @@ describe('A log that does not lead on from what was signed', () => {
 
   it('opens a tree that no place has yet, also when the database had forgotten some', async () => {
     const last = await lastCheckpoint(outside.place, log);
-    expect(await openTree(db.system(), { last: last && { ...last, tree: 7 }, details: {} })).toBe(8);
-    expect(await openTree(db.system(), { details: {} })).toBe(9);
+    expect(await openTree(db.system(), { last: last && { ...last, tree: 7 }, restore: {} })).toBe(8);
+    expect(await openTree(db.system(), { restore: {} })).toBe(9);
   });
 });
