@@ -24,3 +24,7 @@ export { AuditSequencer, type SequencerParts, type SequencerState } from './sequ
 export { logState, leavesOf, type LogState } from './sequencer/log-state.js';
 export { openTree, type Restore } from './sequencer/open-tree.js';
 export { loggedEntries, loggedTrees, strayEntries, type LoggedRow } from './sequencer/logged-trees.js';
+export { OPEN_TREE, openingDetails, readOpening, type Opening } from './verify/opening.js';
+export { verifyLog, type LoggedTree, type Verification } from './verify/verify-log.js';
+export { type LoggedEntry } from './verify/logged-leaves.js';
+export { type Finding, type Restored, type TreeReport, type Verdict } from './verify/verdict.js';
