@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -47,10 +47,12 @@ describe('what the images hold', () => {
     // The apps' user must own it: others may not read it.
     const keyFile = join(scratch, 'root.key');
     copyFileSync(testRootKeyFile(), keyFile);
-    if (OTHER_USER) chownSync(keyFile, OTHER_USER.uid, OTHER_USER.gid);
+    const keyStore = join(scratch, 'key-store');
+    mkdirSync(keyStore, { mode: 0o700 });
+    if (OTHER_USER) for (const path of [keyFile, keyStore]) chownSync(path, OTHER_USER.uid, OTHER_USER.gid);
     const [port, metrics, workerMetrics] = [await freePort(), await freePort(), await freePort()];
     env = {
-      PATH: '/usr/bin:/bin', NODE_ENV: 'production', PARLEY_ENV: 'production', DATABASE_URL: database.url, PARLEY_ROOT_KEY_FILE: keyFile,
+      PATH: '/usr/bin:/bin', NODE_ENV: 'production', PARLEY_ENV: 'production', DATABASE_URL: database.url, PARLEY_ROOT_KEY_FILE: keyFile, PARLEY_KEY_STORE: keyStore,
       PARLEY_PORT: String(port), PARLEY_METRICS_PORT: String(metrics), PARLEY_WORKER_METRICS_PORT: String(workerMetrics),
     };
   }, 300_000);

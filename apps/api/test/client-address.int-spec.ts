@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger, createRegistry, loadSettings } from '@parley/kernel';
-import { changeEnvironment, createAccount, createKey, createTestDatabase, testRootKeyFile, type TestDatabase } from '@parley/testing';
+import { changeEnvironment, createAccount, createKey, createTestDatabase, testKeySettings, type TestDatabase } from '@parley/testing';
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../src/server/create-app.js';
@@ -18,7 +18,7 @@ describe('the client address', () => {
   const start = async (trusted: string, settings: Record<string, string> = {}) => {
     lines = [];
     const logger = createLogger('api', 'info', { write: (line) => logs.emit('line', lines.push(JSON.parse(line) as Record<string, unknown>)) });
-    const app = await createApp(loadSettings({ DATABASE_URL: database.url, PARLEY_ROOT_KEY_FILE: testRootKeyFile(), PARLEY_TRUSTED_PROXIES: trusted, ...settings }), logger, createRegistry('api'));
+    const app = await createApp(loadSettings({ DATABASE_URL: database.url, ...testKeySettings(), PARLEY_TRUSTED_PROXIES: trusted, ...settings }), logger, createRegistry('api'));
     await app.listen(0, '127.0.0.1');
     api = { url: `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`, close: () => app.close() };
   };

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createAccount, createTestDatabase, testRootKeyFile, type TestDatabase } from '@parley/testing';
+import { createAccount, createTestDatabase, testKeySettings, type TestDatabase } from '@parley/testing';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ describe('Every command refuses, in one line,', () => {
   let account: string;
   let dataDir: string;
   let settings: Record<string, string>;
-  const existing = (): Record<string, string> => ({ DATABASE_URL: database.url, PARLEY_ADMIN_DATABASE_URL: database.adminUrl, PARLEY_ROOT_KEY_FILE: testRootKeyFile() });
+  const existing = (): Record<string, string> => ({ DATABASE_URL: database.url, PARLEY_ADMIN_DATABASE_URL: database.adminUrl, ...testKeySettings() });
   const production = { PARLEY_ENV: 'production', PARLEY_TRUSTED_PROXIES: '127.0.0.1' };
 
   beforeAll(async () => {

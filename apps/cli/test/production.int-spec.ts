@@ -20,7 +20,7 @@ describe('npm start in production', () => {
   let parley: RunningParley;
   let made: Created;
   let keys: string;
-  const settings = () => ({ ...PRODUCTION, PARLEY_ROOT_KEY_FILE: join(keys, 'root.key') });
+  const settings = () => ({ ...PRODUCTION, PARLEY_ROOT_KEY_FILE: join(keys, 'root.key'), PARLEY_KEY_STORE: join(keys, 'store') });
   const cli = (...args: string[]) => runCli(args, { ...settings(), PARLEY_DATA_DIR: parley.dataDir });
   const secretFiles = () => [...['superuser-password', 'runtime-password'].map((name) => join(parley.dataDir, 'postgres', name)), join(keys, 'root.key')];
   const passwords = () => secretFiles().map((file) => readFileSync(file, 'utf8').trim());

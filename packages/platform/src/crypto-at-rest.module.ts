@@ -1,15 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Keyring, makeKeyring, type KeyringParts } from '@parley/crypto-at-rest';
+import { Keyring, openKeyring, ROOT_KEYS, type KeyringSettings, type OpenRootKeys } from '@parley/crypto-at-rest';
 
-/** The process's keyring. */
+/** The process's keyring. Needs the global ROOT_KEYS. */
 @Module({})
 export class CryptoAtRestModule {
-  /** `parts` opens the root key, and raises what stops the start when it cannot. */
-  static forRoot(parts: () => Promise<KeyringParts>): DynamicModule {
+  /** Raises ConfigError at the start when the key store cannot be used. */
+  static forRoot(settings: KeyringSettings): DynamicModule {
     return {
       module: CryptoAtRestModule,
       global: true,
-      providers: [{ provide: Keyring, useFactory: async () => makeKeyring(await parts()) }],
+      providers: [{ provide: Keyring, useFactory: (roots: OpenRootKeys) => openKeyring(settings, roots), inject: [ROOT_KEYS] }],
       exports: [Keyring],
     };
   }

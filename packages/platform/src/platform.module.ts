@@ -7,13 +7,14 @@ import { IntegrationsModule } from '@parley/integrations';
 import { ConfigError, LOGGER, SETTINGS, type Logger, type Settings } from '@parley/kernel';
 import { Database, type SessionOptions } from '@parley/persistence';
 import { WebhooksModule } from '@parley/webhooks';
+import { CryptoAtRestModule } from './crypto-at-rest.module.js';
 import { MIGRATIONS } from './migrations.js';
 import { PersistenceModule } from './persistence.module.js';
 
-/** Every domain module of the product, with its settings, its logger, its database and its root keys. A list, no logic. */
+/** Every domain module of the product, with its settings, its logger, its database and its keys. A list, no logic. */
 @Module({})
 export class PlatformModule {
-  /** For a process that works on the database, by the statements' rules in `session`. Raises ConfigError without DATABASE_URL; waits until the schema is complete and the root keys are open, and raises RootKeyError when they cannot be. */
+  /** For a process that works on the database, by the statements' rules in `session`. Raises ConfigError without DATABASE_URL; waits until the schema is complete and the root keys are open, and raises RootKeyError, or ConfigError about the key store, when keys cannot be used. */
   static forRoot(settings: Settings, logger: Logger, session?: SessionOptions): DynamicModule {
     if (settings.databaseUrl === undefined) throw new ConfigError('DATABASE_URL is missing');
     const domain = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, WebhooksModule];
@@ -26,6 +27,7 @@ export class PlatformModule {
           environment: settings.env,
           log: (line) => logger.warn(line),
         }),
+        CryptoAtRestModule.forRoot(settings),
         ...domain,
       ],
       providers: [

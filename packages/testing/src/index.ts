@@ -20,5 +20,7 @@ export { lockWaits } from './database/lock-waits.js';
 export { whileLocked } from './database/while-locked.js';
 export { silentProxy, type SilentProxy } from './database/silent-proxy.js';
 export { testKeyring, testKeyringParts, testKeyStoreDirectory } from './keys/test-keyring.js';
+export { databaseKeyring } from './keys/database-keyring.js';
+export { testKeySettings } from './keys/test-key-settings.js';
 export { openDatabase, type OpenDatabase } from './database/open-database.js';
 export { freePort } from '@parley/postgres';

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { testRootKeyFile } from '@parley/testing';
+import { testKeySettings } from '@parley/testing';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
 const WORKER = join(import.meta.dirname, '../../../worker/dist/main.js');
@@ -36,7 +36,7 @@ export const spawnWorker = async (env: Record<string, string>): Promise<ApiProce
 export async function spawnApi(env: Record<string, string>, main = MAIN): Promise<ApiProcess> {
   const [port, metricsPort] = [env.PARLEY_PORT ?? String(await freePort()), env.PARLEY_METRICS_PORT ?? String(await freePort())];
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, PARLEY_PORT: port, PARLEY_METRICS_PORT: metricsPort, PARLEY_ROOT_KEY_FILE: testRootKeyFile(), ...env },
+    env: { PATH: process.env.PATH, PARLEY_PORT: port, PARLEY_METRICS_PORT: metricsPort, ...testKeySettings(), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const { stdout, stderr: errors } = child;

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createLogger, createRegistry, loadSettings, type Registry, type Settings } from '@parley/kernel';
-import { createAccount, createKey, createTestDatabase, testRootKeyFile, type TestDatabase, type TestKey } from '@parley/testing';
+import { createAccount, createKey, createTestDatabase, testKeySettings, type TestDatabase, type TestKey } from '@parley/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SessionOptions } from '@parley/persistence';
 import type { AddressInfo } from 'node:net';
@@ -20,7 +20,7 @@ export interface RunningApi {
 /** Starts the API as main.ts does, on a free port. A second one on the same database stands for a second process: it shares no memory of keys. */
 export async function startApi(changes: Partial<Settings> = {}, shared?: TestDatabase, session?: SessionOptions): Promise<RunningApi> {
   const database = shared ?? (await createTestDatabase());
-  const settings = { ...loadSettings({ DATABASE_URL: database.url, PARLEY_ROOT_KEY_FILE: testRootKeyFile() }), logLevel: 'silent' as const, databasePoolSize: 4, ...changes };
+  const settings = { ...loadSettings({ DATABASE_URL: database.url, ...testKeySettings() }), logLevel: 'silent' as const, databasePoolSize: 4, ...changes };
   const registry = createRegistry('api');
   const app = await createApp(settings, createLogger('api', settings.logLevel), registry, session);
   await app.listen(0, '127.0.0.1');

@@ -26,6 +26,6 @@ it('the apps get the runtime role’s database and never the administrator’s',
   const env = { PATH: '/bin', PARLEY_ADMIN_DATABASE_URL: 'postgres://parley_admin@localhost/parley', DATABASE_URL: 'postgres://other@localhost/parley' };
   const settings = loadSettings({ PARLEY_DATA_DIR: '/srv/parley' });
   expect(appsEnvironment(env, settings, RUNTIME)).toEqual({
-    PATH: '/bin', DATABASE_URL: RUNTIME, PARLEY_DATA_DIR: '/srv/parley', PARLEY_ROOT_KEY_FILE: '/srv/parley/root.key', PARLEY_EGRESS_ALLOW: '127.0.0.0/8,::1',
+    PATH: '/bin', DATABASE_URL: RUNTIME, PARLEY_DATA_DIR: '/srv/parley', PARLEY_ROOT_KEY_FILE: '/srv/parley/root.key', PARLEY_KEY_STORE: '/srv/parley/key-store', PARLEY_EGRESS_ALLOW: '127.0.0.0/8,::1',
   });
 });

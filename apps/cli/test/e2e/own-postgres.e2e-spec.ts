@@ -33,7 +33,7 @@ describe('README, "Run it your way", on a PostgreSQL of the operator’s', () =>
   let keys: string;
   let key: ApiKey;
   let [port, metrics, workerMetrics, secondPort, secondMetrics, secondWorkerMetrics]: number[] = [];
-  const forApps = () => ({ DATABASE_URL: database.runtimeUrl, PARLEY_ROOT_KEY_FILE: join(keys, 'root.key') });
+  const forApps = () => ({ DATABASE_URL: database.runtimeUrl, PARLEY_ROOT_KEY_FILE: join(keys, 'root.key'), PARLEY_KEY_STORE: join(keys, 'store') });
   const exports = () => ({ ...forApps(), PARLEY_ADMIN_DATABASE_URL: database.adminUrl });
 
   /** Types one of the README's commands; rejects with what it wrote when it fails. */
@@ -50,8 +50,8 @@ describe('README, "Run it your way", on a PostgreSQL of the operator’s', () =>
     rmSync(keys, { recursive: true });
   }, 120 * SECONDS);
 
-  it('names both URLs and the key file, four commands for the database and four for the apps', () => {
-    expect(exported()).toEqual(['DATABASE_URL', 'PARLEY_ADMIN_DATABASE_URL', 'PARLEY_ROOT_KEY_FILE']);
+  it('names both URLs, the key file and the key store, four commands for the database and four for the apps', () => {
+    expect(exported()).toEqual(['DATABASE_URL', 'PARLEY_ADMIN_DATABASE_URL', 'PARLEY_ROOT_KEY_FILE', 'PARLEY_KEY_STORE']);
     expect([databaseCommands().length, appLines(() => 0).length]).toEqual([4, 4]);
   });
 

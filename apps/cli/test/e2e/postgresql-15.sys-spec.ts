@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { testRootKeyFile, webhookTarget, type WebhookTarget } from '@parley/testing';
+import { testKeySettings, webhookTarget, type WebhookTarget } from '@parley/testing';
 import { runCli } from '../run-cli.js';
 import { basic, type ApiKey } from './support/authorization.js';
 import { Conformance } from './support/conformance.js';
@@ -30,7 +30,7 @@ describe('PostgreSQL 15', () => {
   let integration: Integration;
   let conversation: Conversation;
 
-  const runtime = () => ({ DATABASE_URL: postgres.url(RUNTIME, DATABASE), PARLEY_ROOT_KEY_FILE: testRootKeyFile() });
+  const runtime = () => ({ DATABASE_URL: postgres.url(RUNTIME, DATABASE), ...testKeySettings() });
   const settings = (): Record<string, string> => ({ ...runtime(), PARLEY_ADMIN_DATABASE_URL: postgres.url(ADMIN, DATABASE) });
   const signIn = (key: Key | ApiKey, scope: 'account' | 'app') =>
     connect({ baseUrl: parley?.baseUrl ?? '', key: { id: key.id, secret: key.secret ?? '' }, scope, mode: 'Basic', onExchange: conformance.exchange });

@@ -44,6 +44,10 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     name: 'PARLEY_ROOT_KEY_FILE', parse: path(baseFolder()), example: '/etc/parley/root.key',
     doc: 'File with the key that wraps the root key, made with an empty database. In development and staging root.key in PARLEY_DATA_DIR unless set; in production only where set, outside PARLEY_DATA_DIR. Lost, nothing that is sealed opens again, but by another recipient of the root key.',
   },
+  keyStore: {
+    name: 'PARLEY_KEY_STORE', parse: path(baseFolder()), example: '/var/lib/parley/key-store',
+    doc: 'Directory of small secrets that every app shares and without which nothing that is sealed opens: outside the database, so that an erasure reaches its copies. Keep no old states of it. In development and staging key-store in PARLEY_DATA_DIR unless set; in production only where set, outside PARLEY_DATA_DIR. Made when it is missing.',
+  },
   region: { name: 'PARLEY_REGION', parse: word, fallback: 'local', doc: 'Where the data are: lower-case letters, digits and hyphens. Bound to every app\'s key, so that it stays what it was.' },
   trustedProxies: {
     name: 'PARLEY_TRUSTED_PROXIES', parse: proxyRanges, fallback: '', example: '10.0.0.0/8', emptyCounts: true,

@@ -1,7 +1,7 @@
 /** A setting that cannot be used: one line that names the variable and never repeats a secret. */
 export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'ConfigError';
   }
 }

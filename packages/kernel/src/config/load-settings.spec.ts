@@ -33,6 +33,13 @@ describe('settings', () => {
     expect(refusal({ ...production, PARLEY_DATA_DIR: '/srv/parley', PARLEY_ROOT_KEY_FILE: '/srv/parley/keys/root.key' })).toBe('PARLEY_ROOT_KEY_FILE must lie outside PARLEY_DATA_DIR in production');
   });
 
+  it('have a key store beside the data unless another one is named; in production one that was named, elsewhere', () => {
+    const store = (env: Record<string, string>) => loadSettings({ PARLEY_DATA_DIR: '/srv/parley', ...env }).keyStore;
+    expect([store({}), store({ PARLEY_ENV: 'staging' }), store({ PARLEY_KEY_STORE: '/srv/keys' })]).toEqual(['/srv/parley/key-store', '/srv/parley/key-store', '/srv/keys']);
+    expect([store(production), store({ ...production, PARLEY_KEY_STORE: '/srv/keys' })]).toEqual([undefined, '/srv/keys']);
+    expect(refusal({ ...production, PARLEY_DATA_DIR: '/srv/parley', PARLEY_KEY_STORE: '/srv/parley/keys' })).toBe('PARLEY_KEY_STORE must lie outside PARLEY_DATA_DIR in production');
+  });
+
   it('are read from the variables', () => {
     const settings = loadSettings({
       PARLEY_PORT: '5000', PARLEY_EGRESS_ALLOW: '127.0.0.0/8, ::1', PARLEY_DATA_DIR: '/srv/parley', PARLEY_EMBEDDED_OK: '1',

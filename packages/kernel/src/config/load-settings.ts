@@ -25,9 +25,9 @@ function refuseUnknown(env: Variables): void {
   if (unknown !== undefined) throw new ConfigError(`${unknown} is not a setting; the closest is ${closest(unknown, known)}`);
 }
 
-/** Where nobody chose who keeps the root key, a file beside the data does; in production somebody must have chosen. */
-const rootKeyFileOf = ({ env, dataDir }: Settings): Pick<Settings, 'rootKeyFile'> =>
-  env === 'production' ? {} : { rootKeyFile: join(dataDir, 'root.key') };
+/** Where nobody chose where keys rest, they rest beside the data; in production somebody must have chosen. */
+const keysOf = ({ env, dataDir }: Settings): Pick<Settings, 'rootKeyFile' | 'keyStore'> =>
+  env === 'production' ? {} : { rootKeyFile: join(dataDir, 'root.key'), keyStore: join(dataDir, 'key-store') };
 
 /**
  * Reads every setting from the environment's variables.
@@ -39,7 +39,7 @@ export function loadSettings(env: Variables, { listens = true }: { listens?: boo
   const keys = Object.keys(CATALOGUE) as (keyof Settings)[];
   const entries = keys.map((key) => [key, read(CATALOGUE[key], env)] as const);
   const settings = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as Settings;
-  const withDefaults = { ...rootKeyFileOf(settings), ...settings };
+  const withDefaults = { ...keysOf(settings), ...settings };
   checkTogether(withDefaults, env);
   if (listens) checkListener(withDefaults);
   return withDefaults;

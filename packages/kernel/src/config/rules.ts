@@ -18,18 +18,17 @@ function requireVerifiedTls(name: string, url: string | undefined, env: Variable
   }
 }
 
-/** Whoever copies the data directory must not have copied the key to it. */
-function requireKeyElsewhere({ env, dataDir, rootKeyFile }: Settings): void {
-  if (env === 'production' && rootKeyFile !== undefined && isWithin(dataDir, rootKeyFile)) {
-    throw new ConfigError('PARLEY_ROOT_KEY_FILE must lie outside PARLEY_DATA_DIR in production');
-  }
+/** Whoever copies the data directory must not have copied a key to it. */
+function requireKeysElsewhere({ env, dataDir, ...settings }: Settings): void {
+  const inside = (['rootKeyFile', 'keyStore'] as const).find((key) => settings[key] !== undefined && isWithin(dataDir, settings[key]));
+  if (env === 'production' && inside !== undefined) throw new ConfigError(`${CATALOGUE[inside].name} must lie outside PARLEY_DATA_DIR in production`);
 }
 
 /** Rules that bind several settings at once. */
 export function checkTogether(settings: Settings, env: Variables): void {
   requireVerifiedTls(CATALOGUE.databaseUrl.name, settings.databaseUrl, env);
   requireVerifiedTls(CATALOGUE.adminDatabaseUrl.name, settings.adminDatabaseUrl, env);
-  requireKeyElsewhere(settings);
+  requireKeysElsewhere(settings);
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
     throw new ConfigError(`${settings.tlsCert === undefined ? 'PARLEY_TLS_CERT' : 'PARLEY_TLS_KEY'} is missing: PARLEY_TLS_CERT and PARLEY_TLS_KEY go together`);
   }

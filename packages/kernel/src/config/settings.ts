@@ -18,6 +18,8 @@ export interface Settings {
   databasePoolSize: number;
   /** Absolute. In development and staging there is one always. */
   rootKeyFile?: string;
+  /** Absolute: the directory of the key store. In development and staging there is one always. */
+  keyStore?: string;
   /** Where the data are; bound to what is sealed. */
   region: string;
   /** Addresses and CIDR ranges. */

@@ -1,0 +1,12 @@
+import { openKeyring, openRootKeys, rootKeyAccess, type Keyring } from '@parley/crypto-at-rest';
+import { isWithin, type Settings } from '@parley/kernel';
+import type { Database } from '@parley/persistence';
+import { DataDir } from '../data-dir/data-dir.js';
+
+/** The keys of a database, for a command: it does not wait for them. Raises RootKeyError, and ConfigError about the key store. */
+export async function keyringOf(settings: Settings, database: Database): Promise<Keyring> {
+  const roots = await openRootKeys(database.system(), await rootKeyAccess(settings));
+  // The folder is marked as ours before anything lies in it.
+  if (settings.keyStore !== undefined && isWithin(settings.dataDir, settings.keyStore)) DataDir.open(settings.dataDir, settings.env);
+  return openKeyring(settings, roots);
+}
