@@ -81,6 +81,7 @@ describe('the API as a process', () => {
     ['a port in use', async () => ({ DATABASE_URL: database.url, PARLEY_PORT: new URL(database.url).port }), /^Port \d+ is in use: choose another by PARLEY_PORT or PARLEY_METRICS_PORT\n$/],
     ['no database', async () => ({ DATABASE_URL: '' }), /^DATABASE_URL is missing\n$/],
     ['a wrong password', async () => ({ DATABASE_URL: database.url.replace(/:[^:@]+@/, ':wrong@') }), /^The database refuses [^\n]+\n$/],
+    ['a missing root key', async () => ({ DATABASE_URL: database.url, PARLEY_ROOT_KEY_FILE: '/nowhere/root.key' }), /^The key file \/nowhere\/root\.key is missing: PARLEY_ROOT_KEY_FILE\n$/],
     ['an unknown setting', async () => ({ DATABASE_URL: database.url, PARLEY_PROT: '1' }), /^PARLEY_PROT is not a setting; the closest is PARLEY_PORT\n$/],
     ['a production listener without TLS', async () => ({ DATABASE_URL: database.url, PARLEY_ENV: 'production' }), /^PARLEY_TLS_CERT is missing[^\n]+\n$/],
   ])('%s is one line and exit code 1', async (_what, env, line) => {

@@ -6,7 +6,7 @@ import { writeCredentials } from './data-dir/credentials.js';
 import { DataDir } from './data-dir/data-dir.js';
 import { onDatabase } from './database/on-database.js';
 import { runtimeRole } from './database/prepare.js';
-import { makeRootKey, prepareRootKey } from './database/root-key.js';
+import { prepareRootKey } from './database/root-key.js';
 import { withDatabase } from './database/with-database.js';
 import { say } from './report.js';
 import { StartError } from './start-error.js';
@@ -47,7 +47,7 @@ export async function dbMigrate(settings: Settings): Promise<void> {
   const adminUrl = required(settings, 'adminDatabaseUrl');
   const ran = await migrate(adminUrl, MIGRATIONS, settings.env);
   say(ran.length === 0 ? 'The tables are up to date.' : ran.join('\n'));
-  await onDatabase(adminUrl, (database) => prepareRootKey(settings, database));
+  await onDatabase(adminUrl, (database) => prepareRootKey(settings, database, say));
 }
 
 /** `parley accounts create` */
@@ -81,9 +81,4 @@ export async function keysCreate(settings: Settings, { account, name, writeCrede
   });
   if (dataDir !== undefined) writeCredentials(dataDir, baseUrl(settings), key);
   show({ accountKey: key });
-}
-
-/** `parley keys init` */
-export async function keysInit(settings: Settings): Promise<void> {
-  await withDatabase(settings, (database) => makeRootKey(settings, database, { populated: true }));
 }

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountOptions, KeyOptions } from './commands.js';
 import { say } from './report.js';
+import { addRootKeyCommands } from './root-key-program.js';
 import { up } from './up/up.js';
 
 /** Loaded late, so that a typing error or a wrong setting is told at once. */
@@ -57,13 +58,7 @@ export function program(env: NodeJS.ProcessEnv): Command {
     });
 
   const keys = parley.command('keys').description('administer account keys and the root key');
-  keys
-    .command('init')
-    .description('make the root key of a database that a version before root keys filled')
-    .action(async () => {
-      const all = settings();
-      await (await commands()).keysInit(all);
-    });
+  addRootKeyCommands(keys, settings);
   keys
     .command('create')
     .description('make a key of an account and show its secret, once; also in place of lost credentials')

@@ -20,6 +20,7 @@ describe('npm start in production', () => {
   let parley: RunningParley;
   let made: Created;
   let keys: string;
+  let recoveryKey: string;
   const settings = () => ({ ...PRODUCTION, PARLEY_ROOT_KEY_FILE: join(keys, 'root.key'), PARLEY_KEY_STORE: join(keys, 'store') });
   const cli = (...args: string[]) => runCli(args, { ...settings(), PARLEY_DATA_DIR: parley.dataDir });
   const secretFiles = () => [...['superuser-password', 'runtime-password'].map((name) => join(parley.dataDir, 'postgres', name)), join(keys, 'root.key')];
@@ -32,7 +33,12 @@ describe('npm start in production', () => {
 
   beforeAll(async () => {
     keys = mkdtempSync(join(tmpdir(), 'parley-keys-'));
-    parley = await RunningParley.start(settings());
+    parley = await RunningParley.start(settings(), undefined, async (PARLEY_DATA_DIR) => {
+      const { code, out, err } = await runCli(['keys', 'recovery', 'create'], { ...settings(), PARLEY_DATA_DIR });
+      expect([code, err]).toEqual([0, expect.stringMatching(/^parley: The root key is made; [^\n]+\n$/)]);
+      recoveryKey = out.trim().split('\n').at(-1) ?? '';
+      expect(recoveryKey).toMatch(/^AGE-SECRET-KEY-1/);
+    });
   }, 240 * SECONDS);
   afterAll(async () => {
     await parley?.dispose();
@@ -46,7 +52,7 @@ describe('npm start in production', () => {
     expect(await parley.isReady()).toBe(true);
     expect(readdirSync(parley.dataDir).toSorted()).toEqual(['postgres', 'processes.json', 'version']);
     expect(parley.output()).not.toMatch(/act_[0-9a-f]{24}|Paste this/);
-    for (const password of passwords()) expect(parley.output()).not.toContain(password);
+    for (const password of [...passwords(), recoveryKey]) expect(parley.output()).not.toContain(password);
   });
 
   it('parley accounts create shows a secret, once', async () => {

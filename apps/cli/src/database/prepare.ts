@@ -1,9 +1,9 @@
 import { ConfigError, type Settings } from '@parley/kernel';
 import { initDatabase, migrate, waitForDatabase } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform/migrations';
-import { complain } from '../report.js';
+import { complain, say } from '../report.js';
 import { onDatabase } from './on-database.js';
-import { prepareRootKey } from './root-key.js';
+import { prepareRootKey, type Tell } from './root-key.js';
 
 /** The runtime role as DATABASE_URL names it. */
 export function runtimeRole(databaseUrl: string): { runtimeRole: string; password?: string } {
@@ -13,11 +13,11 @@ export function runtimeRole(databaseUrl: string): { runtimeRole: string; passwor
 }
 
 /** Makes roles, tables and, of an empty database, the root key, where an administrator's URL is given; then, or else, waits until roles and tables are there. */
-export async function prepareDatabase(settings: Settings, runtimeUrl: string, adminUrl: string | undefined): Promise<void> {
+export async function prepareDatabase(settings: Settings, runtimeUrl: string, adminUrl: string | undefined, tell: Tell = say): Promise<void> {
   if (adminUrl !== undefined) {
     await initDatabase(adminUrl, { ...runtimeRole(runtimeUrl), env: settings.env });
     await migrate(adminUrl, MIGRATIONS, settings.env);
   }
   await waitForDatabase(runtimeUrl, { migrations: MIGRATIONS, environment: settings.env, log: complain });
-  if (adminUrl !== undefined) await onDatabase(runtimeUrl, (database) => prepareRootKey(settings, database));
+  if (adminUrl !== undefined) await onDatabase(runtimeUrl, (database) => prepareRootKey(settings, database, tell));
 }

@@ -3,6 +3,7 @@ import { requireDatabase, type Database } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform/migrations';
 import { DataDir } from '../data-dir/data-dir.js';
 import { lockDataDir } from '../data-dir/lock.js';
+import { complain } from '../report.js';
 import { runningEmbedded, startEmbedded } from './embedded.js';
 import { refuseEmbeddedInProduction } from './embedded-allowed.js';
 import { onDatabase } from './on-database.js';
@@ -22,7 +23,8 @@ export async function withDatabase<T>(settings: Settings, use: (database: Databa
   try {
     const { server, adminUrl, runtimeUrl } = await startEmbedded(dataDir);
     try {
-      await prepareDatabase(settings, runtimeUrl, adminUrl);
+      // What the command itself answers has the output to itself.
+      await prepareDatabase(settings, runtimeUrl, adminUrl, complain);
       return await onDatabase(runtimeUrl, use);
     } finally {
       await server.stop();

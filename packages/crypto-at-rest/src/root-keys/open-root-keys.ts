@@ -1,29 +1,27 @@
-/** A root key in clear: in memory only. */
-export interface OpenRootKey {
-  readonly id: string;
-  /** 32 bytes. */
-  readonly key: Buffer;
-}
+import { CryptoFault } from '../crypto-fault.js';
+import type { RootKey, RootKeySource } from '../keys/root-key.js';
 
 /** Nest's token for `OpenRootKeys`. */
 export const ROOT_KEYS: unique symbol = Symbol('parley.root-keys');
 
-/** The root keys of a database that have not been retired, opened once at start. */
-export class OpenRootKeys {
-  /** What new tenant keys are wrapped with. */
-  readonly current: OpenRootKey;
-
+/** The root keys of a database that have not been retired, opened once at start and from then on in this process's memory only. */
+export class OpenRootKeys implements RootKeySource {
   /** Newest first; at least one. */
-  constructor(private readonly keys: readonly [OpenRootKey, ...OpenRootKey[]]) {
-    this.current = keys[0];
+  constructor(private readonly keys: readonly [RootKey, ...RootKey[]]) {}
+
+  /** The newest: what new tenant keys are wrapped with. */
+  current(): RootKey {
+    return this.keys[0];
   }
 
-  /** The root key of this id, unless it has been retired or never was. */
-  byId(id: string): OpenRootKey | undefined {
-    return this.keys.find((each) => each.id === id);
+  /** Raises CryptoFault for one that has been retired or never was. */
+  byId(id: string): RootKey {
+    const found = this.keys.find((each) => each.id === id);
+    if (!found) throw new CryptoFault('key_missing');
+    return found;
   }
 
-  /** Never shown: a root key in a log would be the end of it. */
+  /** A root key in a log would be the end of it. */
   toJSON(): string {
     return '[root keys]';
   }

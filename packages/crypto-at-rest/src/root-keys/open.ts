@@ -1,6 +1,7 @@
 import type { Sql } from '@parley/persistence';
 import { isRootKey } from './check-value.js';
-import { OpenRootKeys, type OpenRootKey } from './open-root-keys.js';
+import type { RootKey } from '../keys/root-key.js';
+import { OpenRootKeys } from './open-root-keys.js';
 import type { RootKeyAccess } from './root-key-access.js';
 import { RootKeyError } from './root-key-error.js';
 import type { RootKeyProvider } from './root-key-provider.js';
@@ -14,7 +15,7 @@ import { settingOf } from './settings-of-providers.js';
 export async function openRootKeys(sql: Sql, access: RootKeyAccess): Promise<OpenRootKeys> {
   const [newest, ...older] = await rootKeyRows(sql);
   if (newest === undefined) throw noRootKey((await population(sql)).accounts);
-  const opened: [OpenRootKey, ...OpenRootKey[]] = [await openRootKey(newest, access)];
+  const opened: [RootKey, ...RootKey[]] = [await openRootKey(newest, access)];
   for (const row of older) opened.push(await openRootKey(row, access));
   return new OpenRootKeys(opened);
 }
@@ -25,7 +26,7 @@ const noRootKey = (populated: boolean): RootKeyError =>
     : new RootKeyError('root_key_not_made', 'The database has no root key yet: parley db migrate makes it');
 
 /** Opens one through the first provider that can. Raises RootKeyError. */
-export async function openRootKey(row: RootKeyRow, access: RootKeyAccess): Promise<OpenRootKey> {
+export async function openRootKey(row: RootKeyRow, access: RootKeyAccess): Promise<RootKey> {
   const failures: RootKeyError[] = [];
   for (const [provider, wrapped] of holders(row, access.providers)) {
     try {
@@ -55,7 +56,9 @@ export async function unwrapChecked(row: RootKeyRow, provider: RootKeyProvider, 
 
 function nobody({ recipients }: RootKeyRow, [configured]: readonly RootKeyProvider[]): RootKeyError {
   if (configured !== undefined) {
-    return new RootKeyError('root_key_foreign', `${configured.setting} names a key that does not open this database: set it to the one that the database was made or last migrated with`);
+    return new RootKeyError('root_key_foreign', configured.name === 'recovery'
+      ? 'The recovery key is not one of this database'
+      : `${configured.setting} names a key that does not open this database: set it to the one that the database was made or last migrated with`);
   }
   const settings = [...new Set(recipients.map(({ provider }) => settingOf(provider)))].filter((setting) => setting !== undefined);
   return new RootKeyError('not_configured', `Nothing says who keeps the root key: set ${settings.join(' or ') || 'PARLEY_ROOT_KEY_FILE'}`);

@@ -1,5 +1,4 @@
-import type { Settings } from '@parley/kernel';
-import { FileProvider } from './file/file-provider.js';
+import { configuredProviders, type RootKeySettings } from './configured-providers.js';
 import { RootKeyError } from './root-key-error.js';
 import type { RootKeyProvider } from './root-key-provider.js';
 
@@ -12,15 +11,10 @@ export interface RootKeyAccess {
   readonly faults: readonly RootKeyError[];
 }
 
-/** The settings that say who keeps the root key. */
-export type RootKeySettings = Pick<Settings, 'env' | 'rootKeyFile'>;
-
 /** Every provider that the settings name. One that cannot be used is a fault, not an error: another may do. */
-export async function rootKeyAccess({ env, rootKeyFile }: RootKeySettings): Promise<RootKeyAccess> {
+export async function rootKeyAccess(settings: RootKeySettings): Promise<RootKeyAccess> {
   const [providers, faults]: [RootKeyProvider[], RootKeyError[]] = [[], []];
-  const ways = [rootKeyFile !== undefined && (async () => FileProvider.open(rootKeyFile))];
-  for (const open of ways) {
-    if (open === false) continue;
+  for (const open of configuredProviders(settings)) {
     try {
       providers.push(await open());
     } catch (error) {
@@ -28,5 +22,5 @@ export async function rootKeyAccess({ env, rootKeyFile }: RootKeySettings): Prom
       faults.push(error);
     }
   }
-  return { environment: env, providers, faults };
+  return { environment: settings.env, providers, faults };
 }

@@ -37,6 +37,10 @@ export const putRecipient = async (tx: Sql, rootKeyId: string, { provider, recip
      on conflict (root_key_id, provider, recipient) do update set wrapped = excluded.wrapped`,
     [rootKeyId, provider, recipient, wrapped]));
 
+/** Takes away what a recipient holds of a root key. */
+export const deleteRecipient = async (tx: Sql, rootKeyId: string, { provider, recipient }: Omit<RecipientRow, 'wrapped'>): Promise<void> =>
+  void (await tx.query('delete from root_key_recipients where root_key_id = $1 and provider = $2 and recipient = $3', [rootKeyId, provider, recipient]));
+
 /** What a database holds that a root key belongs to. */
 export interface Population {
   readonly rootKey: boolean;

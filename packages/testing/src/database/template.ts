@@ -14,8 +14,8 @@ export async function createTemplate(superuserUrl: string, rootKeyFile: string):
   await migrate(adminUrl, MIGRATIONS, 'development');
   const admin = openDatabase(adminUrl, 1);
   await createRootKey(admin.database.system(), testRootKeyAccess(rootKeyFile));
-  const { current } = await openRootKeys(admin.database.system(), testRootKeyAccess(rootKeyFile));
+  const keys = await openRootKeys(admin.database.system(), testRootKeyAccess(rootKeyFile));
   await admin.close();
   await withClient(superuserUrl, (client) => client.query(`alter database ${TEMPLATE} is_template true allow_connections false`));
-  return current;
+  return keys.current();
 }

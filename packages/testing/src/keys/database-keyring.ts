@@ -1,4 +1,4 @@
-import { openRootKeys, rootKeySource, type Keyring } from '@parley/crypto-at-rest';
+import { openRootKeys, type Keyring } from '@parley/crypto-at-rest';
 import type { Sql } from '@parley/persistence';
 import { testRootKeyAccess, testRootKeyFile } from '../root-key/root-key.js';
 import { testKeyring } from './test-keyring.js';
@@ -18,7 +18,7 @@ export async function databaseKeyring(sql: Sql): Promise<Keyring> {
   const made = known.get(sql);
   if (made?.state.root === state.root && made.state.environment === state.environment) return made.keyring;
   const roots = await openRootKeys(sql, testRootKeyAccess(testRootKeyFile(), state.environment));
-  const keyring = testKeyring({ roots: rootKeySource(roots), installation: { environment: state.environment, region: 'local' } });
+  const keyring = testKeyring({ roots, installation: { environment: state.environment, region: 'local' } });
   known.set(sql, { state, keyring });
   return keyring;
 }

@@ -44,14 +44,15 @@ export class RunningParley {
     private readonly program: Program | undefined,
   ) {}
 
-  /** Starts it on an empty data directory. Rejects, with its output, when it ends or does not become ready; then nothing of it is left. */
-  static async start(settings: Readonly<Record<string, string>> = {}, program?: Program): Promise<RunningParley> {
+  /** Starts it on an empty data directory, or on what `prepare` makes of it. Rejects, with its output, when it ends or does not become ready; then nothing of it is left. */
+  static async start(settings: Readonly<Record<string, string>> = {}, program?: Program, prepare?: (dataDir: string) => Promise<unknown>): Promise<RunningParley> {
     const [port, metrics, workerMetrics] = await freePorts(3);
     const dataDir = program?.dataDir ?? mkdtempSync(join(tmpdir(), 'parley-e2e-'));
     const ports = { PARLEY_PORT: String(port), PARLEY_METRICS_PORT: String(metrics), PARLEY_WORKER_METRICS_PORT: String(workerMetrics) };
     // Another program has the folder that the product chooses by itself.
     const parley = new RunningParley(dataDir, { ...(program === undefined && { PARLEY_DATA_DIR: dataDir }), ...ports, ...settings }, program);
     try {
+      await prepare?.(dataDir);
       await parley.start();
     } catch (error) {
       await parley.dispose();
