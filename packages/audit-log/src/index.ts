@@ -28,3 +28,4 @@ export { OPEN_TREE, openingDetails, readOpening, type Opening } from './verify/o
 export { verifyLog, type LoggedTree, type Verification } from './verify/verify-log.js';
 export { type LoggedEntry } from './verify/logged-leaves.js';
 export { type Finding, type Restored, type TreeReport, type Verdict } from './verify/verdict.js';
+export { checkProof, makeProof, type Proved } from './proof/proof.js';

@@ -4,6 +4,7 @@ import { PARLEY } from '../entries/actor.js';
 import type { Details } from '../entries/entry.js';
 import { ENTRY_COLUMNS, type EntryRow } from '../entries/entry.row.js';
 import { recordAct } from '../entries/record.js';
+import { openingDetails } from '../verify/opening.js';
 import { appendRows, treeEnd, type TreeEnd } from './append-pending.js';
 import { LOCK } from './sequencer.queries.js';
 
@@ -30,7 +31,7 @@ export const openTree = (db: ScopedSql, { last, restore }: Restore): Promise<num
     const tree = Math.max((await treeEnd(tx)).tree, last?.tree ?? 0) + 1;
     await tx.query('insert into audit_trees (tree) values ($1)', [tree]);
     const previous = last ? { tree: last.tree, size: last.checkpoint.size, root: last.checkpoint.root.toString('base64') } : null;
-    const details = { previous, kept: await tx.query<TreeEnd & Record<string, number>>(KEPT, [tree]), restore };
+    const details = { ...openingDetails({ previous, kept: await tx.query<TreeEnd & Record<string, number>>(KEPT, [tree]) }), restore };
     const id = await recordAct(tx, PARLEY, { action: 'auditTree:open', target: { type: 'auditTree', id: String(tree) }, details });
     await appendRows(tx, { tree, size: 0 }, await tx.query<EntryRow>(`select ${ENTRY_COLUMNS} from audit_entries e where e.id = $1`, [id]));
     return tree;

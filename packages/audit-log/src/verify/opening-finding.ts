@@ -10,9 +10,9 @@ export function openingFinding(tree: number, opening: Opening | undefined, trees
   if (tree === 1) return undefined;
   if (opening === undefined) return { code: 'opening_missing', tree };
   const before = trees.findLast((other) => other < tree && (witnesses.get(other)?.checkpoints.length ?? 0) > 0);
-  const last = before === undefined ? [] : (witnesses.get(before)?.checkpoints ?? []);
-  const size = last.at(-1)?.size ?? 0;
+  const last = before === undefined ? undefined : witnesses.get(before)?.checkpoints.at(-1);
   const { previous } = opening;
-  const named = before === undefined ? previous.size === 0 : previous.tree === before && previous.size === size && last.some((checkpoint) => checkpoint.size === size && checkpoint.root.toString('base64') === previous.root);
-  return named ? undefined : { code: 'opening_wrong', tree };
+  if (last === undefined) return previous === null ? undefined : { code: 'opening_wrong', tree };
+  const roots = witnesses.get(before ?? 0)?.checkpoints.filter(({ size }) => size === last.size).map(({ root }) => root.toString('base64')) ?? [];
+  return previous?.tree === before && previous?.size === last.size && roots.includes(previous.root) ? undefined : { code: 'opening_wrong', tree };
 }

@@ -45,7 +45,13 @@ export interface OpeningFinding {
   readonly tree: number;
 }
 
-export type Finding = EntryFinding | UnlocatedFinding | PlaceFinding | OpeningFinding;
+/** An entry that is in no tree and waits for none. */
+export interface StrayFinding {
+  readonly code: 'stray';
+  readonly entry: string;
+}
+
+export type Finding = EntryFinding | UnlocatedFinding | PlaceFinding | OpeningFinding | StrayFinding;
 
 /** A restore that is on the record: these entries of an earlier tree were witnessed and are not in the restored database. */
 export interface Restored {

@@ -20,6 +20,8 @@ export interface Verification {
   readonly log: LogIdentity;
   readonly places: readonly CheckpointPlace[];
   readonly trees: readonly LoggedTree[];
+  /** Ids of entries that the database has in no tree and that wait for none. */
+  readonly strays?: readonly string[];
 }
 
 async function* none(): AsyncIterable<LoggedEntry> {}
@@ -44,7 +46,7 @@ const keptBy = ({ opening }: Opened, tree: number): number => opening.kept.find(
  * Recomputes the whole log from its entries and compares it with every checkpoint that the places have. Names the first bad
  * entry, by the leaf hashes kept outside. An entry that no signed checkpoint covers is promised nothing.
  */
-export async function verifyLog({ log, places, trees }: Verification): Promise<Verdict> {
+export async function verifyLog({ log, places, trees, strays = [] }: Verification): Promise<Verdict> {
   const outside = await Promise.all(places.map(keptTrees));
   const numbers = [...new Set([...outside.flat(), ...trees.map(({ tree }) => tree)])].sort((a, b) => a - b);
   const witnesses = new Map<number, TreeWitness>();
@@ -67,6 +69,7 @@ export async function verifyLog({ log, places, trees }: Verification): Promise<V
     const restored = by !== undefined && kept < check.report.covered ? [{ tree, from: kept, to: check.report.covered, openedBy: by.tree }] : [];
     checks.unshift({ check, opening: finding === undefined ? [] : [finding], restored });
   }
-  const findings = checks.flatMap(({ check, opening }) => [...opening, ...check.findings]);
+  const ofTrees = checks.flatMap(({ check, opening }) => [...opening, ...check.findings]);
+  const findings = [...ofTrees, ...strays.map((entry) => ({ code: 'stray' as const, entry }))];
   return { ok: findings.length === 0, findings, restores: checks.flatMap(({ restored }) => restored), trees: checks.map(({ check }) => check.report) };
 }
