@@ -1,8 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AccountsModule } from '@parley/accounts';
+import { AuthModule } from '@parley/auth';
+import { ConversationsModule } from '@parley/conversations';
+import { IntegrationsModule } from '@parley/integrations';
 import type { Logger, Settings } from '@parley/kernel';
 import type { SessionOptions } from '@parley/persistence';
 import { PlatformModule } from '@parley/platform';
+import { WebhooksModule } from '@parley/webhooks';
 import { CONTROLLERS } from './controllers.js';
 import { ReadinessService } from './health/readiness.service.js';
 import { AccessGuard } from './http/access.guard.js';
@@ -10,13 +15,15 @@ import { BodyPipe } from './http/body.pipe.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { CustomIntegrations } from './integrations/custom-integrations.js';
 
-/** The API app: the platform, with HTTP in front of it. */
+const DOMAIN = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, WebhooksModule];
+
+/** The API app: the platform with every domain module, and HTTP in front of it. */
 @Module({})
 export class ApiModule {
   static forRoot(settings: Settings, logger: Logger, session?: SessionOptions): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.forRoot(settings, logger, session)],
+      imports: [PlatformModule.forRoot(settings, logger, DOMAIN, session)],
       controllers: CONTROLLERS,
       providers: [
         ReadinessService,

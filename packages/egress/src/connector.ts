@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
 import { EgressError } from './egress-error.js';
 import type { CheckedResolver } from './resolver.js';
@@ -14,7 +14,7 @@ const ADDRESS_TIMEOUT_MS = 5000;
  * Opens sockets to checked addresses only: the name is resolved here, every address is checked, and the socket is
  * connected to one of those very addresses (no second look-up in between: DNS rebinding). TLS still verifies the name.
  */
-export function guardedConnector(resolver: CheckedResolver, policy: AddressPolicy, timeoutMs: number): buildConnector.connector {
+export function guardedConnector(build: typeof buildConnector, resolver: CheckedResolver, policy: AddressPolicy, timeoutMs: number): buildConnector.connector {
   return (options, callback) => {
     resolver.resolve(options.hostname).then(
       (addresses) => {
@@ -25,7 +25,7 @@ export function guardedConnector(resolver: CheckedResolver, policy: AddressPolic
           else answer(null, first.address, first.family);
         };
         // Said outright: the environment's NODE_TLS_REJECT_UNAUTHORIZED=0, meant for something else, changes the default only.
-        const connect = buildConnector({
+        const connect = build({
           timeout: timeoutMs, allowH2: false, lookup: pinned, rejectUnauthorized: true,
           autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT_MS,
         });

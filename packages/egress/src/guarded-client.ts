@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { AppError } from '@parley/kernel';
 import { AddressPolicy } from './address-policy.js';
 import { guardedConnector } from './connector.js';
@@ -35,32 +35,26 @@ const MAX_HEADER_BYTES = 16 * 1024;
 
 /** The one way out of the product: bounded in time, sockets and bytes; never follows a redirect. */
 export class GuardedClient {
-  private readonly agent: Agent;
+  private readonly policy: AddressPolicy;
+  private opened: Promise<Agent> | undefined;
   private readonly names: SystemNames;
   private readonly resolver: CheckedResolver;
 
   constructor(private readonly options: GuardedClientOptions = {}) {
-    const policy = new AddressPolicy(options.allow);
+    this.policy = new AddressPolicy(options.allow);
     this.names = new SystemNames(options);
-    this.resolver = new CheckedResolver(policy, options.resolveName ?? ((name) => this.names.resolve(name)));
-    this.agent = new Agent({
-      connect: guardedConnector(this.resolver, policy, CONNECT_TIMEOUT_MS),
-      connections: options.connectionsPerOrigin ?? 16,
-      pipelining: 1,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      keepAliveTimeout: 10_000,
-      keepAliveMaxTimeout: 60_000,
-    });
+    this.resolver = new CheckedResolver(this.policy, options.resolveName ?? ((name) => this.names.resolve(name)));
   }
 
   /** Sends a request and answers its status once the answer is complete; the body is read and thrown away. Raises `EgressError`. */
   async send(target: string, { timeoutMs, signal, ...request }: OutgoingRequest): Promise<number> {
     const url = parseTarget(target, this.options.httpsOnly ?? false);
+    const agent = await (this.opened ??= this.open());
     const clock = AbortSignal.timeout(timeoutMs);
     const ends = signal ? AbortSignal.any([clock, signal]) : clock;
     let status: number | undefined;
     try {
-      const answer = await this.agent.request({
+      const answer = await agent.request({
         ...request, origin: url.origin, path: url.pathname + url.search, signal: ends, headersTimeout: 0, bodyTimeout: 0,
       });
       status = answer.statusCode;
@@ -86,7 +80,20 @@ export class GuardedClient {
   /** Ends questions to name servers, idle and busy sockets. */
   async close(): Promise<void> {
     this.names.close();
-    await this.agent.destroy();
+    await (await this.opened)?.destroy();
+  }
+
+  /** Loaded late: the API checks targets by this class and sends nothing. */
+  private async open(): Promise<Agent> {
+    const { Agent, buildConnector } = await import('undici');
+    return new Agent({
+      connect: guardedConnector(buildConnector, this.resolver, this.policy, CONNECT_TIMEOUT_MS),
+      connections: this.options.connectionsPerOrigin ?? 16,
+      pipelining: 1,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveTimeout: 10_000,
+      keepAliveMaxTimeout: 60_000,
+    });
   }
 
   private fault({ code }: EgressError): string {

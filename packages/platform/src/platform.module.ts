@@ -1,23 +1,17 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { AccountsModule } from '@parley/accounts';
-import { AuthModule } from '@parley/auth';
-import { ConversationsModule } from '@parley/conversations';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ROOT_KEYS, waitForRootKeys } from '@parley/crypto-at-rest';
-import { IntegrationsModule } from '@parley/integrations';
 import { ConfigError, LOGGER, SETTINGS, type Logger, type Settings } from '@parley/kernel';
 import { Database, type SessionOptions } from '@parley/persistence';
-import { WebhooksModule } from '@parley/webhooks';
 import { CryptoAtRestModule } from './crypto-at-rest.module.js';
 import { MIGRATIONS } from './migrations.js';
 import { PersistenceModule } from './persistence.module.js';
 
-/** Every domain module of the product, with its settings, its logger, its database and its keys. A list, no logic. */
+/** What every process of the product has: its settings, its logger, its database and its keys, and the domain modules that it names. No logic. */
 @Module({})
 export class PlatformModule {
   /** For a process that works on the database, by the statements' rules in `session`. Raises ConfigError without DATABASE_URL; waits until the schema is complete and the root keys are open, and raises RootKeyError, or ConfigError about the key store, when keys cannot be used. */
-  static forRoot(settings: Settings, logger: Logger, session?: SessionOptions): DynamicModule {
+  static forRoot(settings: Settings, logger: Logger, domain: readonly Type[], session?: SessionOptions): DynamicModule {
     if (settings.databaseUrl === undefined) throw new ConfigError('DATABASE_URL is missing');
-    const domain = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, WebhooksModule];
     return {
       module: PlatformModule,
       global: true,

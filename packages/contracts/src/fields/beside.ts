@@ -1,4 +1,4 @@
-import { ValidateBy } from 'class-validator';
+import { ValidateBy } from './class-validator.js';
 import { joined } from './field.js';
 
 /** The group of the rules that are asked only of a body whose every field is well-formed by itself. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ValidateBy, ValidateIf, ValidateNested } from './class-validator.js';
 import { declareField, type Rule, type Shape } from './registry.js';
 
 /** What every field may say of itself. A field is required and not null unless it says otherwise. */

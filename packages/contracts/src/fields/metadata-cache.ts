@@ -1,4 +1,4 @@
-import { getMetadataStorage } from 'class-validator';
+import { getMetadataStorage } from './class-validator.js';
 
 type Storage = ReturnType<typeof getMetadataStorage>;
 type Found = ReturnType<Storage['getTargetValidationMetadatas']>;

@@ -1,5 +1,5 @@
-import { validateSync } from 'class-validator';
 import { BESIDE } from './beside.js';
+import { Validator } from './class-validator.js';
 import { cacheMetadata } from './metadata-cache.js';
 import { isPlainObject } from './plain.js';
 import { fieldsOf, type Contract, type Lazy, type Shape, type Union } from './registry.js';
@@ -9,6 +9,8 @@ import { validationTitles } from './titles.js';
 export type Read<T> = { readonly value: T } | { readonly titles: string[] };
 
 cacheMetadata();
+
+const validator = new Validator();
 
 // without its groups a rule is a field's own
 const FIELDS = { forbidUnknownValues: false, strictGroups: true };
@@ -21,8 +23,8 @@ const FIELDS_BESIDE = { forbidUnknownValues: false, groups: [BESIDE] };
 export function readBody<T extends object>(contract: Contract<T>, body: unknown): Read<T> {
   if (!isPlainObject(body)) return { titles: ['The body should be a JSON object'] };
   const value = build(contract, body);
-  const alone = validateSync(value, FIELDS);
-  const errors = alone.length > 0 ? alone : validateSync(value, FIELDS_BESIDE);
+  const alone = validator.validateSync(value, FIELDS);
+  const errors = alone.length > 0 ? alone : validator.validateSync(value, FIELDS_BESIDE);
   return errors.length === 0 ? { value } : { titles: validationTitles(errors) };
 }
 

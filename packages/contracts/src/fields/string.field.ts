@@ -1,5 +1,5 @@
 import type { Rule } from './registry.js';
-import { isEmail } from 'class-validator';
+import { isEmail } from './class-validator.js';
 import { field, type FieldOptions } from './field.js';
 import { badCharacters, codePoints } from './text.js';
 import { isLinkUri, isWebUrl } from './url.js';

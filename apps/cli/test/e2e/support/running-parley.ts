@@ -9,6 +9,8 @@ import { freePorts } from './ports.js';
 import { descendantsOf, stillRunning, type ProcessEntry } from './process-table.js';
 
 const MAIN = join(import.meta.dirname, '../../../dist/main.js');
+/** What it says once `/health/ready` has answered so. */
+const READY = 'Parley is ready';
 /** A start takes seconds; beside other builds on the same machine it takes minutes. */
 const START_SECONDS = 180;
 /** `npm start` in a fresh checkout installs and builds before. */
@@ -67,15 +69,19 @@ export class RunningParley {
     this.supervisor = child;
     // Its own: what an earlier start left behind may still write.
     const log = (this.log = { text: '' });
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (log.text += chunk));
-    await eventually(
-      'ready',
-      async () => {
-        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended before it was ready:\n${log.text}`);
-        return this.isReady();
-      },
-      START_SECONDS + (this.program === undefined ? 0 : INSTALL_SECONDS),
-    );
+    // What it says, not what its API answers: to ask again and again would take the processor from what starts.
+    const said = Promise.withResolvers<void>();
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        log.text += chunk;
+        if (log.text.includes(READY)) said.resolve();
+      });
+    child.once('error', said.reject);
+    child.once('close', () => said.reject(new Error(`It ended before it was ready:\n${log.text}`)));
+    const seconds = START_SECONDS + (this.program === undefined ? 0 : INSTALL_SECONDS);
+    const limit = setTimeout(() => said.reject(new Error(`Not ready within ${seconds} s:\n${log.text}`)), seconds * 1000);
+    await said.promise.finally(() => clearTimeout(limit));
+    await eventually('ready', () => this.isReady());
   }
 
   /** Starts it again if the loss of one part has ended the whole; answers when it is ready. */
