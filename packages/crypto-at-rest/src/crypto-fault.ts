@@ -7,12 +7,10 @@ export type FaultCode =
   | 'key_missing' // destroyed, or never there
   | 'key_unreadable'; // its wrapping does not open
 
-/** Something sealed does not open. Names the code only: neither the place nor anything that was said. */
+/** Something sealed does not open. Names the code only: neither the place nor anything that was said, and no cause, which could. */
 export class CryptoFault extends Error {
-  constructor(
-    readonly code: FaultCode,
-    options?: ErrorOptions,
-  ) {
-    super(`A sealed value does not open: ${code}`, options);
+  constructor(readonly code: FaultCode) {
+    super(`A sealed value does not open: ${code}`);
+    this.name = 'CryptoFault';
   }
 }

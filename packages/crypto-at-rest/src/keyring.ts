@@ -1,11 +1,11 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { AppError } from '@parley/kernel';
-import type { Sql } from '@parley/persistence';
+import type { ScopedSql, Sql } from '@parley/persistence';
 import { openCell, sealCell } from './cells/cell.js';
 import { KEY_BYTES, type DataKey } from './cells/data-key.js';
 import type { Place } from './cells/place.js';
 import { CryptoFault } from './crypto-fault.js';
-import { ownerName, type DataKeys, type LoadedKeys, type Owner } from './keys/data-keys.js';
+import { ownerName, zeroKeys, type DataKeys, type LoadedKeys, type Owner } from './keys/data-keys.js';
 import type { KeyCache } from './keys/key-cache.js';
 import type { Subject, TenantId } from './keys/subject.js';
 import type { TenantKeys } from './keys/tenant-keys.js';
@@ -38,12 +38,12 @@ export class Keyring {
     const made = await this.dataKeys.create(tx, tenant, entries.map(({ subject }) => subject));
     try {
       return entries.map(({ subject, items }) => {
-        const key = made.get(ownerName({ tenant, subject }))?.keys[0];
+        const key = made.get(ownerName({ tenant, subject }))?.sealing;
         if (!key) throw new Error('A subject that is new had a key already');
         return items.map(({ place, value }) => sealCell(key, tenant, place, value));
       });
     } finally {
-      zero(made);
+      zeroKeys(made);
     }
   }
 
@@ -55,10 +55,12 @@ export class Keyring {
   }
 
   /** The same for what is an app's or account's own, whose key is made when it is needed first. */
-  async sealOwn(sql: Sql, tenant: TenantId, subject: Subject, items: readonly Item[]): Promise<Buffer[]> {
+  async sealOwn(sql: Sql | ScopedSql, tenant: TenantId, subject: Subject, items: readonly Item[]): Promise<Buffer[]> {
     const cells = await this.trySeal(sql, { tenant, subject }, items);
     if (cells) return cells;
-    zero(await this.dataKeys.create(sql, tenant, [subject]));
+    const create = async (tx: Sql): Promise<void> => zeroKeys(await this.dataKeys.create(tx, tenant, [subject]));
+    // A key is made in a transaction always: it holds the shard's epoch.
+    await ('transaction' in sql ? sql.transaction(create) : create(sql));
     return this.seal(sql, { tenant, subject }, items);
   }
 
@@ -72,7 +74,7 @@ export class Keyring {
     try {
       return items.map((item, index) => results[index] ?? openLoaded(item, loaded.get(ownerName(item))));
     } finally {
-      zero(loaded);
+      zeroKeys(loaded);
     }
   }
 
@@ -91,10 +93,12 @@ export class Keyring {
     const name = `index/${tenant}/${purpose}`;
     const remembered = this.cache.get(name);
     if (remembered) return hmac(remembered.subarray(0, KEY_BYTES), value);
-    const { index } = await this.tenants.ensure(sql, tenant);
-    const key = Buffer.from(hkdfSync('sha256', index, '', `parley index ${purpose} v1`, KEY_BYTES));
+    const pair = await this.tenants.ensure(sql, tenant);
+    const key = Buffer.from(hkdfSync('sha256', pair.index, '', `parley index ${purpose} v1`, KEY_BYTES));
     if (this.tenants.remembers(tenant)) this.cache.set(name, key);
-    return hmac(key, value);
+    const found = hmac(key, value);
+    for (const each of [pair.key, pair.index, key]) each.fill(0);
+    return found;
   }
 
   private async trySeal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Buffer[] | undefined> {
@@ -104,10 +108,10 @@ export class Keyring {
     const loaded = await this.dataKeys.load(sql, [owner]);
     try {
       const own = loaded.get(ownerName(owner));
-      if (own?.fault !== undefined) throw own.fault as Error;
-      return own?.keys[0] && sealAll(own.keys[0]);
+      if (own && !own.sealing) throw own.fault ?? new CryptoFault('key_missing');
+      return own?.sealing && sealAll(own.sealing);
     } finally {
-      zero(loaded);
+      zeroKeys(loaded);
     }
   }
 
@@ -138,9 +142,5 @@ function openLoaded(item: SealedItem, own: LoadedKeys | undefined): Opened {
     if (opened.ok || opened.fault.code !== 'other_key') return opened;
   }
   if (own?.fault instanceof AppError) throw own.fault;
-  return { ok: false, fault: own?.fault instanceof CryptoFault ? own.fault : new CryptoFault('key_missing') };
-}
-
-function zero(loaded: ReadonlyMap<string, LoadedKeys>): void {
-  for (const { keys } of loaded.values()) for (const { secret } of keys) secret.fill(0);
+  return { ok: false, fault: own?.fault ?? new CryptoFault('key_missing') };
 }

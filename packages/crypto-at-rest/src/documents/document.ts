@@ -1,5 +1,5 @@
 import type { Sql } from '@parley/persistence';
-import type { CryptoFault } from '../crypto-fault.js';
+import { CryptoFault } from '../crypto-fault.js';
 import type { Keyring, Opened, SealedItem } from '../keyring.js';
 import type { Subject, TenantId } from '../keys/subject.js';
 
@@ -45,25 +45,38 @@ function assemble(skeleton: object, paths: readonly string[], cells: readonly Op
   const document = structuredClone(skeleton) as Json;
   for (const [index, opened] of cells.entries()) {
     if (!opened.ok) return opened;
-    merge(document, paths[index] ?? '', opened.value as Json);
+    const target = follow(document, paths[index] ?? '');
+    // Only a newer version would seal something else, or quote to somewhere else.
+    if (!target || !isObject(opened.value)) return { ok: false, fault: new CryptoFault('unknown_version') };
+    assign(target, opened.value);
   }
   return { ok: true, document };
 }
 
-/** Puts a cell's fields where its path (`message.author`; none for the document itself) leads; what came later wins. */
-function merge(document: Json, path: string, fields: Json): void {
+/** Where a path leads (`message.author`; none for the document itself), with objects made on the way; nothing where it leads through something else. */
+function follow(document: Json, path: string): Json | undefined {
   let target = document;
-  for (const step of path === '' ? [] : path.split('.')) target = (target[step] ??= {}) as Json;
-  assign(target, fields);
+  for (const step of path === '' ? [] : path.split('.')) {
+    const next = (Object.hasOwn(target, step) ? target[step] : undefined) ?? put(target, step, {});
+    if (!isObject(next)) return undefined;
+    target = next;
+  }
+  return target;
 }
 
-/** Field by field, where both sides have objects also within them. People choose names too: none may reach a prototype. */
+/** Puts fields there one by one, where both sides have objects also within them; what came later wins. People choose names too: none may reach a prototype. */
 function assign(target: Json, fields: Json): void {
   for (const [name, value] of Object.entries(fields)) {
     const present = Object.hasOwn(target, name) ? target[name] : undefined;
     if (isObject(present) && isObject(value)) assign(present, value);
-    else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+    else put(target, name, value);
   }
+}
+
+/** As a property of its own whatever its name, `__proto__` too. */
+function put(target: Json, name: string, value: unknown): unknown {
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  return value;
 }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { KeyStore } from './key-store.js';
 
 const [ONLY_OWNER_DIRECTORY, ONLY_OWNER_FILE] = [0o700, 0o600];
+/** How the name ends of a file that is being written. */
+const UNFINISHED = '.new';
 const NAME = /^[\w-]+(?:\/[\w-]+)*$/;
 
 /** A key store in a directory, one file for each object, which nobody but the process's user can read. */
@@ -17,15 +19,22 @@ export class DirectoryKeyStore implements KeyStore {
   async write(name: string, content: Buffer): Promise<void> {
     const path = this.path(name);
     await makeDirectory(dirname(path));
-    const fresh = `${path}.${randomUUID()}.new`;
-    await writeDurably(fresh, content);
-    await rename(fresh, path);
+    await removeUnfinished(path);
+    const fresh = `${path}.${randomUUID()}${UNFINISHED}`;
+    try {
+      await writeDurably(fresh, content);
+      await rename(fresh, path);
+    } catch (error) {
+      await rm(fresh, { force: true }).catch(() => {}); // the first error says more, and the next write removes it
+      throw error;
+    }
     await syncDirectory(dirname(path));
   }
 
   async destroy(name: string): Promise<void> {
     const path = this.path(name);
     await rm(path, { force: true });
+    await removeUnfinished(path);
     await syncDirectory(dirname(path)).catch(unlessMissing);
   }
 
@@ -38,6 +47,16 @@ export class DirectoryKeyStore implements KeyStore {
 function unlessMissing(error: unknown): undefined {
   if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return undefined;
   throw error;
+}
+
+/**
+ * What a crash left between writing and renaming holds keys that would outlive their erasure. Where two write the same
+ * object at once, which callers avoid, the first may lose its content here and fails; what is there stays whole.
+ */
+async function removeUnfinished(path: string): Promise<void> {
+  const names = (await readdir(dirname(path)).catch(unlessMissing)) ?? [];
+  const unfinished = names.filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith(UNFINISHED));
+  for (const name of unfinished) await rm(join(dirname(path), name), { force: true });
 }
 
 /** A directory that was made just now is durable once the one above it is. */

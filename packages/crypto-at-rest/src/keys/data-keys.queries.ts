@@ -14,16 +14,16 @@ export interface DataKeyRow {
   readonly fresh: boolean;
 }
 
-/** The data keys of some subjects ($2) of some tenants ($1, one for each subject), the oldest generation first. */
+/** The data keys of some subjects ($2) of some tenants ($1, one for each subject), the newest generation of each first. */
 export const FIND_DATA_KEYS = {
   name: 'data-keys-find',
   text: `
     select d.tenant_id, d.subject, d.generation, d.shard_id, d.epoch, d.wrapped, t.root_key_id, t.wrapped as tenant_wrapped, t.index_wrapped,
       (${isFresh('d')} or ${isFresh('t')}) as fresh
     from unnest((select $1::text[]), (select $2::text[])) as asked(tenant_id, subject)
-    cross join lateral (select *, xmin from data_keys where tenant_id = asked.tenant_id and subject = asked.subject limit 100) d
+    cross join lateral (select *, xmin from data_keys where tenant_id = asked.tenant_id and subject = asked.subject order by generation desc limit 100) d
     cross join lateral (select *, xmin from tenant_keys where tenant_id = asked.tenant_id limit 1) t
-    order by d.generation`,
+    order by d.generation desc`,
 };
 
 export const INSERT_DATA_KEYS = {

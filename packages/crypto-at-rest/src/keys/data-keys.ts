@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { AppError } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { dataKey, KEY_BYTES, type DataKey } from '../cells/data-key.js';
 import { FIND_DATA_KEYS, INSERT_DATA_KEYS, type DataKeyRow } from './data-keys.queries.js';
 import type { KeyCache } from './key-cache.js';
-import type { Shards } from './shards.js';
+import { CryptoFault } from '../crypto-fault.js';
+import { wrappingUnder, type Shards } from './shards.js';
 import type { Subject, TenantId } from './subject.js';
 import type { TenantKeys } from './tenant-keys.js';
+import { UpperKeys } from './upper-keys.js';
 import { unwrapKey, wrapKey } from './wrapping.js';
 
 /** One subject of one tenant. */
@@ -14,12 +17,14 @@ export interface Owner {
   readonly subject: Subject;
 }
 
-/** The keys of an owner as they were read. */
+/** The keys of an owner as they were read, for the caller to zero. */
 export interface LoadedKeys {
-  /** The newest first: it seals, all open. */
+  /** Those that could be opened, the newest first. */
   readonly keys: DataKey[];
+  /** The newest of all: nothing is sealed by an older one, whatever became of this one. */
+  sealing?: DataKey;
   /** Why one of them could not be opened. */
-  fault?: unknown;
+  fault?: CryptoFault | AppError;
 }
 
 /** Names an owner in maps and in the cache. */
@@ -39,50 +44,72 @@ export class DataKeys {
     return memory && { id: memory.subarray(0, KEY_BYTES), secret: memory.subarray(KEY_BYTES) };
   }
 
-  /** Reads the keys of owners, all in one query; who has none is not in the answer. Raises `service_unavailable` only. */
+  /** Reads the keys of owners, all in one query; who has none is not in the answer. What could not be opened is a fault of its owner only. */
   async load(sql: Sql, owners: readonly Owner[]): Promise<Map<string, LoadedKeys>> {
     const rows = await sql.query<DataKeyRow & Record<string, unknown>>(FIND_DATA_KEYS, [owners.map(({ tenant }) => tenant), owners.map(({ subject }) => subject)]);
+    const upper = new UpperKeys(this.tenants, this.shards);
     const loaded = new Map<string, LoadedKeys>();
-    for (const row of rows) {
-      const owner: Owner = { tenant: row.tenant_id as TenantId, subject: row.subject as Subject };
-      const entry = loaded.get(ownerName(owner)) ?? { keys: [] };
-      loaded.set(ownerName(owner), entry);
-      try {
-        entry.keys.unshift(await this.open(owner, row));
-      } catch (fault) {
-        entry.fault = fault;
-        continue;
-      }
-      const [newest] = entry.keys;
-      if (!row.fresh && newest) this.cache.set(ownerName(owner), newest.id, newest.secret);
+    try {
+      for (const row of rows) await this.add(loaded, row, upper);
+      return loaded;
+    } catch (error) {
+      zeroKeys(loaded);
+      throw error;
+    } finally {
+      upper.zero();
     }
-    return loaded;
   }
 
   /** Makes a key for each subject, in the caller's transaction. Leaves those alone that somebody else was first to make one for. */
   async create(tx: Sql, tenant: TenantId, subjects: readonly Subject[]): Promise<Map<string, LoadedKeys>> {
     const pair = await this.tenants.ensure(tx, tenant);
     const shard = await this.shards.open(tx, tenant, pair, subjects.length);
-    const fresh = subjects.map((subject) => ({ subject, material: randomBytes(KEY_BYTES) }));
+    const fresh = [...new Set(subjects)].map((subject) => ({ subject, material: randomBytes(KEY_BYTES) }));
     const wrapped = fresh.map(({ subject, material }) => wrapKey(shard.key, material, context(tenant, subject, 1, shard.epoch)));
-    const made = await tx.query<{ subject: string }>(INSERT_DATA_KEYS, [tenant, shard.shardId, shard.epoch, subjects, wrapped]);
+    for (const key of [pair.key, pair.index, shard.key]) key.fill(0);
+    const made = await tx.query<{ subject: string }>(INSERT_DATA_KEYS, [tenant, shard.shardId, shard.epoch, fresh.map(({ subject }) => subject), wrapped]);
     const ours = new Set(made.map(({ subject }) => subject));
     const created = new Map<string, LoadedKeys>();
     for (const { subject, material } of fresh) {
-      if (ours.has(subject)) created.set(ownerName({ tenant, subject }), { keys: [dataKey(material)] });
+      const key = dataKey(material);
       material.fill(0);
+      if (ours.has(subject)) created.set(ownerName({ tenant, subject }), { keys: [key], sealing: key });
     }
     return created;
   }
 
-  private async open({ tenant, subject }: Owner, row: DataKeyRow): Promise<DataKey> {
-    const pair = await this.tenants.open(tenant, row);
-    const { key, epoch, wrapped } = await this.shards.opener(tenant, pair, row);
-    const material = unwrapKey(key, wrapped, context(tenant, subject, row.generation, epoch));
+  /** The rows of an owner come newest first. */
+  private async add(loaded: Map<string, LoadedKeys>, row: DataKeyRow, upper: UpperKeys): Promise<void> {
+    const owner: Owner = { tenant: row.tenant_id as TenantId, subject: row.subject as Subject };
+    const name = ownerName(owner);
+    const newest = !loaded.has(name);
+    const entry = loaded.get(name) ?? { keys: [] };
+    loaded.set(name, entry);
+    try {
+      const key = await this.open(owner, row, upper);
+      entry.keys.push(key);
+      if (!newest) return;
+      entry.sealing = key;
+      if (!row.fresh) this.cache.set(name, key.id, key.secret);
+    } catch (fault) {
+      if (!(fault instanceof CryptoFault || fault instanceof AppError)) throw fault;
+      entry.fault ??= fault;
+    }
+  }
+
+  private async open({ tenant, subject }: Owner, row: DataKeyRow, upper: UpperKeys): Promise<DataKey> {
+    const shard = await upper.shard(tenant, row);
+    const { epoch, wrapped } = wrappingUnder(shard, row);
+    const material = unwrapKey(shard.key, wrapped, context(tenant, subject, row.generation, epoch));
     const opened = dataKey(material);
     material.fill(0);
     return opened;
   }
+}
+
+/** Zeroes what `load` and `create` answer. */
+export function zeroKeys(loaded: ReadonlyMap<string, LoadedKeys>): void {
+  for (const { keys } of loaded.values()) for (const { secret } of keys) secret.fill(0);
 }
 
 /** What a data key's wrapping is bound to: nobody can pass it off as another's. */

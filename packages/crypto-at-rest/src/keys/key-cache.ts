@@ -1,3 +1,4 @@
+import { monotonicClock } from '@parley/kernel';
 import { LRUCache } from 'lru-cache';
 
 /** What a cache of keys may grow to. */
@@ -24,9 +25,13 @@ export class KeyCache {
   private readonly slabs: Buffer[] = [];
   private readonly free: number[] = [];
   private readonly slots: LRUCache<string, number>;
+  private readonly sweepMs: number;
+  private sweeping = false;
 
-  constructor({ most, ttlMs }: CacheBounds = CACHE_BOUNDS) {
-    this.slots = new LRUCache({ max: most, ttl: ttlMs, ttlResolution: 100, dispose: (slot) => this.release(slot) });
+  /** `now` in milliseconds that only go forward. */
+  constructor({ most, ttlMs }: CacheBounds = CACHE_BOUNDS, now: () => number = monotonicClock) {
+    this.slots = new LRUCache({ max: most, ttl: ttlMs, ttlResolution: 0, perf: { now }, dispose: (slot) => this.release(slot) });
+    this.sweepMs = ttlMs / 4;
   }
 
   /** How many keys are held. */
@@ -48,6 +53,7 @@ export class KeyCache {
     let at = 0;
     for (const part of parts) at += part.copy(memory, at);
     this.slots.set(name, slot);
+    this.sweepLater();
   }
 
   /** Forgets a key. */
@@ -58,6 +64,22 @@ export class KeyCache {
   /** Forgets every key. */
   clear(): void {
     this.slots.clear();
+  }
+
+  /** Forgets the keys whose time is over: one that nobody asks for again would lie there until others need its place. */
+  sweep(): void {
+    this.slots.purgeStale();
+  }
+
+  /** As long as there are keys. The timer keeps no process alive. */
+  private sweepLater(): void {
+    if (this.sweeping) return;
+    this.sweeping = true;
+    setTimeout(() => {
+      this.sweeping = false;
+      this.sweep();
+      if (this.size > 0) this.sweepLater();
+    }, this.sweepMs).unref();
   }
 
   private take(): number {

@@ -4,7 +4,7 @@ import { KEY_BYTES } from '../cells/data-key.js';
 /** What the key store holds of a shard: the present secret, and what was wrapped anew when it last replaced another. */
 export interface ShardObject {
   readonly epoch: number;
-  /** 32 bytes. */
+  /** 32 bytes; the reader zeroes them. */
   readonly secret: Buffer;
   /**
    * Every data key that was there when this epoch began, wrapped under it, by `keyName`: an older copy of the database
@@ -16,36 +16,45 @@ export interface ShardObject {
 /** How a data key is called among a shard's. */
 export const keyName = (subject: string, generation: number): string => `${subject}#${generation}`;
 
-interface Stored {
-  readonly version: number;
-  readonly epoch: number;
-  readonly secret: string;
-  readonly survivors: Record<string, string>;
-}
+const VERSION = 1;
+const HEADER_BYTES = 1 + KEY_BYTES;
 
-/** As the key store keeps it: JSON, keys in base64. */
+/** As the key store keeps it: version (1 byte), secret (32), then JSON with the epoch and the survivors in base64. The secret stands apart so that it never is a string, which nobody can zero. */
 export function writeShard({ epoch, secret, survivors }: ShardObject): Buffer {
-  const stored: Stored = {
-    version: 1, epoch, secret: secret.toString('base64'),
-    survivors: Object.fromEntries([...survivors].map(([name, wrapped]) => [name, wrapped.toString('base64')])),
-  };
-  return Buffer.from(JSON.stringify(stored));
+  const wrapped = [...survivors].map(([name, key]) => [name, key.toString('base64')] as const);
+  return Buffer.concat([Buffer.of(VERSION), secret, Buffer.from(JSON.stringify({ epoch, survivors: wrapped }))]);
 }
 
 /** Raises CryptoFault `key_unreadable` for what is none, `unknown_version` for a newer one. */
 export function readShard(content: Buffer): ShardObject {
-  const stored = parsed(content);
-  if (stored.version !== 1) throw new CryptoFault('unknown_version');
-  const secret = Buffer.from(stored.secret, 'base64');
-  if (secret.length !== KEY_BYTES) throw new CryptoFault('key_unreadable');
-  return { epoch: stored.epoch, secret, survivors: new Map(Object.entries(stored.survivors).map(([name, wrapped]) => [name, Buffer.from(wrapped, 'base64')])) };
+  if (content.length <= HEADER_BYTES) throw new CryptoFault('key_unreadable');
+  if (content[0] !== VERSION) throw new CryptoFault('unknown_version');
+  const { epoch, survivors } = parsed(content.subarray(HEADER_BYTES));
+  return { epoch, secret: Buffer.from(content.subarray(1, HEADER_BYTES)), survivors: new Map(survivors.map(([name, key]) => [name, Buffer.from(key, 'base64')])) };
 }
 
-function parsed(content: Buffer): Stored {
+interface Stored {
+  readonly epoch: number;
+  readonly survivors: readonly (readonly [string, string])[];
+}
+
+function parsed(text: Buffer): Stored {
+  const stored = json(text);
+  if (!isStored(stored)) throw new CryptoFault('key_unreadable');
+  return stored;
+}
+
+function json(text: Buffer): unknown {
   try {
-    return JSON.parse(content.toString()) as Stored;
+    return JSON.parse(text.toString());
   } catch {
-    // The parser's own message would repeat what it read.
     throw new CryptoFault('key_unreadable');
   }
 }
+
+const isStored = (value: unknown): value is Stored =>
+  typeof value === 'object' && value !== null && 'epoch' in value && Number.isSafeInteger(value.epoch) &&
+  'survivors' in value && Array.isArray(value.survivors) && value.survivors.every(isSurvivor);
+
+const isSurvivor = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');

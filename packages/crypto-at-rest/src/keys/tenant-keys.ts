@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import type { Sql } from '@parley/persistence';
 import { KEY_BYTES } from '../cells/data-key.js';
 import type { KeyCache } from './key-cache.js';
-import type { RootKeySource } from './root-key.js';
+import type { RootKey, RootKeySource } from './root-key.js';
 import type { TenantId } from './subject.js';
 import { unwrapKey, wrapKey } from './wrapping.js';
 
@@ -21,15 +21,19 @@ export interface TenantKeyRow {
   readonly fresh: boolean;
 }
 
-/** A tenant's own two keys, 32 bytes each. */
+/** A tenant's own two keys, 32 bytes each, for the caller to zero. */
 export interface TenantKeyPair {
   readonly key: Buffer;
   readonly index: Buffer;
 }
 
-/** SQL: whether a row was written by the transaction that reads it. */
-export const isFresh = (row: string): string =>
-  `coalesce(${row}.xmin::text::bigint = pg_current_xact_id_if_assigned()::text::bigint & 4294967295, false)`;
+/**
+ * SQL: whether a row may have been written by the transaction that reads it, in whichever of its subtransactions. These
+ * are numbered after it, so that the row's age is zero or negative; so is that of a row which somebody began to write later
+ * and committed, which is then remembered at the next read. The bound is for rows older than half of all numbers: their
+ * age comes round to negative ones, and all but few of them should be remembered.
+ */
+export const isFresh = (row: string): string => `age(${row}.xmin) between -10000000 and 0`;
 
 const FIND = {
   name: 'tenant-key-find',
@@ -55,9 +59,10 @@ export class TenantKeys {
     if (known) return known;
     const root = await this.roots.current();
     const [key, index] = [randomBytes(KEY_BYTES), randomBytes(KEY_BYTES)];
-    await sql.query(INSERT, [
-      tenant, root.id, wrapKey(root.key, key, this.context('tenant', tenant)), wrapKey(root.key, index, this.context('index', tenant)),
-    ]);
+    const under = wrappingKey(root);
+    const wrapped = [wrapKey(under, key, this.context('tenant', tenant)), wrapKey(under, index, this.context('index', tenant))];
+    for (const each of [under, key, index]) each.fill(0);
+    await sql.query(INSERT, [tenant, root.id, ...wrapped]);
     // Another transaction may have been first.
     const made = await this.find(sql, tenant);
     if (!made) throw new Error('A tenant key was made and is not there');
@@ -68,11 +73,12 @@ export class TenantKeys {
   async open(tenant: TenantId, row: TenantKeyRow): Promise<TenantKeyPair> {
     const known = this.peek(tenant);
     if (known) return known;
-    const root = await this.roots.byId(row.root_key_id);
+    const under = wrappingKey(await this.roots.byId(row.root_key_id));
     const pair = {
-      key: unwrapKey(root.key, row.tenant_wrapped, this.context('tenant', tenant)),
-      index: unwrapKey(root.key, row.index_wrapped, this.context('index', tenant)),
+      key: unwrapKey(under, row.tenant_wrapped, this.context('tenant', tenant)),
+      index: unwrapKey(under, row.index_wrapped, this.context('index', tenant)),
     };
+    under.fill(0);
     if (!row.fresh) this.cache.set(`tenant/${tenant}`, pair.key, pair.index);
     return pair;
   }
@@ -98,3 +104,6 @@ export class TenantKeys {
     return [purpose, tenant, this.installation.environment, this.installation.region];
   }
 }
+
+/** A root key wraps by a key derived from it, since its check value is derived from it too: one key, one purpose. */
+const wrappingKey = ({ key }: RootKey): Buffer => Buffer.from(hkdfSync('sha256', key, '', 'parley tenant wrapping v1', KEY_BYTES));

@@ -6,7 +6,7 @@ const VERSION = 1;
 const [NONCE_BYTES, TAG_BYTES] = [12, 16];
 const WRAPPED_BYTES = 1 + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 
-/** Each part behind its length, so that no two contexts share one encoding. */
+/** As JSON, so that no two contexts share one encoding. */
 const bound = (context: readonly string[]): Buffer => Buffer.from(JSON.stringify([VERSION, ...context]));
 
 /**
@@ -25,11 +25,13 @@ export function unwrapKey(under: Buffer, wrapped: Buffer, context: readonly stri
   if (wrapped[0] !== VERSION) throw new CryptoFault('unknown_version');
   const decipher = createDecipheriv('aes-256-gcm', under, wrapped.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAAD(bound(context)).setAuthTag(wrapped.subarray(-TAG_BYTES));
+  const key = decipher.update(wrapped.subarray(1 + NONCE_BYTES, -TAG_BYTES));
   try {
-    const key = decipher.update(wrapped.subarray(1 + NONCE_BYTES, -TAG_BYTES));
     decipher.final();
     return key;
-  } catch (cause) {
-    throw new CryptoFault('key_unreadable', { cause });
+  } catch {
+    // Where only the tag was changed this is the key.
+    key.fill(0);
+    throw new CryptoFault('key_unreadable');
   }
 }

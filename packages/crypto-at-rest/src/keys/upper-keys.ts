@@ -1,0 +1,37 @@
+import type { Shards, ShardKey } from './shards.js';
+import type { TenantId } from './subject.js';
+import type { TenantKeyPair, TenantKeyRow, TenantKeys } from './tenant-keys.js';
+
+/** The tenant and shard keys that one call needs: each is opened once, also where the cache keeps nothing, and zeroed when the call ends. */
+export class UpperKeys {
+  private readonly pairs = new Map<string, Promise<TenantKeyPair>>();
+  private readonly shardKeys = new Map<string, Promise<ShardKey>>();
+  private readonly opened: Buffer[] = [];
+
+  constructor(
+    private readonly tenants: TenantKeys,
+    private readonly shards: Shards,
+  ) {}
+
+  /** The key of a row's shard. Raises what opening it raised, each time. */
+  async shard(tenant: TenantId, row: TenantKeyRow & { readonly shard_id: string; readonly epoch: number }): Promise<ShardKey> {
+    const pair = await once(this.pairs, tenant, async () => this.keep(await this.tenants.open(tenant, row)));
+    return once(this.shardKeys, `${tenant}/${row.shard_id}/${row.epoch}`, async () => this.keep(await this.shards.keyOf(tenant, pair, row.shard_id, row.epoch)));
+  }
+
+  /** Nothing that was answered may be used any more. */
+  zero(): void {
+    for (const key of this.opened) key.fill(0);
+  }
+
+  private keep<Keys extends { readonly key: Buffer; readonly index?: Buffer }>(keys: Keys): Keys {
+    this.opened.push(keys.key, ...(keys.index ? [keys.index] : []));
+    return keys;
+  }
+}
+
+function once<Value>(known: Map<string, Promise<Value>>, name: string, ask: () => Promise<Value>): Promise<Value> {
+  const answer = known.get(name) ?? ask();
+  known.set(name, answer);
+  return answer;
+}
