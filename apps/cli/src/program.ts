@@ -2,6 +2,7 @@ import { baseFolder, loadSettings, renderEnvExample, type Settings } from '@parl
 import { Command, Option } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addAuditCommands } from './audit-program.js';
 import type { AccountOptions, KeyOptions } from './commands.js';
 import { say } from './report.js';
 import { addRootKeyCommands } from './root-key-program.js';
@@ -69,6 +70,8 @@ export function program(env: NodeJS.ProcessEnv): Command {
       const all = settings();
       await (await commands()).keysCreate(all, options);
     });
+
+  addAuditCommands(parley, settings);
 
   parley
     .command('settings')

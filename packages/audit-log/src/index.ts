@@ -29,3 +29,5 @@ export { verifyLog, type LoggedTree, type Verification } from './verify/verify-l
 export { type LoggedEntry } from './verify/logged-leaves.js';
 export { type Finding, type Restored, type TreeReport, type Verdict } from './verify/verdict.js';
 export { checkProof, makeProof, type Proved } from './proof/proof.js';
+export { proveEntry } from './proof/prove-entry.js';
+export { verifyDatabase } from './verify/verify-database.js';

@@ -28,7 +28,8 @@ export interface UnlocatedFinding {
 export type PlaceFindingCode =
   | 'place_altered' // leaves, or a note that is none or another's
   | 'checkpoint_unsigned' // signed by no key that is trusted, or falsely
-  | 'checkpoint_contradicts'; // signed, but not the same log as the others
+  | 'checkpoint_contradicts' // signed, but not the same log as the others
+  | 'place_behind'; // it has not what was signed minutes ago: it is not fed, or something was taken away
 
 /** A place that does not hold what was put there. */
 export interface PlaceFinding {

@@ -22,6 +22,8 @@ export interface Verification {
   readonly trees: readonly LoggedTree[];
   /** Ids of entries that the database has in no tree and that wait for none. */
   readonly strays?: readonly string[];
+  /** A checkpoint that every place must have reached. */
+  readonly settled?: { readonly tree: number; readonly size: number };
 }
 
 async function* none(): AsyncIterable<LoggedEntry> {}
@@ -42,11 +44,14 @@ interface Opened {
 
 const keptBy = ({ opening }: Opened, tree: number): number => opening.kept.find((kept) => kept.tree === tree)?.size ?? 0;
 
+const placesBehind = ({ tree, size }: { tree: number; size: number }, places: readonly CheckpointPlace[], witness: TreeWitness | undefined): Finding[] =>
+  places.filter((place) => (witness?.sizes.get(place)?.at(-1) ?? 0) < size).map(({ name: place }) => ({ code: 'place_behind', tree, size, place }));
+
 /**
  * Recomputes the whole log from its entries and compares it with every checkpoint that the places have. Names the first bad
  * entry, by the leaf hashes kept outside. An entry that no signed checkpoint covers is promised nothing.
  */
-export async function verifyLog({ log, places, trees, strays = [] }: Verification): Promise<Verdict> {
+export async function verifyLog({ log, places, trees, strays = [], settled }: Verification): Promise<Verdict> {
   const outside = await Promise.all(places.map(keptTrees));
   const numbers = [...new Set([...outside.flat(), ...trees.map(({ tree }) => tree)])].sort((a, b) => a - b);
   const witnesses = new Map<number, TreeWitness>();
@@ -70,6 +75,7 @@ export async function verifyLog({ log, places, trees, strays = [] }: Verificatio
     checks.unshift({ check, opening: finding === undefined ? [] : [finding], restored });
   }
   const ofTrees = checks.flatMap(({ check, opening }) => [...opening, ...check.findings]);
-  const findings = [...ofTrees, ...strays.map((entry) => ({ code: 'stray' as const, entry }))];
+  const behind = settled === undefined ? [] : placesBehind(settled, places, witnesses.get(settled.tree));
+  const findings: Finding[] = [...ofTrees, ...behind, ...strays.map((entry) => ({ code: 'stray' as const, entry }))];
   return { ok: findings.length === 0, findings, restores: checks.flatMap(({ restored }) => restored), trees: checks.map(({ check }) => check.report) };
 }

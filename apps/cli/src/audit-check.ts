@@ -1,0 +1,26 @@
+import { AuditFault, checkProof } from '@parley/audit-log';
+import { readFileSync } from 'node:fs';
+import { givenKeys } from './audit-keys.js';
+import { say } from './report.js';
+import { StartError } from './start-error.js';
+
+function contentOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new StartError(`The proof cannot be read: ${path}`, { cause });
+  }
+}
+
+/** `parley audit check`: needs the proof and the public key, and nothing of the installation. */
+export function auditCheck(path: string, keys: readonly string[]): void {
+  const trusted = givenKeys(keys);
+  try {
+    const { entry, tree, index, checkpoint } = checkProof(contentOf(path), trusted);
+    say(`The proof holds: entry ${index} of tree ${tree} of ${trusted[0]?.name}, under its checkpoint of ${checkpoint.size} entries.`);
+    say(entry.toString());
+  } catch (error) {
+    if (error instanceof AuditFault) throw new StartError(`The proof does not hold: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { auditSettings, DirectoryPlace, formatVerifierKey, proveEntry, verifyDatabase } from '@parley/audit-log';
+import type { Settings } from '@parley/kernel';
+import { writeFileSync } from 'node:fs';
+import { report } from './audit-findings.js';
+import { trustedKeys } from './audit-keys.js';
+import { withDatabase } from './database/with-database.js';
+import { say } from './report.js';
+import { StartError } from './start-error.js';
+
+export interface VerifyOptions {
+  /** Public keys, or files with one. */
+  readonly key: readonly string[];
+  readonly json?: boolean;
+}
+
+export interface ProveOptions {
+  readonly key: readonly string[];
+  /** The file to write; `<entry>.tlog-proof` when left out. */
+  readonly output?: string;
+}
+
+/** `parley audit key` */
+export async function auditKey(settings: Settings): Promise<void> {
+  for (const key of await trustedKeys(settings, [])) say(formatVerifierKey(key));
+}
+
+/** `parley audit verify`. Throws StartError when anything was found, after it was told. */
+export async function auditVerify(settings: Settings, { key, json }: VerifyOptions): Promise<void> {
+  const { origin, places } = auditSettings(settings);
+  const log = { origin, trusted: await trustedKeys(settings, key) };
+  const verdict = await withDatabase(settings, (database) => verifyDatabase(database.system(), log, places.map((path) => new DirectoryPlace(path))));
+  say(json ? JSON.stringify(verdict, undefined, 2) : report(verdict).join('\n'));
+  if (!verdict.ok) throw new StartError('The audit log is not as it was witnessed');
+}
+
+/** `parley audit prove` */
+export async function auditProve(settings: Settings, entry: string, { key, output = `${entry}.tlog-proof` }: ProveOptions): Promise<void> {
+  const trusted = await trustedKeys(settings, key);
+  const proof = await withDatabase(settings, (database) => proveEntry(database.system(), entry, trusted));
+  if (proof === 'unknown') throw new StartError('The audit log has no entry of this id');
+  if (proof === 'uncovered') throw new StartError('No checkpoint covers this entry yet: try again in a minute, while Parley runs');
+  writeFileSync(output, proof);
+  say(output);
+}

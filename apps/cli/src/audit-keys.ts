@@ -1,0 +1,16 @@
+import { auditSettings, parseVerifierKey, signerFromFile, type VerifierKey } from '@parley/audit-log';
+import type { Settings } from '@parley/kernel';
+import { existsSync, readFileSync } from 'node:fs';
+import { StartError } from './start-error.js';
+
+/** Public keys of the log as `--key` gives them: the key itself, or a file that holds it. Raises AuditFault for anything else. */
+export const givenKeys = (given: readonly string[]): VerifierKey[] => given.map((key) => parseVerifierKey((existsSync(key) ? readFileSync(key, 'utf8') : key).trim()));
+
+/** The public keys that are given, or else that of the key that this installation signs with. */
+export async function trustedKeys(settings: Settings, given: readonly string[]): Promise<VerifierKey[]> {
+  if (given.length > 0) return givenKeys(given);
+  const { keyFile, origin } = auditSettings(settings);
+  const signer = await signerFromFile(keyFile, origin);
+  if (signer === undefined) throw new StartError(`The key of the audit log is not there (${keyFile}): give its public key by --key`);
+  return [signer.key];
+}
