@@ -1,19 +1,21 @@
 import type { Settings } from '@parley/kernel';
+import { KmsProvider } from './aws-kms/kms-provider.js';
 import { FileProvider } from './file/file-provider.js';
 import { RootKeyError } from './root-key-error.js';
 import type { RootKeyProvider } from './root-key-provider.js';
 import { settingOf } from './settings-of-providers.js';
 
 /** The settings that say who keeps the root key. */
-export type RootKeySettings = Pick<Settings, 'env' | 'rootKeyFile'>;
+export type RootKeySettings = Pick<Settings, 'env' | 'rootKeyFile' | 'kmsKey' | 'kmsEndpoint'>;
 
 /** Who can be configured, nearest first: one that needs no other service opens the root key where several could. */
-export const CONFIGURABLE = ['file'] as const;
+export const CONFIGURABLE = ['file', 'aws-kms'] as const;
 export type Configurable = (typeof CONFIGURABLE)[number];
 
 /** How each is opened, where the settings name it. */
 const OPEN: Readonly<Record<Configurable, (settings: RootKeySettings) => (() => Promise<RootKeyProvider>) | undefined>> = {
   file: ({ rootKeyFile }) => rootKeyFile === undefined ? undefined : async () => FileProvider.open(rootKeyFile),
+  'aws-kms': ({ kmsKey, kmsEndpoint }) => kmsKey === undefined ? undefined : async () => new KmsProvider(kmsKey, kmsEndpoint),
 };
 
 /** Those that the settings name, each to be opened. Opening raises RootKeyError when it cannot be used. */

@@ -1,5 +1,5 @@
 import { baseFolder } from './checkout.js';
-import { addressRanges, flag, growingSeconds, integer, keyName, oneOf, path, paths, postgresUrl, proxyRanges, text, word, type Parse } from './parsers.js';
+import { addressRanges, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, path, paths, postgresUrl, proxyRanges, text, word, type Parse } from './parsers.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
 /** One variable: how it is read, what holds without it, and what `.env.example` says about it. */
@@ -47,6 +47,14 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   keyStore: {
     name: 'PARLEY_KEY_STORE', parse: path(baseFolder()), example: '/var/lib/parley/key-store',
     doc: 'Directory of small secrets that every app shares and without which nothing that is sealed opens: outside the database, so that an erasure reaches its copies. Keep no old states of it. In development and staging key-store in PARLEY_DATA_DIR unless set; in production only where set, outside PARLEY_DATA_DIR. Made when it is missing.',
+  },
+  kmsKey: {
+    name: 'PARLEY_KMS_KEY', parse: kmsKeyArn, example: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    doc: 'A symmetric key of AWS KMS that wraps the root key; then no key file is used unless PARLEY_ROOT_KEY_FILE names one. Credentials come the ways that AWS documents for its SDK: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, shared files, or the role of the container or machine.',
+  },
+  kmsEndpoint: {
+    name: 'PARLEY_KMS_ENDPOINT', parse: httpOrigin, example: 'https://vpce-0123.kms.eu-central-1.vpce.amazonaws.com',
+    doc: 'Address of KMS, where it is not the public one of the key\'s region. http only on this host, in development.',
   },
   region: { name: 'PARLEY_REGION', parse: word, fallback: 'local', doc: 'Where the data are: lower-case letters, digits and hyphens. Bound to every app\'s key, so that it stays what it was.' },
   trustedProxies: {

@@ -63,6 +63,7 @@ describe('settings', () => {
     ['PARLEY_ENV', 'prod'], ['PARLEY_PORT', '0'], ['PARLEY_PORT', '65536'], ['PARLEY_PORT', '4e3'], ['PARLEY_METRICS_PORT', 'x'],
     ['PARLEY_TRUSTED_PROXIES', 'example.org'], ['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'], ['PARLEY_TRUSTED_PROXIES', '10.0.0.1,0.0.0.0/0'], ['PARLEY_TRUSTED_PROXIES', '::/0'], ['PARLEY_EGRESS_ALLOW', '*'],
     ['PARLEY_EMBEDDED_OK', 'yes'], ['PARLEY_LOG_LEVEL', 'loud'], ['PARLEY_DATABASE_POOL', '0'], ['DATABASE_URL', 'mysql://localhost/x'], ['DATABASE_URL', 'postgres://u@%ff/p'],
+    ['PARLEY_KMS_KEY', 'alias/parley'], ['PARLEY_KMS_KEY', 'arn:aws:kms:eu-central-1:111122223333:alias/parley'], ['PARLEY_KMS_ENDPOINT', 'kms.example'], ['PARLEY_KMS_ENDPOINT', 'https://u:p@kms.example'], ['PARLEY_KMS_ENDPOINT', 'https://kms.example/path'],
     ['PARLEY_REGION', 'EU West'], ['PARLEY_REGION', '-eu'], ['PARLEY_ADMIN_DATABASE_URL', 'localhost'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '60,15,225,600'],
     ['PARLEY_WEBHOOK_RETRY_SECONDS', '15,60,225,601'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '1,2,3,4,5'], ['PARLEY_SHUTDOWN_SECONDS', '-1'],
     ['PARLEY_AUDIT_ORIGIN', 'a b'], ['PARLEY_AUDIT_ORIGIN', 'a+b'], ['PARLEY_AUDIT_PLACES', ' , '],
@@ -90,6 +91,25 @@ describe('rules that bind settings', () => {
 
   it('give each listener a port of its own', () => {
     expect(refusal({ PARLEY_PORT: '4001' })).toBe('PARLEY_METRICS_PORT is the port of PARLEY_PORT too');
+  });
+
+  describe('AWS KMS', () => {
+    const PARLEY_KMS_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+    it('takes the place of the key file beside the data', () => {
+      expect(loadSettings({ PARLEY_KMS_KEY })).not.toHaveProperty('rootKeyFile');
+      expect(loadSettings({ PARLEY_KMS_KEY, PARLEY_ROOT_KEY_FILE: '/k' })).toMatchObject({ kmsKey: PARLEY_KMS_KEY, rootKeyFile: '/k' });
+    });
+
+    it('is reached by https, or on this host in development', () => {
+      for (const PARLEY_KMS_ENDPOINT of ['https://kms.example', 'http://127.0.0.1:4566', 'http://[::1]:4566', 'http://localhost:4566']) {
+        expect(loadSettings({ PARLEY_KMS_KEY, PARLEY_KMS_ENDPOINT }).kmsEndpoint).toBe(PARLEY_KMS_ENDPOINT);
+      }
+      const refused = 'PARLEY_KMS_ENDPOINT must be https (http only on this host, in development)';
+      expect(refusal({ PARLEY_KMS_KEY, PARLEY_KMS_ENDPOINT: 'http://kms.example' })).toBe(refused);
+      expect(refusal({ PARLEY_KMS_KEY, PARLEY_KMS_ENDPOINT: 'http://127.0.0.1:4566', PARLEY_ENV: 'staging' })).toBe(refused);
+      expect(refusal({ PARLEY_KMS_KEY, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toContain('PARLEY_KMS_KEY');
+    });
   });
 
   describe('a database on another host is reached with verified TLS only', () => {

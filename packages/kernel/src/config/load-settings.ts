@@ -25,9 +25,9 @@ function refuseUnknown(env: Variables): void {
   if (unknown !== undefined) throw new ConfigError(`${unknown} is not a setting; the closest is ${closest(unknown, known)}`);
 }
 
-/** Where nobody chose where keys rest, they rest beside the data; in production somebody must have chosen. */
-const keysOf = ({ env, dataDir }: Settings): Pick<Settings, 'rootKeyFile' | 'keyStore'> =>
-  env === 'production' ? {} : { rootKeyFile: join(dataDir, 'root.key'), keyStore: join(dataDir, 'key-store') };
+/** Where nobody chose where keys rest and who wraps the root key, a directory and a file beside the data do; in production somebody must have chosen. */
+const keysOf = ({ env, dataDir, kmsKey }: Settings): Pick<Settings, 'rootKeyFile' | 'keyStore'> =>
+  env === 'production' ? {} : { ...(kmsKey === undefined && { rootKeyFile: join(dataDir, 'root.key') }), keyStore: join(dataDir, 'key-store') };
 
 /**
  * Reads every setting from the environment's variables.

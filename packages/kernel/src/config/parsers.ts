@@ -97,6 +97,21 @@ export const growingSeconds: Parse<number[]> = (value) => {
   return waits;
 };
 
+/** The ARN of a key of AWS KMS: it says region and account too. An alias may come to name another key, so none is taken. */
+export const kmsKeyArn: Parse<string> = (value) => {
+  if (!/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(value)) {
+    throw new WrongValue('must be the ARN of a KMS key, such as arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab');
+  }
+  return value;
+};
+
+/** The origin of an HTTP service: scheme, host, port and nothing else. */
+export const httpOrigin: Parse<string> = (value) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || `${url.origin}/` !== url.href) throw new WrongValue('must be an origin such as https://kms.eu-central-1.amazonaws.com');
+  return url.origin;
+};
+
 /** A URL of PostgreSQL, kept as it is: `pg` reads its parameters. */
 export const postgresUrl: Parse<string> = (value) => {
   // The value may hold a password: no message ever shows it.

@@ -24,11 +24,22 @@ function requireKeysElsewhere({ env, dataDir, ...settings }: Settings): void {
   if (env === 'production' && inside !== undefined) throw new ConfigError(`${CATALOGUE[inside].name} must lie outside PARLEY_DATA_DIR in production`);
 }
 
+/** What wraps the root key must be who it says it is. */
+function requireVerifiedKms({ env, kmsKey, kmsEndpoint }: Settings, variables: Variables): void {
+  const { protocol = 'https:', hostname = '' } = kmsEndpoint === undefined ? {} : new URL(kmsEndpoint);
+  const hereInDevelopment = env === 'development' && isThisHost(hostname.replace(/^\[(.+)\]$/, '$1'));
+  if (protocol !== 'https:' && !hereInDevelopment) throw new ConfigError('PARLEY_KMS_ENDPOINT must be https (http only on this host, in development)');
+  if (kmsKey !== undefined && protocol === 'https:' && variables['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    throw new ConfigError('NODE_TLS_REJECT_UNAUTHORIZED=0 would switch off the verification that PARLEY_KMS_KEY needs');
+  }
+}
+
 /** Rules that bind several settings at once. */
 export function checkTogether(settings: Settings, env: Variables): void {
   requireVerifiedTls(CATALOGUE.databaseUrl.name, settings.databaseUrl, env);
   requireVerifiedTls(CATALOGUE.adminDatabaseUrl.name, settings.adminDatabaseUrl, env);
   requireKeysElsewhere(settings);
+  requireVerifiedKms(settings, env);
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
     throw new ConfigError(`${settings.tlsCert === undefined ? 'PARLEY_TLS_CERT' : 'PARLEY_TLS_KEY'} is missing: PARLEY_TLS_CERT and PARLEY_TLS_KEY go together`);
   }

@@ -20,6 +20,10 @@ export interface Settings {
   rootKeyFile?: string;
   /** Absolute: the directory of the key store. In development and staging there is one always. */
   keyStore?: string;
+  /** ARN of a key of AWS KMS that wraps the root key. */
+  kmsKey?: string;
+  /** Another address of KMS than the one of the key's region. */
+  kmsEndpoint?: string;
   /** Where the data are; bound to what is sealed. */
   region: string;
   /** Addresses and CIDR ranges. */
