@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '@parley/persistence';
-import { createApp, createConversation, createIntegration, createKey, createUser } from '@parley/testing';
+import { createApp, createConversation, createIntegration, createKey, createMessages, createUser, sqlOf, testKeyring } from '@parley/testing';
 import { call } from './support/call.js';
 import { RowsTouched } from './support/rows-touched.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -26,12 +26,12 @@ describe('Every list is paged at a bounded cost, however many rows there are', (
     const fill = (insert: string, ...values: unknown[]) => database.query(`${insert} from generate_series(1, ${MANY}) n`, values);
     await fill(`insert into apps (id, account_id, display_name, subdomain, deleted_at) select ${id}, $1, 'x', n::text, case when n % 3 = 0 then now() end`, accountId);
     await fill(`insert into users (app_id, id, signed_up_at) select $1, ${id}, now()`, appId);
-    await fill(`insert into user_identities select $1, ${id}, 'email', 'a@example.org', 'sso'`, appId);
+    await fill(`insert into user_addresses select $1, ${id}, 'email', $2`, appId, await testKeyring().index(sqlOf(database), appId, 'email', 'a@example.org'));
     await fill(`insert into clients (app_id, id, user_id, type) select $1, ${id}, ${id}, 'sdk'`, appId);
     await fill(`insert into conversations (app_id, id, type, last_updated_at, created_at) select $1, ${id}, 'sdkGroup', now(), now()`, appId);
     await fill(`insert into participants (app_id, conversation_id, id, user_id) select $1, ${id}, ${id}, $2`, appId, user.id);
     await fill(`insert into participants (app_id, conversation_id, id, user_id, client_id) select $1, $2, ${id}, ${id}, ${id}`, appId, group);
-    await fill(`insert into messages (app_id, conversation_id, id, ordinal, received, author_type, body) select $1, $2, ${id}, n, now(), 'business', '{"content":{"type":"text","text":"x"},"source":{"type":"api"}}'`, appId, group);
+      await createMessages(database, appId, group, Array.from({ length: MANY }, (_, index) => String(index + 1).padStart(24, '0')));
     await fill(`insert into integrations (app_id, id, type) select $1, ${id}, 'custom'`, crowded);
     await fill(`insert into webhooks (app_id, id, integration_id, target, triggers, secret) select $1, ${id}, ${id}, 'https://example.org', '{*}', 'x'`, crowded);
     await fill(`insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, secret) select 'int_' || ${id}, 'integration', $1, $2, ${id}, 'x', 'x'`, accountId, crowded);
@@ -41,10 +41,10 @@ describe('Every list is paged at a bounded cost, however many rows there are', (
     const others = "'app' || lpad((1 + n % 100)::text, 21, '0')";
     await fill("insert into apps (id, account_id, display_name, subdomain) select 'app' || lpad(n::text, 21, '0'), $1, 'x', 'other-' || n", stranger);
     await fill(`insert into users (app_id, id, signed_up_at) select ${others}, ${id}, now()`);
-    await fill(`insert into user_identities select ${others}, ${id}, 'email', 'a@example.org', 'sso'`);
+    await fill(`insert into user_addresses select ${others}, ${id}, 'email', ''::bytea`);
     await fill(`insert into conversations (app_id, id, type, last_updated_at, created_at) select ${others}, ${id}, 'sdkGroup', now(), now()`);
     await fill(`insert into participants (app_id, conversation_id, id, user_id) select ${others}, ${id}, ${id}, ${id}`);
-    await fill(`insert into messages (app_id, conversation_id, id, ordinal, received, author_type, body) select ${others}, ${id}, ${id}, n, now(), 'business', '{}'`);
+    await fill(`insert into messages (app_id, conversation_id, id, ordinal, received, author_type, sealed_body) select ${others}, ${id}, ${id}, n, now(), 'business', ''`);
     await fill(`insert into integrations (app_id, id, type) select ${others}, ${id}, 'custom'`);
     const keys = [await createKey(database, { accountId, appId: crowded }), await createKey(database, { accountId, appId: crowded, integrationId: integration })];
     authorization = keys[0]?.basic ?? '';

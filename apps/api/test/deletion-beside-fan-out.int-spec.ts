@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Webhook } from '@parley/contracts';
 import { newId } from '@parley/kernel';
-import { createApp, createIntegration, createKey, lockWaits, openDatabase, type OpenDatabase } from '@parley/testing';
+import { createApp, createIntegration, createKey, lockWaits, openDatabase, testKeyring, type OpenDatabase } from '@parley/testing';
 import { DeliveryWorker, type DeliveryWorkerParts } from '@parley/webhooks';
 import { call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -18,6 +18,7 @@ beforeAll(async () => {
   others = openDatabase(api.database.url);
   worker = new DeliveryWorker({
     db: others.database,
+    keyring: testKeyring(),
     // It hands events on and calls nobody: it has room for no lane.
     client: undefined as unknown as DeliveryWorkerParts['client'],
     logger: { warn: (context: unknown) => void warnings.push(context) },

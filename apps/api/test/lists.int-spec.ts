@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createApp, createConversation, createUser } from '@parley/testing';
+import { createApp, createConversation, createMessages, createUser, sqlOf, testKeyring } from '@parley/testing';
 import { expectError } from './support/expect-error.js';
 import { send, type RawAnswer } from './support/raw-http.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -29,17 +29,17 @@ beforeAll(async () => {
   const user = await createUser(database, appId);
   const { id: group } = await createConversation(database, appId, { type: 'sdkGroup' });
   const id = "lpad(n::text, 24, '0')";
+  const numbered = Array.from({ length: ROWS }, (_, index) => String(index + 1).padStart(24, '0'));
   const fill = (insert: string, ...values: unknown[]) => database.query(`${insert} from generate_series(1, ${ROWS}) n`, values);
   await fill(`insert into apps (id, account_id, display_name, subdomain) select ${id}, $1, 'x', n::text`, accountId);
   await fill(`insert into users (app_id, id, signed_up_at) select $1, ${id}, now()`, appId);
-  await fill(`insert into user_identities select $1, ${id}, 'email', 'a@example.org', 'sso'`, appId);
+  await fill(`insert into user_addresses select $1, ${id}, 'email', $2`, appId, await testKeyring().index(sqlOf(database), appId, 'email', 'a@example.org'));
   await fill(`insert into conversations (app_id, id, type, last_updated_at, created_at) select $1, ${id}, 'sdkGroup', now(), now()`, appId);
   await fill(`insert into participants (app_id, conversation_id, id, user_id) select $1, ${id}, ${id}, $2`, appId, user.id);
   await fill(`insert into participants (app_id, conversation_id, id, user_id) select $1, $2, ${id}, ${id}`, appId, group);
-  await fill(`insert into messages (app_id, conversation_id, id, ordinal, received, author_type, body) select $1, $2, ${id}, n, now(), 'business', '{"content":{"type":"text","text":"x"},"source":{"type":"api"}}'`, appId, group);
+  await createMessages(database, appId, group, numbered);
   await fill(`insert into integrations (app_id, id, type) select $1, ${id}, 'custom'`, appId);
   await fill(`insert into webhooks (app_id, id, integration_id, target, triggers, secret) select $1, ${id}, ${id}, 'https://example.org', '{*}', 'x'`, appId);
-  const numbered = Array.from({ length: ROWS }, (_, index) => String(index + 1).padStart(24, '0'));
   const app = `/v2/apps/${appId}`;
   const add = (name: string, path: string, filter = '', ids = numbered) => (lists[name] = { path, filter, ids });
   add('apps', '/v2/apps', '', [...numbered, appId]);

@@ -55,13 +55,15 @@ describe('two API processes on one database', () => {
     });
 
     it('make one user', async () => {
+      const before = await counted('users', 'true');
       expect([...await duplicates('/users', { profile: { givenName: 'Once' } })]).toEqual([expect.stringMatching(/^201 /)]);
-      expect(await counted('users', `profile->>'givenName' = 'Once'`)).toBe(1);
+      expect((await counted('users', 'true')) - before).toBe(1);
     });
 
     it('make one conversation', async () => {
+      const before = await counted('conversations', 'true');
       expect([...await duplicates('/conversations', { type: 'sdkGroup', displayName: 'Once' })]).toEqual([expect.stringMatching(/^201 /)]);
-      expect(await counted('conversations', `display_name = 'Once'`)).toBe(1);
+      expect((await counted('conversations', 'true')) - before).toBe(1);
     });
   });
 

@@ -1,4 +1,5 @@
 import { NestFactory } from '@nestjs/core';
+import { Keyring } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
 import type { Logger, Registry, Settings } from '@parley/kernel';
 import { Database } from '@parley/persistence';
@@ -26,6 +27,7 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const databaseUrl = settings.databaseUrl ?? '';
   const deliveries = new DeliveryWorker({
     db,
+    keyring: app.get(Keyring),
     client: app.get(GuardedClient),
     logger,
     options: {

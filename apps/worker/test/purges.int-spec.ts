@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { GuardedClient } from '@parley/egress';
 import { asAppId, createLogger } from '@parley/kernel';
 import { Database } from '@parley/persistence';
-import { createApp, createTestDatabase, createUser, type TestDatabase } from '@parley/testing';
+import { createApp, createTestDatabase, createUser, testKeyring, type TestDatabase } from '@parley/testing';
 import { DeliveryWorker, purgeDeadDeliveries } from '@parley/webhooks';
 import { Logger, runOnce } from 'graphile-worker';
 import pg from 'pg';
@@ -153,7 +153,7 @@ describe('the outbox', () => {
     for (const id of [deleted.appId, '0'.repeat(24)]) await createEvent(database, id);
     const client = new GuardedClient();
     const worker = new DeliveryWorker({
-      db, client, logger: createLogger('worker', 'silent'), options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 4, leaseSeconds: 10, pollMs: 1000 },
+      db, keyring: testKeyring(), client, logger: createLogger('worker', 'silent'), options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 4, leaseSeconds: 10, pollMs: 1000 },
     });
     worker.start();
     await removals.from('outbox_events');
@@ -169,7 +169,7 @@ describe('a deleted app', () => {
     const [gone, kept] = [await createFullApp(database), await createFullApp(database)];
     const before = await tablesOf(kept);
     expect(before).toEqual(await tablesOf(gone));
-    expect(before).toEqual(expect.arrayContaining(['api_keys', 'messages', 'outbox_events', 'user_identities', 'webhook_deliveries']));
+    expect(before).toEqual(expect.arrayContaining(['api_keys', 'messages', 'outbox_events', 'user_addresses', 'webhook_deliveries']));
     await markDeleted(gone);
     await run('find-deleted-apps');
     expect(await tablesOf(gone)).toEqual([]);

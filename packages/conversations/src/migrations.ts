@@ -1,3 +1,4 @@
 // What this package adds to the tables, oldest first.
 export { Conversations1764000005000 } from './migrations/1764000005000-conversations.js';
 export { MembersVersion1764000008000 } from './migrations/1764000008000-members-version.js';
+export { SealedConversations1764000014000 } from './migrations/1764000014000-sealed-conversations.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Content } from '@parley/contracts';
-import { createApp, createConversation } from '@parley/testing';
+import { createApp, createConversation, messageBodies, outboxEvents } from '@parley/testing';
 import { all, Harness } from './harness.js';
 
 const CARD = '4111 1111 1111 1111';
@@ -20,10 +20,10 @@ describe('maskCreditCardNumbers: "whether credit card numbers should be masked" 
     const { messages } = harness.first;
     const [answered] = await messages.post(harness.context(id), { conversationId, message: { author: { type: 'business' }, content } });
     const listed = (await messages.list(harness.context(id), { conversationId, page: all })).items[0];
-    const [event] = await harness.test.query<{ payload: { message: { content: unknown } } }>('select payload from outbox_events where app_id = $1', [id]);
-    const stored = await harness.test.query('select body from messages where app_id = $1', [id]);
+    const [event] = await outboxEvents(harness.test, id);
+    const stored = await messageBodies(harness.test, id, conversationId);
     expect(listed?.content).toEqual(answered?.content);
-    expect(event?.payload.message.content).toEqual(answered?.content);
+    expect(event?.payload).toMatchObject({ message: { content: answered?.content } });
     return { content: answered?.content, stored: JSON.stringify(stored) };
   }
 

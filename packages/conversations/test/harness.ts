@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asAccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
-import { createApp, createTestDatabase, lockWaits, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { createApp, createTestDatabase, lockWaits, openDatabase, outboxEvents, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { ActivitiesService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, UserRemoval, UsersService } from '@parley/conversations';
 
 /** The use cases on one pool: what one process has. */
@@ -16,16 +16,19 @@ export class Process {
   readonly messages: MessagesService;
   readonly activities: ActivitiesService;
 
+  readonly keyring = testKeyring();
+
   constructor(readonly db: Database) {
+    const { keyring } = this;
     this.wakeUp = new WakeUp(db, () => undefined);
-    this.writer = new MessageWriter(db);
-    this.users = new UsersService(db);
-    this.removal = new UserRemoval(db, this.wakeUp);
-    this.creation = new ConversationCreation(db, this.wakeUp);
-    this.conversations = new ConversationsService(db, this.wakeUp);
-    this.participants = new ParticipantsService(db, this.wakeUp);
-    this.messages = new MessagesService(db, this.writer, this.wakeUp);
-    this.activities = new ActivitiesService(db, this.wakeUp);
+    this.writer = new MessageWriter(db, keyring);
+    this.users = new UsersService(db, keyring);
+    this.removal = new UserRemoval(db, this.wakeUp, keyring);
+    this.creation = new ConversationCreation(db, this.wakeUp, keyring);
+    this.conversations = new ConversationsService(db, this.wakeUp, keyring);
+    this.participants = new ParticipantsService(db, this.wakeUp, keyring);
+    this.messages = new MessagesService(db, this.writer, this.wakeUp, keyring);
+    this.activities = new ActivitiesService(db, this.wakeUp, keyring);
   }
 }
 
@@ -63,9 +66,9 @@ export class Harness {
     };
   }
 
-  /** The events of the app in the order of their positions. */
+  /** The events of the app, opened, in the order of their positions. */
   async events(type?: string): Promise<{ type: string; order_key: string; payload: unknown }[]> {
-    return this.test.query('select type, order_key, payload from outbox_events where app_id = $1 and ($2::text is null or type = $2) order by position', [this.appId, type ?? null]);
+    return outboxEvents(this.test, this.appId, type);
   }
 
   async user(given: { externalId?: string; profile?: object } = {}): Promise<string> {

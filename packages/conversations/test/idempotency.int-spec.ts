@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idempotently } from '@parley/persistence';
+import { sealedAnswers } from '../src/sealed-answers.js';
 import { all, Harness } from './harness.js';
 
 describe('Idempotency-Key', () => {
@@ -10,6 +11,7 @@ describe('Idempotency-Key', () => {
     conversationId = await harness.personal(await harness.user());
   });
   afterAll(() => harness.close());
+  const sealing = <Answer>() => sealedAnswers<Answer>(harness.first.keyring, harness.context(undefined, { key: 'any' }), () => [`conversation:${conversationId}`]);
   const message = (text: string) => ({ author: { type: 'business' as const }, content: { type: 'text' as const, text } });
   const post = (key: string, text: string, process = harness.first) =>
     process.messages.post(harness.context(undefined, { key, body: text }), { conversationId, message: message(text) });
@@ -44,7 +46,7 @@ describe('Idempotency-Key', () => {
       return idempotently(db.app(harness.appId), harness.context(undefined, { key: 'second wins' }), async () => {
         if (++attempts === 1) throw new Error('the first fails');
         return { attempt: attempts };
-      });
+      }, sealing());
     }));
     expect(attempts).toBe(2);
     expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(1);
@@ -71,9 +73,9 @@ describe('Idempotency-Key', () => {
     const first = idempotently(harness.process(0).db.app(harness.appId), context, () => {
       begun.resolve();
       return promise;
-    });
+    }, sealing());
     await begun.promise;
-    const duplicate = (nth: number) => idempotently(harness.process(nth).db.app(harness.appId), context, () => Promise.resolve('again'), 100);
+    const duplicate = (nth: number) => idempotently(harness.process(nth).db.app(harness.appId), context, () => Promise.resolve('again'), sealing(), 100);
     await expect(duplicate(0)).rejects.toMatchObject({ code: 'conflict' });
     resolve('once');
     expect(await first).toBe('once');
@@ -92,7 +94,7 @@ describe('Idempotency-Key', () => {
       throw new Error('rolled back');
     });
     await begun.promise;
-    const attempt = () => idempotently(harness.process(0).db.app(harness.appId), context, () => Promise.resolve('mine'), 100);
+    const attempt = () => idempotently(harness.process(0).db.app(harness.appId), context, () => Promise.resolve('mine'), sealing(), 100);
     await expect(attempt()).rejects.toMatchObject({ code: 'conflict' });
     resolve();
     await expect(holder).rejects.toThrow('rolled back');

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@parley/kernel';
+import { emailIndex } from '../src/users/user.address.js';
+import { owner, userItems } from '../src/users/user.mapper.js';
 import { all, Harness } from './harness.js';
+
+/** An identity, as a channel will connect one. */
+async function addEmail({ first: { db, keyring }, test, appId }: Harness, userId: string, email: string): Promise<void> {
+  const sql = db.app(appId);
+  const [details] = await keyring.seal(sql, owner(appId, userId), userItems(userId, { identities: [{ type: 'email', value: email, verification: 'sso' }] }));
+  await test.query('update users set sealed_details = $2 where id = $1', [userId, details]);
+  await test.query("insert into user_addresses values ($1, $2, 'email', $3)", [appId, userId, await emailIndex(keyring, sql, appId, email)]);
+}
 
 describe('users', () => {
   let harness: Harness;
@@ -67,7 +77,7 @@ describe('users', () => {
     const id = await harness.user();
     await expect(users().list(ctx(), { page: all })).rejects.toMatchObject({ code: 'bad_request', title: 'filter[identities.email] is required' });
     expect((await users().list(ctx(), { email, page: all })).items).toEqual([]);
-    await harness.test.query("insert into user_identities values ($1, $2, 'email', $3, 'sso')", [harness.appId, id, email]);
+    await addEmail(harness, id, email);
     expect((await users().list(ctx(), { email, page: all })).items).toMatchObject([{ id, identities: [{ type: 'email', value: email, verification: 'sso' }] }]);
   });
 

@@ -18,7 +18,7 @@ export { openKeyring, type KeyringSettings } from './open-keyring.js';
 export { openKeyStore } from './key-store/open-key-store.js';
 export { DirectoryKeyStore } from './key-store/directory-key-store.js';
 export type { KeyStore } from './key-store/key-store.js';
-export { Keyring, type Item, type Opened, type SealedItem } from './keyring.js';
+export { Keyring, type Cells, type Item, type Opened, type SealedItem } from './keyring.js';
 export { openDocuments, type CellReference, type OpenedDocument, type StoredDocument } from './documents/document.js';
 export type { Owner } from './keys/data-keys.js';
 export { CACHE_BOUNDS, type CacheBounds } from './keys/key-cache.js';

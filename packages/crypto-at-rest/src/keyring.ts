@@ -10,11 +10,14 @@ import type { KeyCache } from './keys/key-cache.js';
 import type { Subject, TenantId } from './keys/subject.js';
 import type { TenantKeys } from './keys/tenant-keys.js';
 
-/** A value and the place it is for. It must survive JSON. */
+/** A value and the place it is for. It must survive JSON; undefined is nothing to seal, and its cell is null. */
 export interface Item {
   readonly place: Place;
   readonly value: unknown;
 }
+
+/** One for each item. */
+export type Cells = (Buffer | null)[];
 
 /** A sealed value, and where it was found. */
 export interface SealedItem extends Owner {
@@ -34,13 +37,13 @@ export class Keyring {
   ) {}
 
   /** Gives new subjects their keys, in the caller's transaction, and seals their first values; answers those in their order. */
-  async create(tx: Sql, tenant: TenantId, entries: readonly { readonly subject: Subject; readonly items: readonly Item[] }[]): Promise<Buffer[][]> {
+  async create(tx: Sql, tenant: TenantId, entries: readonly { readonly subject: Subject; readonly items: readonly Item[] }[]): Promise<Cells[]> {
     const made = await this.dataKeys.create(tx, tenant, entries.map(({ subject }) => subject));
     try {
       return entries.map(({ subject, items }) => {
         const key = made.get(ownerName({ tenant, subject }))?.sealing;
         if (!key) throw new Error('A subject that is new had a key already');
-        return items.map(({ place, value }) => sealCell(key, tenant, place, value));
+        return sealItems(key, tenant, items);
       });
     } finally {
       zeroKeys(made);
@@ -48,14 +51,14 @@ export class Keyring {
   }
 
   /** Seals values of a subject that has a key. Raises CryptoFault `key_missing` when it has none, `service_unavailable`. */
-  async seal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Buffer[]> {
+  async seal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Cells> {
     const cells = await this.trySeal(sql, owner, items);
     if (!cells) throw new CryptoFault('key_missing');
     return cells;
   }
 
   /** The same for what is an app's or account's own, whose key is made when it is needed first. */
-  async sealOwn(sql: Sql | ScopedSql, tenant: TenantId, subject: Subject, items: readonly Item[]): Promise<Buffer[]> {
+  async sealOwn(sql: Sql | ScopedSql, tenant: TenantId, subject: Subject, items: readonly Item[]): Promise<Cells> {
     const cells = await this.trySeal(sql, { tenant, subject }, items);
     if (cells) return cells;
     const create = async (tx: Sql): Promise<void> => zeroKeys(await this.dataKeys.create(tx, tenant, [subject]));
@@ -101,8 +104,8 @@ export class Keyring {
     return found;
   }
 
-  private async trySeal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Buffer[] | undefined> {
-    const sealAll = (key: DataKey): Buffer[] => items.map(({ place, value }) => sealCell(key, owner.tenant, place, value));
+  private async trySeal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Cells | undefined> {
+    const sealAll = (key: DataKey): Cells => sealItems(key, owner.tenant, items);
     const remembered = this.dataKeys.peek(owner);
     if (remembered) return sealAll(remembered);
     const loaded = await this.dataKeys.load(sql, [owner]);
@@ -123,6 +126,9 @@ export class Keyring {
     return !opened.ok && opened.fault.code === 'other_key' ? undefined : opened;
   }
 }
+
+const sealItems = (key: DataKey, tenant: TenantId, items: readonly Item[]): Cells =>
+  items.map(({ place, value }) => (value === undefined ? null : sealCell(key, tenant, place, value)));
 
 const hmac = (key: Buffer, value: string): Buffer => createHmac('sha256', key).update(value).digest();
 

@@ -84,7 +84,7 @@ describe('the keyring', () => {
     const [one, two] = [testKeyring(), testKeyring()];
     const own: Subject = `app:${fresh}`;
     const cells = await Promise.all([one, two, one, two].map((keyring) => keyring.sealOwn(sql(fresh), fresh, own, [{ place: PLACE, value: VALUE }])));
-    const opened = await testKeyring().open(sql(fresh), cells.flat().map((cell) => ({ tenant: fresh, subject: own, place: PLACE, cell })));
+    const opened = await testKeyring().open(sql(fresh), cells.flat().flatMap((cell) => (cell ? [cell] : [])).map((cell) => ({ tenant: fresh, subject: own, place: PLACE, cell })));
     expect(opened.map(({ ok }) => ok)).toEqual([true, true, true, true]);
     expect(await database.query('select from data_keys where tenant_id = $1', [fresh])).toHaveLength(1);
   });

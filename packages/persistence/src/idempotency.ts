@@ -15,7 +15,7 @@ const CLAIM = {
     insert into idempotent_answers as kept (app_id, operation, key_hash, body_hash)
     values ($1, $2, $3, $4)
     on conflict (app_id, operation, key_hash) do update
-      set body_hash = excluded.body_hash, answer = null, created_at = now()
+      set body_hash = excluded.body_hash, sealed_answer = null, created_at = now()
       where kept.created_at < now() - interval '24 hours'
     returning 1 as claimed`,
 };
@@ -23,7 +23,7 @@ const CLAIM = {
 const READ = {
   name: 'idempotency-read',
   text: `
-    select body_hash, answer from idempotent_answers
+    select body_hash, sealed_answer, subjects from idempotent_answers
     where app_id = $1 and operation = $2 and key_hash = $3 and created_at >= now() - interval '24 hours'`,
 };
 
@@ -32,8 +32,21 @@ const LOCK_TIMEOUT = { name: 'idempotency-lock-timeout', text: "select set_confi
 
 const STORE = {
   name: 'idempotency-store',
-  text: 'update idempotent_answers set answer = $4 where app_id = $1 and operation = $2 and key_hash = $3',
+  text: 'update idempotent_answers set sealed_answer = $4, subjects = $5 where app_id = $1 and operation = $2 and key_hash = $3',
 };
+
+/** An answer as it is kept: sealed, and whose keys it takes to open it. */
+export interface SealedAnswer {
+  readonly sealed: Buffer;
+  readonly subjects: readonly string[];
+}
+
+/** How answers are sealed and opened: they hold what people wrote. */
+export interface AnswerSeal<T> {
+  seal(tx: Sql, answer: T): Promise<SealedAnswer>;
+  /** Raises what the caller is to see when it does not open. */
+  open(sql: Sql, answer: SealedAnswer): Promise<T>;
+}
 
 /** Duplicates within one process queue here, so that they don't hold connections while they wait. */
 const gate = new Gate();
@@ -44,41 +57,54 @@ const gate = new Gate();
  * Without a key it is a plain transaction. The answer must survive JSON.
  * Raises `unprocessable_entity` when the key came with another body, `conflict` when the first takes longer than `patience`.
  */
-export async function idempotently<T>(db: ScopedSql, ctx: RequestContext, work: (tx: Sql) => Promise<T>, patience = PATIENCE): Promise<T> {
+export async function idempotently<T>(db: ScopedSql, ctx: RequestContext, work: (tx: Sql) => Promise<T>, answers: AnswerSeal<T>, patience = PATIENCE): Promise<T> {
   const { idempotency } = ctx;
   if (!idempotency) return db.transaction(work);
   const key = [ctx.appId, idempotency.operation, idempotency.keyHash.toString('base64')].join(' ');
   const deadline = monotonicClock() + patience;
   return gate.pass(key, patience, stillRunning, async (waited) => {
-    const stored = waited ? await read<T>(db, ctx, idempotency) : undefined;
+    const stored = waited ? await read(db, idempotency, ctx, answers) : undefined;
     if (stored) return stored.answer;
     const left = Math.max(1, Math.ceil(deadline - monotonicClock()));
-    return db.transaction((tx) => claimAndWork(tx, ctx, idempotency, work, left));
+    return db.transaction((tx) => claimAndWork(tx, ctx, idempotency, { work, answers, patience: left }));
   });
 }
 
-async function claimAndWork<T>(tx: Sql, ctx: RequestContext, idempotency: Idempotency, work: (tx: Sql) => Promise<T>, patience: number): Promise<T> {
+interface Task<T> {
+  readonly work: (tx: Sql) => Promise<T>;
+  readonly answers: AnswerSeal<T>;
+  readonly patience: number;
+}
+
+async function claimAndWork<T>(tx: Sql, ctx: RequestContext, idempotency: Idempotency, { work, answers, patience }: Task<T>): Promise<T> {
   const key = [ctx.appId, idempotency.operation, idempotency.keyHash];
   await tx.query(LOCK_TIMEOUT, [`${patience}ms`]);
   const claimed = await tx.query(CLAIM, [...key, idempotency.bodyHash]).catch((error: unknown) => {
     throw isLockTimeout(error) ? stillRunning(error) : error;
   });
   if (claimed.length === 0) {
-    const stored = await read<T>(tx, ctx, idempotency);
+    const stored = await read(tx, idempotency, ctx, answers);
     if (!stored) throw stillRunning();
     return stored.answer;
   }
   await tx.query(LOCK_TIMEOUT, ['0']);
   const answer = await work(tx);
-  await tx.query(STORE, [...key, JSON.stringify(answer)]);
+  const { sealed, subjects } = await answers.seal(tx, answer);
+  await tx.query(STORE, [...key, sealed, subjects]);
   return answer;
 }
 
-async function read<T>(sql: Sql, ctx: RequestContext, { operation, keyHash, bodyHash }: Idempotency): Promise<{ answer: T } | undefined> {
-  const [row] = await sql.query<{ body_hash: Buffer; answer: T }>(READ, [ctx.appId, operation, keyHash]);
+interface StoredRow {
+  readonly body_hash: Buffer;
+  readonly sealed_answer: Buffer | null;
+  readonly subjects: string[];
+}
+
+async function read<T>(sql: Sql, { operation, keyHash, bodyHash }: Idempotency, { appId }: RequestContext, answers: AnswerSeal<T>): Promise<{ answer: T } | undefined> {
+  const [row] = await sql.query<StoredRow & Record<string, unknown>>(READ, [appId, operation, keyHash]);
   if (row && !row.body_hash.equals(bodyHash))
     throw new AppError('unprocessable_entity', 'Idempotency-Key was used with another request body');
-  return row;
+  return row?.sealed_answer ? { answer: await answers.open(sql, { sealed: row.sealed_answer, subjects: row.subjects }) } : undefined;
 }
 
 const isLockTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '55P03';

@@ -4,7 +4,7 @@ export { type SessionOptions, type TimeBounds } from './session.js';
 export { appendEvent, type OutboxEvent } from './outbox.js';
 export { appendOnly, appRowsOnly, appRowsOrSystem, policy } from './policies.js';
 export { keysetPage, mapPage, type KeysetQuery, type Page, type PageRequest } from './keyset.js';
-export { idempotently } from './idempotency.js';
+export { idempotently, type AnswerSeal, type SealedAnswer } from './idempotency.js';
 export { WakeUp } from './wake-up.js';
 export { DatabaseUnfit } from './database-unfit.js';
 export { migrate } from './migrator.js';

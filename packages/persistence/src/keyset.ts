@@ -58,5 +58,6 @@ export async function keysetPage<Row extends QueryResultRow & { id: string }>(
   };
 }
 
-/** The page with each of its items mapped. */
-export const mapPage = <From, To>(page: Page<From>, map: (item: From) => To): Page<To> => ({ ...page, items: page.items.map(map) });
+/** The page with each of its items mapped; what maps to nothing is left out. */
+export const mapPage = <From, To>(page: Page<From>, map: (item: From) => To | undefined): Page<To> =>
+  ({ ...page, items: page.items.map(map).filter((item) => item !== undefined) });

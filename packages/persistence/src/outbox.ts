@@ -12,17 +12,20 @@ export interface OutboxEvent {
    * The caller holds a row lock on it, so positions are given out in the order of the commits.
    */
   readonly orderKey: string;
-  /** The payload as the webhook's envelope carries it, with full users and sources. */
-  readonly payload: unknown;
+  /** The payload as the webhook's envelope carries it, with full users and sources, but without what is sealed. */
+  readonly skeleton: object;
+  /** What is sealed of it: cells quoted from their rows, and where each belongs (crypto-at-rest, CellReference). */
+  readonly references: readonly (readonly string[])[];
+  readonly cells: readonly (Buffer | null)[];
 }
 
 const INSERT = `
-  insert into outbox_events (id, app_id, type, order_key, created_at, payload)
-  values ($1, $2, $3, $4, $5, $6)`;
+  insert into outbox_events (id, app_id, type, order_key, created_at, payload, cell_references, cells)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
 /** Adds an event to the caller's transaction. */
 export async function appendEvent(tx: Sql, event: OutboxEvent): Promise<void> {
   await tx.query({ name: 'outbox-append', text: INSERT }, [
-    newId(), event.appId, event.type, event.orderKey, timestamp(new Date()), JSON.stringify(event.payload),
+    newId(), event.appId, event.type, event.orderKey, timestamp(new Date()), JSON.stringify(event.skeleton), JSON.stringify(event.references), event.cells,
   ]);
 }

@@ -1,11 +1,11 @@
 import { Accounts1764000001000, AppsPages1764000010000 } from '@parley/accounts/migrations';
 import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000 } from '@parley/auth/migrations';
-import { Conversations1764000005000, MembersVersion1764000008000 } from '@parley/conversations/migrations';
+import { Conversations1764000005000, MembersVersion1764000008000, SealedConversations1764000014000 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, RootKeys1764000013000 } from '@parley/crypto-at-rest/migrations';
 import { Integrations1764000004000 } from '@parley/integrations/migrations';
-import { AnswersOfOneApp1764000011000, Outbox1764000002000 } from '@parley/persistence/migrations';
-import { DeletedWebhooks1764000012000, Webhooks1764000006000 } from '@parley/webhooks/migrations';
+import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000 } from '@parley/persistence/migrations';
+import { DeletedWebhooks1764000012000, SealedDeliveries1764000016000, Webhooks1764000006000 } from '@parley/webhooks/migrations';
 import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
 
 /** Every migration of the product, in the order in which they run. */
@@ -23,5 +23,8 @@ export const MIGRATIONS = [
   DeletedWebhooks1764000012000,
   RootKeys1764000013000,
   DataKeys1764000013100,
+  SealedConversations1764000014000,
+  SealedEvents1764000015000,
+  SealedDeliveries1764000016000,
   Audit1764000018000,
 ] as const;

@@ -1,3 +1,4 @@
 // What this package adds to the tables, oldest first.
 export { Webhooks1764000006000 } from './migrations/1764000006000-webhooks.js';
 export { DeletedWebhooks1764000012000 } from './migrations/1764000012000-deleted-webhooks.js';
+export { SealedDeliveries1764000016000 } from './migrations/1764000016000-sealed-deliveries.js';

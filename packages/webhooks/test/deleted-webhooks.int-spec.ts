@@ -24,7 +24,7 @@ const remove = async ({ appId, id }: Hook) => {
 const removeApp = ({ appId }: Hook) => bench.database.query('update apps set deleted_at = now() where id = $1', [appId]);
 const noted = async () => (await bench.database.query<{ webhook_id: string }>('select webhook_id from deleted_webhooks order by 1')).map((row) => row.webhook_id);
 const purge = (limit = 1000) => purgeDeletedWebhooks(bench.db.system(), limit);
-const claim = () => new Lanes(bench.db.system(), 60).claim(START, BOUNDS);
+const claim = () => new Lanes(bench.db.system(), bench.keyring, 60).claim(START, BOUNDS);
 
 /** A webhook in the middle of an attempt, with more events in the same conversation; `end` lets the target answer. */
 async function attempted() {
@@ -176,7 +176,7 @@ describe('the purge of deleted webhooks', () => {
     await bench.db.system().transaction(async (tx) => {
       await purgeNext(tx, 5);
       for (const hook of hooks) await bench.post(hook.appId, 'c1', events('c1', 1));
-      expect(await fanOut(bench.db.system(), BOUNDS, 60)).toMatchObject({ events: 3, heads: [{ lane: { webhookId: hooks[2]!.id } }] });
+      expect(await fanOut(bench.db.system(), bench.keyring, BOUNDS, 60)).toMatchObject({ events: 3, heads: [{ lane: { webhookId: hooks[2]!.id } }] });
       expect((await claim()).lanes).toEqual([]);
       expect(await purge()).toBe(21);
     });
@@ -197,7 +197,7 @@ describe('a purge beside a worker that writes down what came of its attempts', (
     await bench.wait(hook, 9);
     // Where they lie is the reverse of their order.
     for (let key = 9; key > 0; key -= 1) await bench.database.query('update webhook_lanes set attempts = 1 where order_key = $1', [String(key)]);
-    const lanes = new Lanes(bench.db.system(), 60, () => 2);
+    const lanes = new Lanes(bench.db.system(), bench.keyring, 60, () => 2);
     const heads = await lanes.heads((await lanes.claim(START, { ...BOUNDS, perWebhook: 9 })).lanes);
     await remove(hook);
     const { purging, settled } = await others.database.system().transaction(async (tx) => {

@@ -8,7 +8,7 @@ import { answerWith, bench, deliverToATarget, target } from './support/delivery-
 deliverToATarget();
 
 describe('a fan-out', () => {
-  const fannedOut = (bounds: typeof BOUNDS) => fanOut(bench.db.system(), bounds, 60);
+  const fannedOut = (bounds: typeof BOUNDS) => fanOut(bench.db.system(), bench.keyring, bounds, 60);
   const filledLanes = async (count: number) => {
     const hook = await bench.webhook(target.url);
     for (let n = 0; n < count; n += 1) await bench.post(hook.appId, `c${n}`, events(`c${n}`, 2));
@@ -19,9 +19,9 @@ describe('a fan-out', () => {
     const { id, secret } = await filledLanes(2);
     const { heads, waiting, events: moved } = await fannedOut(BOUNDS);
     expect({ waiting, moved }).toEqual({ waiting: false, moved: 4 });
-    expect(heads.map(({ lane, delivery }) => [lane.orderKey, delivery.payload.n]).toSorted()).toEqual([['c0', 0], ['c1', 0]]);
+    expect(heads.map(({ lane, delivery }) => [lane.orderKey, delivery.payload?.n]).toSorted()).toEqual([['c0', 0], ['c1', 0]]);
     expect(heads[0]).toMatchObject({ lane: { webhookId: id, attempts: 0 }, target: { target: target.url, secret } });
-    expect((await new Lanes(bench.db.system(), 60).claim(START, BOUNDS)).lanes).toHaveLength(0);
+    expect((await new Lanes(bench.db.system(), bench.keyring, 60).claim(START, BOUNDS)).lanes).toHaveLength(0);
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('a fan-out', () => {
     const { heads, waiting } = await fannedOut({ ...BOUNDS, ...bound });
     expect(heads).toHaveLength(3);
     expect(waiting).toBe(true);
-    expect((await new Lanes(bench.db.system(), 60).claim(START, BOUNDS)).lanes).toHaveLength(2);
+    expect((await new Lanes(bench.db.system(), bench.keyring, 60).claim(START, BOUNDS)).lanes).toHaveLength(2);
   });
 
   it('heeds the bounds of single webhooks and apps', async () => {
@@ -48,10 +48,10 @@ describe('a fan-out', () => {
     const [head] = (await fannedOut(BOUNDS)).heads;
     await bench.post(appId, 'c0', [{ n: 2, conversation: 'c0' }]);
     expect(await fannedOut(BOUNDS)).toMatchObject({ heads: [], waiting: false, events: 1 });
-    const lanes = new Lanes(bench.db.system(), 60);
+    const lanes = new Lanes(bench.db.system(), bench.keyring, 60);
     const sent = [];
     for (let next = head; next; ) {
-      sent.push(next.delivery.payload.n);
+      sent.push(next.delivery.payload?.n);
       const settled = await lanes.delivered(next.lane, next.delivery);
       next = settled.kind === 'next' ? settled.head : undefined;
     }
@@ -64,9 +64,9 @@ describe('what is written down', () => {
   it('of many lanes at once ends each of them, and only those that are still held', async () => {
     const hook = await bench.webhook(target.url);
     for (let n = 0; n < 12; n += 1) await bench.post(hook.appId, `c${n}`, events(`c${n}`, 1 + (n % 2)));
-    const { heads } = await fanOut(bench.db.system(), { ...BOUNDS, perWebhook: 64 }, 60);
+    const { heads } = await fanOut(bench.db.system(), bench.keyring, { ...BOUNDS, perWebhook: 64 }, 60);
     await bench.database.query(`update webhook_lanes set leased_by = 'another' where order_key in ('c0', 'c1')`);
-    const lanes = new Lanes(bench.db.system(), 60, () => heads.length);
+    const lanes = new Lanes(bench.db.system(), bench.keyring, 60, () => heads.length);
     const settled = await Promise.all(heads.map(async ({ lane, delivery }) => [lane.orderKey, (await lanes.delivered(lane, delivery)).kind] as const));
     expect(Object.fromEntries(settled)).toEqual({
       c0: 'lost', c1: 'lost', c2: 'empty', c4: 'empty', c6: 'empty', c8: 'empty', c10: 'empty',
@@ -78,12 +78,12 @@ describe('what is written down', () => {
   it('while fan-outs add to the same lane counts every delivery once', async () => {
     const hook = await bench.webhook(target.url);
     await bench.post(hook.appId, 'c1', events('c1', 1));
-    let [head] = (await fanOut(bench.db.system(), BOUNDS, 60)).heads;
-    const lanes = new Lanes(bench.db.system(), 60);
+    let [head] = (await fanOut(bench.db.system(), bench.keyring, BOUNDS, 60)).heads;
+    const lanes = new Lanes(bench.db.system(), bench.keyring, 60);
     const adding = (async () => {
       for (let n = 1; n <= 40; n += 1) {
         await bench.post(hook.appId, 'c1', [{ n, conversation: 'c1' }]);
-        await fanOut(bench.db.system(), NO_ROOM, 60);
+        await fanOut(bench.db.system(), bench.keyring, NO_ROOM, 60);
       }
     })();
     const sent: unknown[] = [];
@@ -93,7 +93,7 @@ describe('what is written down', () => {
         [head] = await lanes.heads(claimed);
         continue;
       }
-      sent.push(head.delivery.payload.n);
+      sent.push(head.delivery.payload?.n);
       const settled = await lanes.delivered(head.lane, head.delivery);
       expect(settled.kind).not.toBe('lost');
       head = settled.kind === 'next' ? settled.head : undefined;

@@ -39,7 +39,7 @@ describe('workers side by side', () => {
 
 describe('a lease', () => {
   const lease = async (seconds: number) => {
-    const lanes = new Lanes(bench.db.system(), seconds);
+    const lanes = new Lanes(bench.db.system(), bench.keyring, seconds);
     const [lane] = (await lanes.claim(START, BOUNDS)).lanes;
     const [head] = lane ? await lanes.heads([lane]) : [];
     return { lanes, lane, head };
@@ -125,7 +125,7 @@ describe('a claim', () => {
     for (const { appId, id } of hooks)
       await bench.database.query(
         `insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at) select $1, $2, 'c' || n, 1, now() from generate_series(1, 30) n`, [appId, id]);
-    const lanes = new Lanes(bench.db.system(), 60);
+    const lanes = new Lanes(bench.db.system(), bench.keyring, 60);
     const busy = hooks[0]!;
     const { lanes: taken, cursor } = await lanes.claim(START, { ...BOUNDS, webhooks: new Map([[busy.id, 0]]) });
     const of = (id: string) => taken.filter(({ webhookId }) => webhookId === id).length;
@@ -144,6 +144,6 @@ describe('a claim', () => {
       await bench.database.query(
         `insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at) select $1, $2, 'c' || n, 1, now() from generate_series(1, 30) n`, [appId, id]);
     }
-    expect((await new Lanes(bench.db.system(), 60).claim(START, BOUNDS)).lanes).toHaveLength(16);
+    expect((await new Lanes(bench.db.system(), bench.keyring, 60).claim(START, BOUNDS)).lanes).toHaveLength(16);
   });
 });

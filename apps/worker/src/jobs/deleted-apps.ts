@@ -16,7 +16,7 @@ const STEPS: readonly Remove[] = [
   rowsOf('outbox_events'),
   // Deliveries after their webhooks: then nothing can come to them any more.
   rowsOf('webhooks'), (rows, _appId, limit) => purgeDeletedWebhooks(rows, limit),
-  ...['idempotent_answers', 'messages', 'participants', 'conversations', 'clients', 'user_identities', 'users', 'integrations'].map(rowsOf),
+  ...['idempotent_answers', 'messages', 'participants', 'conversations', 'clients', 'user_addresses', 'users', 'integrations'].map(rowsOf),
 ];
 
 /** Apps that have been deleted and still have rows. */

@@ -1,5 +1,5 @@
 import { newId } from '@parley/kernel';
-import { createApp, createConversation, createIntegration, createKey, createUser, type TestDatabase } from '@parley/testing';
+import { createApp, createConversation, createIntegration, createKey, createMessages, createUser, type TestDatabase } from '@parley/testing';
 
 /** Writes an app with a webhook. */
 export async function createHook(database: TestDatabase): Promise<{ appId: string; webhookId: string }> {
@@ -47,11 +47,9 @@ export async function createFullApp(database: TestDatabase): Promise<string> {
   await createKey(database, { accountId: app!.account_id, appId, integrationId: integration!.id });
   const user = await createUser(database, appId);
   const conversation = await createConversation(database, appId, { userIds: [user.id] });
-  await database.query(
-    `insert into messages (app_id, conversation_id, id, ordinal, received, author_type, body) values ($1, $2, $3, 1, now(), 'business', '{}')`, [appId, conversation.id, newId()]);
+  await createMessages(database, appId, conversation.id, [newId()]);
   await database.query(`insert into clients (app_id, id, user_id, type) values ($1, $2, $3, 'sdk')`, [appId, newId(), user.id]);
-  await database.query(
-    `insert into user_identities (app_id, user_id, type, value, verification) values ($1, $2, 'email', 'a@example.org', 'unverified')`, [appId, user.id]);
+  await database.query(`insert into user_addresses (app_id, user_id, type, value_index) values ($1, $2, 'email', '')`, [appId, user.id]);
   await createLanes(database, hook);
   await createDeliveries(database, hook, 'waiting');
   await createDeliveries(database, hook, 'dead', 1);

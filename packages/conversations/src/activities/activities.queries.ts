@@ -1,4 +1,4 @@
-import { userJson } from '../users/user.json.js';
+import { userColumns } from '../users/user.row.js';
 import { addressed } from '../users/users.queries.js';
 
 /** The business has read: nobody is told (semantics §8). */
@@ -10,7 +10,7 @@ export const READ_AS_BUSINESS = {
 /** `$5`: the conversation. The user as events show him, and whether he takes part. */
 export const FIND_AUTHOR = {
   name: 'activity-author',
-  text: addressed(`${userJson('u')} as user,
+  text: addressed(`${userColumns('u')},
     exists (select from participants p where p.app_id = $1 and p.conversation_id = $5 and p.user_id = u.id) as takes_part`),
 };
 

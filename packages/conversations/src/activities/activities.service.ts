@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ActivityPost } from '@parley/contracts';
+import { Keyring } from '@parley/crypto-at-rest';
 import { isId, wallClock, type RequestContext } from '@parley/kernel';
 import { Database, WakeUp } from '@parley/persistence';
 import { conversationNotFound, notAMember, userNotFound } from '../conversations.errors.js';
@@ -7,7 +8,8 @@ import { API_SOURCE, appendConversationEvent } from '../conversations.events.js'
 import { lockConversation } from '../conversations/conversation.lock.js';
 import { authorAddress } from '../messages/message.author.js';
 import { addressValues, type UserAddress } from '../users/user.address.js';
-import type { User } from '../users/user.js';
+import { userSkeleton } from '../users/user.mapper.js';
+import type { UserRow } from '../users/user.row.js';
 import { FIND_AUTHOR, READ_AS_BUSINESS, READ_AS_USER } from './activities.queries.js';
 
 /** What happens in a conversation without being said. */
@@ -16,6 +18,7 @@ export class ActivitiesService {
   constructor(
     private readonly db: Database,
     private readonly wakeUp: WakeUp,
+    private readonly keyring: Keyring,
   ) {}
 
   /**
@@ -38,25 +41,23 @@ export class ActivitiesService {
 
   private async readByUser(ctx: RequestContext, conversationId: string, address: UserAddress): Promise<void> {
     await this.db.app(ctx.appId).transaction(async (tx) => {
-      const { truncated } = await lockConversation(tx, ctx.appId, conversationId);
-      const [author] = await tx.query<{ user: User; takes_part: boolean }>(FIND_AUTHOR, [ctx.appId, ...addressValues(address), conversationId]);
-      if (!author) throw userNotFound();
-      if (!author.takes_part) throw notAMember();
-      const { user } = author;
+      const conversation = await lockConversation(tx, ctx.appId, conversationId);
+      const values = [ctx.appId, ...(await addressValues(this.keyring, tx, ctx.appId, address)), conversationId];
+      const [user] = await tx.query<UserRow & { takes_part: boolean } & Record<string, unknown>>(FIND_AUTHOR, values);
+      if (!user) throw userNotFound();
+      if (!user.takes_part) throw notAMember();
       await tx.query(READ_AS_USER, [ctx.appId, conversationId, user.id, new Date(wallClock())]);
-      await appendConversationEvent(tx, ctx.appId, 'conversation:read', {
-        conversation: truncated, activity: { type: 'conversation:read', source: API_SOURCE, author: { type: 'user', userId: user.id, user } },
-      });
+      const author = { type: 'user' as const, userId: user.id, user: userSkeleton(user) };
+      await appendConversationEvent(tx, ctx.appId, 'conversation:read', conversation,
+        { activity: { type: 'conversation:read', source: API_SOURCE, author } }, [{ at: 'activity.author.user', row: user }]);
     });
     this.wakeUp.signal();
   }
 
   private async type(ctx: RequestContext, conversationId: string, type: 'typing:start' | 'typing:stop'): Promise<void> {
     await this.db.app(ctx.appId).transaction(async (tx) => {
-      const { truncated } = await lockConversation(tx, ctx.appId, conversationId);
-      await appendConversationEvent(tx, ctx.appId, 'conversation:typing', {
-        conversation: truncated, activity: { type, source: API_SOURCE, author: { type: 'business' } },
-      });
+      const conversation = await lockConversation(tx, ctx.appId, conversationId);
+      await appendConversationEvent(tx, ctx.appId, 'conversation:typing', conversation, { activity: { type, source: API_SOURCE, author: { type: 'business' } } });
     });
     this.wakeUp.signal();
   }

@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { ConversationCreateBody, ParticipantSubSchema } from '@parley/contracts';
+import { Keyring } from '@parley/crypto-at-rest';
 import { mergeMetadata, newId, wallClock, type RequestContext } from '@parley/kernel';
 import { Database, idempotently, WakeUp, type Sql } from '@parley/persistence';
 import { invalid, userNotFound } from '../conversations.errors.js';
 import { API_SOURCE, appendConversationEvent } from '../conversations.events.js';
 import { addMembers, checkMayTakePart, type Member } from '../participants/membership.js';
 import { LOCK_USERS } from '../participants/participants.queries.js';
+import { sealedAnswers } from '../sealed-answers.js';
 import { addressValues } from '../users/user.address.js';
-import type { User } from '../users/user.js';
+import { userSkeleton } from '../users/user.mapper.js';
+import type { UserRow } from '../users/user.row.js';
 import { FIND_USER_ID } from '../users/users.queries.js';
-import type { Conversation, ConversationTruncated } from './conversation.js';
+import type { Conversation } from './conversation.js';
+import { conversationItems, openConversation } from './conversation.mapper.js';
+import type { ConversationRow } from './conversation.row.js';
 import { INSERT_CONVERSATION } from './conversations.queries.js';
 
 /** Creates conversations. */
@@ -18,6 +23,7 @@ export class ConversationCreation {
   constructor(
     private readonly db: Database,
     private readonly wakeUp: WakeUp,
+    private readonly keyring: Keyring,
   ) {}
 
   /**
@@ -25,34 +31,46 @@ export class ConversationCreation {
    * Raises bad_request when two participants are one user, user_not_found, forbidden for a second conversation without multiConvoEnabled.
    */
   async create(ctx: RequestContext, input: ConversationCreateBody): Promise<Conversation> {
-    const conversation = await idempotently(this.db.app(ctx.appId), ctx, (tx) => insert(tx, ctx, input));
+    const answers = sealedAnswers<Conversation>(this.keyring, ctx, ({ id }) => [`conversation:${id}`]);
+    const conversation = await idempotently(this.db.app(ctx.appId), ctx, (tx) => insert(tx, ctx, this.keyring, input), answers);
     this.wakeUp.signal();
     return conversation;
   }
 }
 
-async function insert(tx: Sql, ctx: RequestContext, input: ConversationCreateBody): Promise<Conversation> {
-  const members = await resolve(tx, ctx, input.participants ?? []);
+async function insert(tx: Sql, ctx: RequestContext, keyring: Keyring, input: ConversationCreateBody): Promise<Conversation> {
+  const members = await resolve(tx, ctx, keyring, input.participants ?? []);
   const users = await lockUsers(tx, ctx, members);
   if (members.length > 0) await checkMayTakePart(tx, ctx.appId, members.map(({ userId }) => userId));
-  const personal = input.type === 'personal';
-  const [row] = await tx.query<{ truncated: ConversationTruncated; conversation: Conversation }>(INSERT_CONVERSATION, [
-    ctx.appId, newId(), input.type, mergeMetadata({}, input.metadata, 'Conversation'), personal ? members[0]?.userId : null,
-    input.displayName ?? null, input.description ?? null, input.iconUrl ?? null, new Date(wallClock()),
-  ]);
-  if (!row) throw new Error('An insert answered no row');
-  if (members.length > 0) await addMembers(tx, ctx.appId, row.truncated.id, members);
-  await appendConversationEvent(tx, ctx.appId, 'conversation:create', {
-    conversation: row.truncated, creationReason: 'none', source: API_SOURCE, ...(personal && { user: users[0] }),
+  const [id, personal] = [newId(), input.type === 'personal'];
+  const row = await insertRow(tx, ctx, keyring, { id, input, defaultOf: personal ? members[0]?.userId : undefined });
+  if (members.length > 0) await addMembers(tx, ctx.appId, id, members);
+  const user = personal ? users[0] : undefined;
+  await appendConversationEvent(tx, ctx.appId, 'conversation:create', row, {
+    creationReason: 'none', source: API_SOURCE, ...(user && { user: userSkeleton(user) }),
+  }, user && [{ at: 'user', row: user }]);
+  return openConversation(keyring, tx, ctx.appId, row);
+}
+
+async function insertRow(
+  tx: Sql, ctx: RequestContext, keyring: Keyring,
+  { id, input, defaultOf }: { readonly id: string; readonly input: ConversationCreateBody; readonly defaultOf?: string },
+): Promise<ConversationRow> {
+  const { type, displayName, description, iconUrl } = input;
+  const items = conversationItems(id, { displayName: displayName ?? undefined, description: description ?? undefined, iconUrl: iconUrl ?? undefined }, {
+    metadata: mergeMetadata({}, input.metadata, 'Conversation'),
   });
-  return row.conversation;
+  const [cells = []] = await keyring.create(tx, ctx.appId, [{ subject: `conversation:${id}`, items }]);
+  const [row] = await tx.query<ConversationRow & Record<string, unknown>>(INSERT_CONVERSATION, [ctx.appId, id, type, ...cells, defaultOf ?? null, new Date(wallClock())]);
+  if (!row) throw new Error('An insert answered no row');
+  return row;
 }
 
 /** Raises user_not_found, or bad_request when two participants name one user. */
-async function resolve(tx: Sql, ctx: RequestContext, participants: readonly ParticipantSubSchema[]): Promise<Member[]> {
+async function resolve(tx: Sql, ctx: RequestContext, keyring: Keyring, participants: readonly ParticipantSubSchema[]): Promise<Member[]> {
   const members: Member[] = [];
   for (const [index, participant] of participants.entries()) {
-    const [row] = await tx.query<{ id: string }>(FIND_USER_ID, [ctx.appId, ...addressValues(participant)]);
+    const [row] = await tx.query<{ id: string }>(FIND_USER_ID, [ctx.appId, ...(await addressValues(keyring, tx, ctx.appId, participant))]);
     if (!row) throw userNotFound();
     if (members.some(({ userId }) => userId === row.id)) throw invalid(`participants[${index}] names the same user as another participant`);
     members.push({ userId: row.id, subscribed: participant.subscribeSDKClient === true });
@@ -60,9 +78,9 @@ async function resolve(tx: Sql, ctx: RequestContext, participants: readonly Part
   return members;
 }
 
-async function lockUsers(tx: Sql, ctx: RequestContext, members: readonly Member[]): Promise<User[]> {
+async function lockUsers(tx: Sql, ctx: RequestContext, members: readonly Member[]): Promise<UserRow[]> {
   if (members.length === 0) return [];
-  const rows = await tx.query<{ user: User }>(LOCK_USERS, [ctx.appId, members.map(({ userId }) => userId)]);
+  const rows = await tx.query<UserRow & Record<string, unknown>>(LOCK_USERS, [ctx.appId, members.map(({ userId }) => userId)]);
   if (rows.length < members.length) throw userNotFound();
-  return rows.map(({ user }) => user);
+  return rows;
 }

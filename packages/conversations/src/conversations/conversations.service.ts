@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ConversationUpdateBody } from '@parley/contracts';
+import { Keyring } from '@parley/crypto-at-rest';
 import { isId, mergeMetadata, type RequestContext } from '@parley/kernel';
 import { Database, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { conversationNotFound, isTheDefault, userNotFound } from '../conversations.errors.js';
@@ -9,11 +10,11 @@ import { addressValues } from '../users/user.address.js';
 import { FIND_USER_ID } from '../users/users.queries.js';
 import type { Conversation } from './conversation.js';
 import { lockConversation } from './conversation.lock.js';
+import { conversationItems, openConversation, openConversations, ownerOfConversation } from './conversation.mapper.js';
+import type { ConversationRow } from './conversation.row.js';
 import { DELETE_CONVERSATION, FIND_CONVERSATION, LIST_OF_USER, UPDATE_CONVERSATION } from './conversations.queries.js';
 
-interface Row {
-  readonly conversation: Conversation;
-}
+type Row = ConversationRow & Record<string, unknown>;
 
 /** Conversations of an app: list, get, change, delete. `ConversationCreation` makes them. */
 @Injectable()
@@ -21,6 +22,7 @@ export class ConversationsService {
   constructor(
     private readonly db: Database,
     private readonly wakeUp: WakeUp,
+    private readonly keyring: Keyring,
   ) {}
 
   /** Of one user, in the order of their ids (semantics §3). Raises user_not_found, or bad_request unless exactly one filter is given. */
@@ -28,38 +30,41 @@ export class ConversationsService {
     const { userId, userExternalId, page } = input;
     checkFilter({ userId, userExternalId });
     const sql = this.db.app(ctx.appId);
-    const [user] = await sql.query<{ id: string }>(FIND_USER_ID, [ctx.appId, ...addressValues({ userId, userExternalId })]);
+    const [user] = await sql.query<{ id: string }>(FIND_USER_ID, [ctx.appId, ...(await addressValues(this.keyring, sql, ctx.appId, { userId, userExternalId }))]);
     if (!user) throw userNotFound();
     const query = { select: LIST_OF_USER, values: [ctx.appId, user.id], id: 'p.conversation_id' };
-    return mapPage(await keysetPage<Row & { id: string }>(sql, query, page), ({ conversation }) => conversation);
+    const rows = await keysetPage<Row>(sql, query, page);
+    const conversations = await openConversations(this.keyring, sql, ctx.appId, rows.items);
+    return mapPage(rows, ({ id }) => conversations.get(id));
   }
 
   /** Raises conversation_not_found. */
   async get(ctx: RequestContext, conversationId: string): Promise<Conversation> {
-    return findConversation(this.db.app(ctx.appId), ctx, conversationId);
+    const sql = this.db.app(ctx.appId);
+    return openConversation(this.keyring, sql, ctx.appId, await findConversation(sql, ctx, conversationId));
   }
 
   /** Merges metadata key by key; `null` clears. Raises conversation_not_found. */
   update(ctx: RequestContext, input: { readonly conversationId: string; readonly change: ConversationUpdateBody }): Promise<Conversation> {
     const { conversationId, change } = input;
     return this.db.app(ctx.appId).transaction(async (tx) => {
-      const { conversation: now } = await lockConversation(tx, ctx.appId, conversationId);
-      const changed = (key: 'displayName' | 'description' | 'iconUrl') => (change[key] === undefined ? now[key] : change[key]) ?? null;
-      const [row] = await tx.query<Row>(UPDATE_CONVERSATION, [
-        ctx.appId, conversationId, changed('displayName'), changed('description'), changed('iconUrl'),
-        mergeMetadata(now.metadata, change.metadata, 'Conversation'),
-      ]);
+      const now = await openConversation(this.keyring, tx, ctx.appId, await lockConversation(tx, ctx.appId, conversationId));
+      const changed = (key: 'displayName' | 'description' | 'iconUrl') => (change[key] === undefined ? now[key] : change[key]) ?? undefined;
+      const details = { displayName: changed('displayName'), description: changed('description'), iconUrl: changed('iconUrl') };
+      const items = conversationItems(conversationId, details, { metadata: mergeMetadata(now.metadata, change.metadata, 'Conversation') });
+      const cells = await this.keyring.seal(tx, ownerOfConversation(ctx.appId, conversationId), items);
+      const [row] = await tx.query<Row>(UPDATE_CONVERSATION, [ctx.appId, conversationId, ...cells]);
       if (!row) throw conversationNotFound();
-      return row.conversation;
+      return openConversation(this.keyring, tx, ctx.appId, row);
     });
   }
 
   /** With its messages. Emits conversation:remove. Raises conversation_not_found, or bad_request for a default conversation. */
   async delete(ctx: RequestContext, conversationId: string): Promise<void> {
     await this.db.app(ctx.appId).transaction(async (tx) => {
-      const { conversation, truncated } = await lockConversation(tx, ctx.appId, conversationId);
-      if (conversation.isDefault) throw isTheDefault(conversationId);
-      await appendConversationEvent(tx, ctx.appId, 'conversation:remove', { conversation: truncated });
+      const conversation = await lockConversation(tx, ctx.appId, conversationId);
+      if (conversation.is_default) throw isTheDefault(conversationId);
+      await appendConversationEvent(tx, ctx.appId, 'conversation:remove', conversation, {});
       await tx.query(DELETE_CONVERSATION, [ctx.appId, conversationId]);
     });
     this.wakeUp.signal();
@@ -67,8 +72,8 @@ export class ConversationsService {
 }
 
 /** Raises conversation_not_found, or what the caller says, also for what has not the form of an id. */
-export async function findConversation(sql: Sql, ctx: RequestContext, conversationId: string, notFound = conversationNotFound): Promise<Conversation> {
+export async function findConversation(sql: Sql, ctx: RequestContext, conversationId: string, notFound = conversationNotFound): Promise<ConversationRow> {
   const [row] = isId(conversationId) ? await sql.query<Row>(FIND_CONVERSATION, [ctx.appId, conversationId]) : [];
   if (!row) throw notFound();
-  return row.conversation;
+  return row;
 }

@@ -1,6 +1,6 @@
 import { MESSAGE_LIMIT } from '../conversations.errors.js';
 import { named } from '../users/users.queries.js';
-import { authorColumns, eventPayload } from './message-post.queries.js';
+import { authorColumns, eventSkeleton, quoted, quotedAuthor, speaker } from './message-post.queries.js';
 
 /**
  * Posts several messages of one app in one statement and one commit. It does for each what `message-post.queries.ts`
@@ -13,27 +13,27 @@ import { authorColumns, eventPayload } from './message-post.queries.js';
  * `input` what is to be posted · `spoken` what the snapshot finds nothing against · `head` locks, counts, gives places:
  * a conversation's messages get theirs in the order of the input · `placed` one row for each message.
  *
- * $1 app, $2 conversations, $3 id prefix of the clock, $4 time of the clock, $5 ends of the ids, $6 bodies, $7 event ids,
- * $8 user ids, $9 digests of the external ids, $10 brands; the last three empty for the business.
+ * $1 app, $2 conversations, $3 id prefix of the clock, $4 time of the clock, $5 ends of the ids, $6 sealed bodies, $7 event ids,
+ * $8 sealed channels, $9 user ids, $10 blind indexes of the external ids, $11 brands; the last three empty for the business.
  */
 export const POST_MANY = {
   name: 'message-post-many',
   text: `
     with input as materialized (
-      select * from unnest((select $2::text[]), (select $5::text[]), (select $6::jsonb[]), (select $7::text[]), (select $8::text[]), (select $9::bytea[]), (select $10::text[]))
-        with ordinality as i(conversation_id, suffix, body, event_id, user_id, external_id_hash, brand, nth)
+      select * from unnest((select $2::text[]), (select $5::text[]), (select $6::bytea[]), (select $7::text[]), (select $8::bytea[]), (select $9::text[]), (select $10::bytea[]), (select $11::text[]))
+        with ordinality as i(conversation_id, suffix, body, event_id, channel, user_id, external_id_index, brand, nth)
     ),
     author as materialized (
       select i.nth, u.*, c.members_version from input i
-      cross join lateral (${named(['i.user_id', 'i.external_id_hash', 'i.brand'])}) named
-      cross join lateral (select ${authorColumns('i.body')} from users u where u.app_id = $1 and u.id = named.id limit 1) u
+      cross join lateral (${named(['i.user_id', 'i.external_id_index', 'i.brand'])}) named
+      cross join lateral (select ${authorColumns} from users u where u.app_id = $1 and u.id = named.id limit 1) u
       cross join lateral (select from participants p where p.app_id = $1 and p.conversation_id = i.conversation_id and p.user_id = u.id limit 1) takes_part
       cross join lateral (select members_version from conversations where app_id = $1 and id = i.conversation_id limit 1) c
       where i.brand is not null
     ),
     spoken as materialized (
-      select i.nth, i.conversation_id, i.suffix, i.event_id, author.id as author_id, author.shown, author.members_version,
-        case when i.brand is null then i.body else i.body || jsonb_build_object('author', author.described) end as body,
+      select i.nth, i.conversation_id, i.suffix, i.event_id, i.body, i.channel,
+        author.id as author_id, author.shown, author.sealed_details, author.sealed_name, author.members_version,
         row_number() over (partition by i.conversation_id order by i.nth) as turn
       from input i left join author using (nth)
       where i.brand is null or author.id is not null
@@ -55,21 +55,24 @@ export const POST_MANY = {
       from free
       where c.app_id = $1 and c.id = any((select $2::text[])::text[]) and c.id = free.id and c.message_count + free.posts <= ${MESSAGE_LIMIT}
         and (free.members_version is null or free.members_version = c.members_version)
-      returning c.id, c.type, c.metadata, last_updated_at as received, message_total - free.posts as before, last_message_prefix - free.posts as prefix_before
+      returning c.id, c.type, c.sealed_metadata, last_updated_at as received, message_total - free.posts as before, last_message_prefix - free.posts as prefix_before
     ),
     placed as materialized (
-      select spoken.nth, spoken.author_id, spoken.shown, spoken.body, spoken.event_id, head.id, head.type, head.metadata, head.received,
+      select spoken.nth, spoken.author_id, spoken.shown, spoken.sealed_details, spoken.sealed_name, spoken.body, spoken.channel,
+        spoken.suffix, spoken.event_id, head.id, head.type, head.sealed_metadata, head.received,
         head.before + turn as ordinal, lpad(to_hex(head.prefix_before + turn), 14, '0') || spoken.suffix as message_id
       from head join spoken on spoken.conversation_id = head.id
     ),
     posted as (
-      insert into messages (app_id, conversation_id, id, ordinal, received, author_type, author_user_id, body)
-      select $1, id, message_id, ordinal, received, case when author_id is null then 'business' else 'user' end, author_id, body from placed
+      insert into messages (app_id, conversation_id, id, ordinal, received, author_type, author_user_id, author_name, sealed_body, sealed_channel)
+      select $1, id, message_id, ordinal, received, case when author_id is null then 'business' else 'user' end, author_id, sealed_name, body, channel from placed
     ),
     event as (
-      insert into outbox_events (id, app_id, type, order_key, created_at, payload)
-      select event_id, $1, 'conversation:message', id, received, ${eventPayload('placed', 'body', `case when author_id is null
-        then '{"type": "business"}' else jsonb_build_object('type', 'user', 'userId', author_id, 'user', shown) end`)}
+      insert into outbox_events (id, app_id, type, order_key, created_at, payload, cell_references, cells)
+      select event_id, $1, 'conversation:message', id, received,
+        ${eventSkeleton('placed', `case when author_id is null then '{"type": "business"}'::jsonb else ${speaker('author_id', 'shown')} end`)},
+        case when author_id is null then '[]'::jsonb else ${quotedAuthor('author_id')} end || ${quoted('id', 'suffix')},
+        case when author_id is null then '{}'::bytea[] else array[sealed_details, sealed_name] end || array[sealed_metadata, body]
       from placed order by nth
     ),
     has_read as (
@@ -77,5 +80,5 @@ export const POST_MANY = {
       from (select id, author_id, max(ordinal) as ordinal, max(received) as received from placed where author_id is not null group by 1, 2) latest
       where p.app_id = $1 and p.conversation_id = latest.id and p.user_id = latest.author_id
     )
-    select nth::int, message_id as id, received, author_id, body -> 'author' as described from placed`,
+    select nth::int, message_id as id, received, author_id, sealed_name as author_name from placed`,
 };

@@ -1,16 +1,17 @@
 import { MESSAGE_LIMIT } from '../conversations.errors.js';
-import { truncatedJson } from '../conversations/conversation.json.js';
+import { conversationSkeletonJson } from '../conversations/conversation.row.js';
 import { timestampJson } from '../json.sql.js';
-import { userJson } from '../users/user.json.js';
+import { userSkeletonJson } from '../users/user.row.js';
 import { addressed } from '../users/users.queries.js';
 
 /**
  * The statements that post a message: one round trip, no transaction around it. Step by step:
  * `head` locks the conversation's row, counts, and gives the message its place; `posted` stores the message; `event`
  * puts it into the outbox. Both read from `head`, so they happen under its lock: ids, positions and commits have one order.
+ * What is sealed is copied as it is: the event quotes cells of the conversation, the author and the message.
  *
- * $1 app, $2 conversation, $3 id prefix of the clock, $4 time of the clock, $5 end of the id, $6 body, $7 event id;
- * for a user's message also $8 user id, $9 digest of the external id, $10 brand.
+ * $1 app, $2 conversation, $3 id prefix of the clock, $4 time of the clock, $5 end of the id, $6 sealed body, $7 event id,
+ * $8 sealed channel; for a user's message also $9 user id, $10 blind index of the external id, $11 brand.
  */
 const head = (condition: string): string => `
   head as (
@@ -21,27 +22,31 @@ const head = (condition: string): string => `
       last_message_prefix = greatest($3::bigint, last_message_prefix + 1),
       last_updated_at = greatest($4::timestamptz, last_updated_at)
     where app_id = $1 and id = $2 and message_count < ${MESSAGE_LIMIT} ${condition}
-    returning c.id, c.type, c.metadata, message_total as ordinal, last_updated_at as received,
+    returning c.id, c.type, c.sealed_metadata, message_total as ordinal, last_updated_at as received,
       lpad(to_hex(last_message_prefix), 14, '0') || $5 as message_id)`;
 
-const stored = (body: string, author: string, authorId: string, from: string): string => `
-  posted as (
-    insert into messages (app_id, conversation_id, id, ordinal, received, author_type, author_user_id, body)
-    select $1, head.id, message_id, ordinal, received, '${author}', ${authorId}, ${body} from ${from}),
-  event as (
-    insert into outbox_events (id, app_id, type, order_key, created_at, payload)
-    select $7, $1, 'conversation:message', head.id, received, ${payload(body, author, authorId)} from ${from})`;
+const STORE = 'insert into messages (app_id, conversation_id, id, ordinal, received, author_type, author_user_id, author_name, sealed_body, sealed_channel)';
+const APPEND = 'insert into outbox_events (id, app_id, type, order_key, created_at, payload, cell_references, cells)';
 
-const payload = (body: string, author: string, authorId: string): string =>
-  eventPayload('head', body, `jsonb_build_object('type', '${author}'${author === 'user' ? `, 'userId', ${authorId}, 'user', author.shown` : ''})`);
+/** The skeleton of conversation:message: `conversation`, its message's id and time in scope, who spoke as `author`. */
+export const eventSkeleton = (conversation: string, author: string): string => `jsonb_build_object(
+      'conversation', ${conversationSkeletonJson(conversation)},
+      'message', jsonb_build_object('id', message_id, 'received', ${timestampJson('received')}, 'author', ${author}))`;
 
-/** What conversation:message carries: `conversation` and its message's id and time in scope, who spoke as `author`. */
-export const eventPayload = (conversation: string, body: string, author: string): string => `jsonb_build_object(
-      'conversation', ${truncatedJson(conversation)},
-      'message', (${body} - 'channel') || jsonb_build_object(
-        'id', message_id,
-        'received', ${timestampJson('received')},
-        'author', ${body} -> 'author' || ${author}))`;
+/** A user who spoke, in the skeleton. */
+export const speaker = (id: string, user: string): string => `jsonb_build_object('type', 'user', 'userId', ${id}, 'user', ${user})`;
+
+/** What of the conversation and the message the event quotes; in the order of the cells. */
+export const quoted = (conversation: string, suffix: string): string => `
+      jsonb_build_array(
+        jsonb_build_array('conversation', 'conversation:' || ${conversation}, 'conversations', ${conversation}, 'sealed_metadata'),
+        jsonb_build_array('message', 'conversation:' || ${conversation}, 'messages', ${conversation} || '/' || ${suffix}, 'sealed_body'))`;
+
+/** And of who spoke. Goes first: the message may show him under another name. */
+export const quotedAuthor = (user: string): string => `
+      jsonb_build_array(
+        jsonb_build_array('message.author.user', 'user:' || ${user}, 'users', ${user}, 'sealed_details'),
+        jsonb_build_array('message.author', 'user:' || ${user}, 'users', ${user}, 'sealed_name'))`;
 
 /** Why nothing was posted; looked up only then. */
 const REASON = 'case when head.id is null then (select message_count from conversations where app_id = $1 and id = $2) end as messages_before';
@@ -49,16 +54,18 @@ const REASON = 'case when head.id is null then (select message_count from conver
 export const POST_AS_BUSINESS = {
   name: 'message-post-business',
   text: `
-    with ${head('')}, ${stored('$6::jsonb', 'business', 'null', 'head')}
+    with ${head('')},
+    posted as (
+      ${STORE} select $1, head.id, message_id, ordinal, received, 'business', null, null, $6::bytea, $8::bytea from head),
+    event as (
+      ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${eventSkeleton('head', `'{"type": "business"}'::jsonb`)},
+        ${quoted('head.id', '$5')}, array[head.sealed_metadata, $6::bytea] from head)
     select message_id as id, received, ${REASON}
     from (values (1)) always left join head on true`,
 };
 
 /** Who speaks, user `u`, as events show him and as the message shows him. */
-export const authorColumns = (body: string): string => `
-      u.id, ${userJson('u')} as shown,
-      jsonb_strip_nulls(jsonb_build_object('displayName', nullif(concat_ws(' ', u.profile ->> 'givenName', u.profile ->> 'surname'), '')))
-        || (${body} -> 'author') as described`;
+export const authorColumns = `u.id, ${userSkeletonJson('u')} as shown, u.sealed_details, u.sealed_name`;
 
 /** Whether he may, and the number of removals by which the statement's snapshot knows that. */
 const MEMBERSHIP = `
@@ -72,13 +79,17 @@ const MEMBERSHIP = `
 export const POST_AS_USER = {
   name: 'message-post-user',
   text: `
-    with author as (${addressed(`${authorColumns('$6::jsonb')}, ${MEMBERSHIP}`, '', ['$8', '$9', '$10'])}),
+    with author as (${addressed(`${authorColumns}, ${MEMBERSHIP}`, '', ['$9', '$10', '$11'])}),
     ${head('and exists (select from author where takes_part and author.members_version = c.members_version)')},
-    whole as (select $6::jsonb || jsonb_build_object('author', described) as body from author),
-    ${stored('whole.body', 'user', 'author.id', 'head, author, whole')},
+    posted as (
+      ${STORE} select $1, head.id, message_id, ordinal, received, 'user', author.id, author.sealed_name, $6::bytea, $8::bytea from head, author),
+    event as (
+      ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${eventSkeleton('head', speaker('author.id', 'author.shown'))},
+        ${quotedAuthor('author.id')} || ${quoted('head.id', '$5')},
+        array[author.sealed_details, author.sealed_name, head.sealed_metadata, $6::bytea] from head, author),
     has_read as (
       update participants p set read_total = head.ordinal, deleted_unread = 0, last_read = head.received
       from head, author where p.app_id = $1 and p.conversation_id = head.id and p.user_id = author.id)
-    select message_id as id, received, author.id as author_id, author.described, author.takes_part, ${REASON}
+    select message_id as id, received, author.id as author_id, author.sealed_name as author_name, author.takes_part, ${REASON}
     from (values (1)) always left join head on true left join author on true`,
 };

@@ -6,5 +6,9 @@ import type { MessageBody } from './message.draft.js';
 export const authorAddress = ({ type, userId, userExternalId, brandId }: Author): UserAddress | undefined =>
   type === 'user' ? { userId, userExternalId, brandId } : undefined;
 
-/** What a reader is shown of him. */
-export const authorBody = ({ subtypes, displayName, avatarUrl }: Author): MessageBody['author'] => ({ displayName, avatarUrl, subtypes });
+/** What a reader is shown of him, as far as the caller said; his own name may stand where that says none. */
+export const authorBody = ({ subtypes, displayName, avatarUrl }: Author): MessageBody['author'] => ({
+  ...(displayName !== undefined && { displayName }),
+  ...(avatarUrl !== undefined && { avatarUrl }),
+  ...(subtypes !== undefined && { subtypes }),
+});

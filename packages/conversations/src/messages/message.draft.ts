@@ -1,5 +1,5 @@
 import type { Author, Content } from '@parley/contracts';
-import type { UserAddress } from '../users/user.address.js';
+import type { AddressValues, UserAddress } from '../users/user.address.js';
 
 /** A message whose content has passed every rule, before it has an id. */
 export interface MessageDraft {
@@ -10,7 +10,7 @@ export interface MessageDraft {
   readonly body: MessageBody;
 }
 
-/** All that a person wrote, and what describes it; stored as one value, so that it can be sealed as one. */
+/** All that a person wrote, and what describes it. */
 export interface MessageBody {
   readonly author: Pick<Author, 'displayName' | 'avatarUrl' | 'subtypes'>;
   readonly content: Content;
@@ -20,11 +20,28 @@ export interface MessageBody {
   readonly channel?: object;
 }
 
+/** A message that can be stored: nothing of what a person wrote is in clear any more. */
+export interface SealedDraft {
+  readonly conversationId: string;
+  /** Who speaks, as statements look him up; the business when absent. */
+  readonly address?: AddressValues;
+  /** The ten hex digits of chance that end the id. They name the message's row to its seals: what comes before them is known only under the lock. */
+  readonly suffix: string;
+  /** ShownBody. */
+  readonly sealedBody: Buffer;
+  readonly sealedChannel: Buffer | null;
+}
+
+/** What readers and events are shown of a body. */
+export type ShownBody = Omit<MessageBody, 'channel'>;
+
 /** A message as it is stored. */
 export interface MessageRow {
   readonly id: string;
   readonly received: Date;
   readonly author_type: 'business' | 'user';
   readonly author_user_id: string | null;
-  readonly body: MessageBody;
+  readonly sealed_body: Buffer;
+  /** UserName, quoted from the author's row. */
+  readonly author_name: Buffer | null;
 }

@@ -1,7 +1,6 @@
-import { idPrefixAt, idSuffix, newId, type AppId } from '@parley/kernel';
+import { idPrefixAt, newId, type AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
-import { addressValues } from '../users/user.address.js';
-import type { MessageDraft, MessageRow } from './message.draft.js';
+import type { SealedDraft } from './message.draft.js';
 import { POST_AS_BUSINESS, POST_AS_USER } from './message-post.queries.js';
 import { POST_MANY } from './message-post-many.queries.js';
 
@@ -10,8 +9,8 @@ export interface Posted {
   readonly id: string;
   readonly received: Date;
   readonly author_id?: string | null;
-  /** What a reader is shown of him. */
-  readonly described?: MessageRow['body']['author'];
+  /** What a reader is shown of him, sealed. */
+  readonly author_name?: Buffer | null;
 }
 
 /** The same, or what the statement knows of the reason when nothing was posted. */
@@ -23,10 +22,10 @@ export interface Outcome extends Omit<Posted, 'id'> {
 }
 
 /** Posts one message; waits for the conversation's lock. `now`: milliseconds since 1970. */
-export async function postOne(sql: Sql, appId: AppId, { conversationId, user, body }: MessageDraft, now: number): Promise<Outcome> {
-  const values = [appId, conversationId, String(idPrefixAt(now)), new Date(now), idSuffix(), JSON.stringify(body), newId()];
-  const [outcome] = user
-    ? await sql.query<Outcome & Record<string, unknown>>(POST_AS_USER, [...values, ...addressValues(user)])
+export async function postOne(sql: Sql, appId: AppId, { conversationId, address, suffix, sealedBody, sealedChannel }: SealedDraft, now: number): Promise<Outcome> {
+  const values = [appId, conversationId, String(idPrefixAt(now)), new Date(now), suffix, sealedBody, newId(), sealedChannel];
+  const [outcome] = address
+    ? await sql.query<Outcome & Record<string, unknown>>(POST_AS_USER, [...values, ...address])
     : await sql.query<Outcome & Record<string, unknown>>(POST_AS_BUSINESS, values);
   if (!outcome) throw new Error('A statement that always answers a row answered none');
   return outcome;
@@ -39,11 +38,11 @@ const UNDONE = /^(22|23|40)/;
  * Posts several messages of one app, all in one commit; waits for nobody. Answers one entry for each draft: what was
  * posted, or nothing where `postOne` is to try.
  */
-export async function postMany(sql: Sql, appId: AppId, drafts: readonly MessageDraft[], now: number): Promise<(Posted | undefined)[]> {
-  const named = drafts.map(({ user }) => (user ? addressValues(user) : [null, null, null]));
+export async function postMany(sql: Sql, appId: AppId, drafts: readonly SealedDraft[], now: number): Promise<(Posted | undefined)[]> {
+  const named = drafts.map(({ address }) => address ?? [null, null, null]);
   const values = [
-    appId, drafts.map(({ conversationId }) => conversationId), String(idPrefixAt(now)), new Date(now), drafts.map(() => idSuffix()),
-    drafts.map(({ body }) => JSON.stringify(body)), drafts.map(() => newId()), ...[0, 1, 2].map((column) => named.map((of) => of[column])),
+    appId, drafts.map(({ conversationId }) => conversationId), String(idPrefixAt(now)), new Date(now), drafts.map(({ suffix }) => suffix),
+    drafts.map(({ sealedBody }) => sealedBody), drafts.map(() => newId()), drafts.map(({ sealedChannel }) => sealedChannel), ...[0, 1, 2].map((column) => named.map((of) => of[column])),
   ];
   const rows = await sql.query<Posted & { nth: number }>(POST_MANY, values).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && UNDONE.test(String(error.code))) return [];

@@ -1,5 +1,5 @@
 export const LIST_MESSAGES = `
-  select m.id, m.received, m.author_type, m.author_user_id, m.body from messages m where m.app_id = $1 and m.conversation_id = $2`;
+  select m.id, m.received, m.author_type, m.author_user_id, m.sealed_body, m.author_name from messages m where m.app_id = $1 and m.conversation_id = $2`;
 
 /** Answers the ordinal, by which participants know whether they had read it. The caller holds the conversation's lock. */
 export const DELETE_MESSAGE = {

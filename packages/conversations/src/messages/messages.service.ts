@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Message, MessagePost } from '@parley/contracts';
+import { CryptoFault, Keyring, type Subject } from '@parley/crypto-at-rest';
 import { isId, type RequestContext } from '@parley/kernel';
 import { Database, idempotently, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { conversationNotFound, messageNotFound, nothingToList } from '../conversations.errors.js';
 import { lockConversation } from '../conversations/conversation.lock.js';
 import { findConversation } from '../conversations/conversations.service.js';
+import { sealedAnswers } from '../sealed-answers.js';
 import { draftMessage } from './message.composition.js';
 import { checkDestination } from './message.destination.js';
 import type { MessageRow } from './message.draft.js';
-import { toMessage } from './message.mapper.js';
+import { openMessages } from './message.mapper.js';
 import { maskCards } from './message.masking.js';
 import { MessageWriter } from './message.writer.js';
 import { DELETE_ALL_MESSAGES, DELETE_MESSAGE, LIST_MESSAGES } from './messages.queries.js';
@@ -23,6 +25,7 @@ export class MessagesService {
     private readonly db: Database,
     private readonly writer: MessageWriter,
     private readonly wakeUp: WakeUp,
+    private readonly keyring: Keyring,
   ) {}
 
   /**
@@ -37,9 +40,9 @@ export class MessagesService {
     const draft = await maskCards(sql, ctx.appId, draftMessage(conversationId, message));
     const write = async (within?: Sql): Promise<Message[]> => {
       if (message.destination) await checkDestination(within ?? sql, ctx.appId, conversationId, message.destination);
-      return [toMessage(await this.writer.write(ctx, draft, within))];
+      return [await this.writer.write(ctx, draft, within)];
     };
-    const posted = await (ctx.idempotency ? idempotently(sql, ctx, write) : write());
+    const posted = await (ctx.idempotency ? idempotently(sql, ctx, write, sealedAnswers<Message[]>(this.keyring, ctx, subjectsOf(conversationId))) : write());
     this.wakeUp.signal();
     return posted;
   }
@@ -50,7 +53,9 @@ export class MessagesService {
     const sql = this.db.app(ctx.appId);
     await findConversation(sql, ctx, conversationId, nothingToList);
     const query = { select: LIST_MESSAGES, values: [ctx.appId, conversationId], id: 'm.id', fromEnd: true };
-    return mapPage(await keysetPage<MessageRow & Record<string, unknown>>(sql, query, { ...page, size: PAGE_SIZE }), toMessage);
+    const rows = await keysetPage<MessageRow & Record<string, unknown>>(sql, query, { ...page, size: PAGE_SIZE });
+    const messages = await openMessages(this.keyring, sql, ctx.appId, conversationId, rows.items);
+    return mapPage({ ...rows, items: messages }, (message) => (message instanceof CryptoFault ? undefined : message));
   }
 
   /** Leaves no placeholder; who had not read it has one less to read. Raises conversation_not_found, not_found. */
@@ -71,3 +76,7 @@ export class MessagesService {
     });
   }
 }
+
+/** Whom an answer tells of: the conversation, and who speaks in it. */
+const subjectsOf = (conversationId: string) => (messages: readonly Message[]): Subject[] =>
+  [`conversation:${conversationId}`, ...new Set(messages.flatMap(({ author: { userId } = {} }) => (userId ? [`user:${userId}` as const] : [])))];

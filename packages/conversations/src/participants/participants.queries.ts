@@ -1,15 +1,9 @@
-import { timestampJson } from '../json.sql.js';
-import { userJson } from '../users/user.json.js';
+import { userColumns } from '../users/user.row.js';
 import { addressed } from '../users/users.queries.js';
 
-/** SQL of a participant `p`, of user `u`, in conversation `c`, with the subscribed client `s` (openapi.yaml, schema `participant`). */
-const PARTICIPANT_JSON = `json_strip_nulls(json_build_object(
-    'id', p.id,
-    'userId', p.user_id,
-    'userExternalId', u.external_id,
-    'unreadCount', greatest(0, c.message_total - p.read_total - p.deleted_unread),
-    'clientAssociations', case when s.id is null then '[]'::json else json_build_array(json_build_object('type', s.type, 'clientId', s.id)) end,
-    'lastRead', ${timestampJson('p.last_read')}))`;
+/** SQL of the columns of a ParticipantRow: participant `p`, of user `u`, in conversation `c`, with the subscribed client `s`. */
+const COLUMNS = `p.id, p.user_id, u.sealed_details as user_details, p.last_read, s.id as client_id, s.type as client_type,
+    greatest(0, c.message_total - p.read_total - p.deleted_unread)::int as unread_count`;
 
 const JOINED = `
   join users u on u.app_id = p.app_id and u.id = p.user_id
@@ -18,11 +12,11 @@ const JOINED = `
 /** Users to be added, locked in the order of their ids so that two such requests don't wait in a circle. */
 export const LOCK_USERS = {
   name: 'participants-lock-users',
-  text: `select u.id, ${userJson('u')} as user from users u where u.app_id = $1 and u.id = any($2) order by u.id for no key update`,
+  text: `select ${userColumns('u')} from users u where u.app_id = $1 and u.id = any($2) order by u.id for no key update`,
 };
 
 /** The same for one user, named by id or external id. */
-export const LOCK_NEW_USER = { name: 'participant-lock-user', text: addressed(`u.id, ${userJson('u')} as user`, 'for no key update of u') };
+export const LOCK_NEW_USER = { name: 'participant-lock-user', text: addressed(userColumns('u'), 'for no key update of u') };
 
 /** Whether any of the users is part of a conversation already. */
 export const ANY_TAKES_PART = {
@@ -49,7 +43,7 @@ export const INSERT_PARTICIPANTS = {
       from unnest($3::text[], $4::text[], $5::boolean[]) as fresh (id, user_id, subscribed)
       left join clients s on subscribed and s.app_id = $1 and s.user_id = fresh.user_id and s.type = 'sdk'
       returning *)
-    select ${PARTICIPANT_JSON} as participant
+    select ${COLUMNS}
     from inserted p join conversations c on c.app_id = p.app_id and c.id = p.conversation_id ${JOINED}`,
 };
 
@@ -68,10 +62,10 @@ export const REMOVE_PARTICIPANT = {
       delete from participants where app_id = $1 and conversation_id = $2 and (id = $3 or user_id = $4) returning *),
     counted as (
       update conversations set members_version = members_version + 1 where app_id = $1 and id = $2 and exists (select from removed))
-    select ${userJson('u')} as user from removed p join users u on u.app_id = p.app_id and u.id = p.user_id`,
+    select ${userColumns('u')} from removed p join users u on u.app_id = p.app_id and u.id = p.user_id`,
 };
 
 export const LIST_PARTICIPANTS = `
-  select p.id, ${PARTICIPANT_JSON} as participant
+  select ${COLUMNS}
   from participants p join conversations c on c.app_id = p.app_id and c.id = p.conversation_id ${JOINED}
   where p.app_id = $1 and p.conversation_id = $2`;

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
-import { isId } from '@parley/kernel';
+import type { Keyring } from '@parley/crypto-at-rest';
+import { isId, type AppId } from '@parley/kernel';
+import type { Sql } from '@parley/persistence';
 
 /** How a caller names a user: by id, or by external id within a brand (semantics §5). Exactly one of both. */
 export interface UserAddress {
@@ -8,17 +9,20 @@ export interface UserAddress {
   readonly brandId?: string | null;
 }
 
-/**
- * An external id as the database compares it: a digest, because an external id may be longer than an index entry,
- * and because what stands in a path may hold characters that PostgreSQL cannot take.
- */
-export const externalIdHash = (externalId: string): Buffer => createHash('sha256').update(externalId).digest();
+/** The three values that `FIND_USER` and its kin take: id, blind index of the external id, brand. */
+export type AddressValues = readonly [string | null, Buffer | null, string];
 
-/** The three values that `FIND_USER` and its kin take: id, digest of the external id, brand. */
-export function addressValues({ userId, userExternalId, brandId }: UserAddress): [string | null, Buffer | null, string] {
+/** An external id as the database compares it: a blind index, 32 bytes whatever a caller wrote. */
+export const externalIdIndex = (keyring: Keyring, sql: Sql, appId: AppId, externalId: string): Promise<Buffer> =>
+  keyring.index(sql, appId, 'external_id', externalId);
+
+/** An e-mail address among a user's identities, likewise. */
+export const emailIndex = (keyring: Keyring, sql: Sql, appId: AppId, email: string): Promise<Buffer> => keyring.index(sql, appId, 'email', email);
+
+export async function addressValues(keyring: Keyring, sql: Sql, appId: AppId, { userId, userExternalId, brandId }: UserAddress): Promise<AddressValues> {
   return [
     isId(userId) ? userId : null,
-    userExternalId === undefined ? null : externalIdHash(userExternalId),
+    userExternalId === undefined ? null : await externalIdIndex(keyring, sql, appId, userExternalId),
     brandId?.replaceAll('\0', '') ?? '',
   ];
 }

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { Keyring } from '@parley/crypto-at-rest';
 import type { AppId, RequestContext } from '@parley/kernel';
 import { Database, WakeUp, type Sql } from '@parley/persistence';
 import { userNotFound } from '../conversations.errors.js';
 import { appendConversationEvent, appendUserRemove } from '../conversations.events.js';
-import type { ConversationTruncated } from '../conversations/conversation.js';
+import type { ConversationRow } from '../conversations/conversation.row.js';
 import { DELETE_CONVERSATION } from '../conversations/conversations.queries.js';
 import { REMOVE_PARTICIPANT } from '../participants/participants.queries.js';
-import { LOCK_CONVERSATIONS_OF } from './user-removal.queries.js';
 import { addressOfPath, addressValues } from './user.address.js';
-import type { User } from './user.js';
-import { DELETE_USER, LOCK_USER } from './users.queries.js';
+import { userSkeleton } from './user.mapper.js';
+import type { UserRow } from './user.row.js';
+import { DELETE_USER, LOCK_CONVERSATIONS_OF, LOCK_USER } from './users.queries.js';
 
 /** Deletes users. */
 @Injectable()
@@ -17,6 +18,7 @@ export class UserRemoval {
   constructor(
     private readonly db: Database,
     private readonly wakeUp: WakeUp,
+    private readonly keyring: Keyring,
   ) {}
 
   /**
@@ -26,24 +28,24 @@ export class UserRemoval {
    */
   async remove(ctx: RequestContext, input: { readonly userIdOrExternalId: string; readonly brandId?: string }): Promise<void> {
     await this.db.app(ctx.appId).transaction(async (tx) => {
-      const values = [ctx.appId, ...addressValues(addressOfPath(input.userIdOrExternalId, input.brandId))];
-      const [found] = await tx.query<{ user: User }>(LOCK_USER, values);
-      if (!found) throw userNotFound();
-      const conversations = await tx.query<{ truncated: ConversationTruncated }>(LOCK_CONVERSATIONS_OF, [ctx.appId, found.user.id]);
-      for (const { truncated } of conversations) await takeOut(tx, ctx.appId, found.user, truncated);
-      await appendUserRemove(tx, ctx.appId, found.user);
-      await tx.query(DELETE_USER, [ctx.appId, found.user.id]);
+      const address = addressOfPath(input.userIdOrExternalId, input.brandId);
+      const [user] = await tx.query<UserRow & Record<string, unknown>>(LOCK_USER, [ctx.appId, ...(await addressValues(this.keyring, tx, ctx.appId, address))]);
+      if (!user) throw userNotFound();
+      const conversations = await tx.query<ConversationRow & Record<string, unknown>>(LOCK_CONVERSATIONS_OF, [ctx.appId, user.id]);
+      for (const conversation of conversations) await takeOut(tx, ctx.appId, user, conversation);
+      await appendUserRemove(tx, ctx.appId, user);
+      await tx.query(DELETE_USER, [ctx.appId, user.id]);
     });
     this.wakeUp.signal();
   }
 }
 
-async function takeOut(tx: Sql, appId: AppId, user: User, conversation: ConversationTruncated): Promise<void> {
+async function takeOut(tx: Sql, appId: AppId, user: UserRow, conversation: ConversationRow): Promise<void> {
   if (conversation.type === 'personal') {
-    await appendConversationEvent(tx, appId, 'conversation:remove', { conversation });
+    await appendConversationEvent(tx, appId, 'conversation:remove', conversation, {});
     await tx.query(DELETE_CONVERSATION, [appId, conversation.id]);
   } else {
-    await appendConversationEvent(tx, appId, 'conversation:leave', { conversation, user });
+    await appendConversationEvent(tx, appId, 'conversation:leave', conversation, { user: userSkeleton(user) }, [{ at: 'user', row: user }]);
     await tx.query(REMOVE_PARTICIPANT, [appId, conversation.id, null, user.id]);
   }
 }

@@ -1,7 +1,8 @@
-import { userJson } from './user.json.js';
+import { conversationColumns } from '../conversations/conversation.row.js';
+import { userColumns } from './user.row.js';
 
 /**
- * SQL of the one user that the first value (id) or else the second (digest of the external id) with the third (brand) names,
+ * SQL of the one user that the first value (id) or else the second (blind index of the external id) with the third (brand) names,
  * in the app `$1`. Joined by plain equality: any other expression over a column would be kept from the index by row-level security.
  */
 export const addressed = (columns: string, lock = '', address = ['$2', '$3', '$4']): string => `
@@ -10,16 +11,16 @@ export const addressed = (columns: string, lock = '', address = ['$2', '$3', '$4
   ${lock}`;
 
 /** SQL of his id alone. */
-export const named = ([id, externalIdHash, brand]: readonly string[]): string => `
+export const named = ([id, externalIdIndex, brand]: readonly string[]): string => `
     select id, 1 as rank from users where app_id = $1 and id = ${id}
     union all
-    select id, 2 from users where app_id = $1 and external_id_hash = ${externalIdHash} and coalesce(brand_id, '') = ${brand}
+    select id, 2 from users where app_id = $1 and external_id_index = ${externalIdIndex} and coalesce(brand_id, '') = ${brand}
     order by rank limit 1`;
 
-export const FIND_USER = { name: 'user-find', text: addressed(`${userJson('u')} as user`) };
+export const FIND_USER = { name: 'user-find', text: addressed(userColumns('u')) };
 
 /** Also keeps others from adding the user to anything until the transaction ends. */
-export const LOCK_USER = { name: 'user-lock', text: addressed(`${userJson('u')} as user`, 'for update of u') };
+export const LOCK_USER = { name: 'user-lock', text: addressed(userColumns('u'), 'for update of u') };
 
 /** Several such locks are taken in the order of the ids, and before any conversation's, so that nobody waits in a circle. */
 export const FIND_USER_ID = { name: 'user-find-id', text: addressed('u.id') };
@@ -27,29 +28,36 @@ export const FIND_USER_ID = { name: 'user-find-id', text: addressed('u.id') };
 export const INSERT_USER = {
   name: 'user-insert',
   text: `
-    with inserted as (
-      insert into users (app_id, id, external_id, external_id_hash, brand_id, signed_up_at, to_be_retained, profile, metadata, created_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-      on conflict (app_id, external_id_hash, coalesce(brand_id, '')) do nothing
-      returning *)
-    select ${userJson('u')} as user from inserted u`,
+    insert into users as u (app_id, id, sealed_details, sealed_name, external_id_index, brand_id, signed_up_at, to_be_retained, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (app_id, external_id_index, coalesce(brand_id, '')) do nothing
+    returning ${userColumns('u')}`,
 };
 
 export const UPDATE_USER = {
   name: 'user-update',
   text: `
-    with updated as (
-      update users set signed_up_at = coalesce($3, signed_up_at), to_be_retained = coalesce($4, to_be_retained), profile = $5, metadata = $6
-      where app_id = $1 and id = $2
-      returning *)
-    select ${userJson('u')} as user from updated u`,
+    update users u set signed_up_at = coalesce($3, signed_up_at), to_be_retained = coalesce($4, to_be_retained), sealed_details = $5, sealed_name = $6
+    where app_id = $1 and id = $2
+    returning ${userColumns('u')}`,
 };
 
 export const DELETE_USER = { name: 'user-delete', text: 'delete from users where app_id = $1 and id = $2' };
 
-/** The filter matches connected identities only, never `profile.email` (openapi.yaml, ListUsers). */
+/** A default conversation stays the user's even when he left it. Locked in the order of their ids. */
+export const LOCK_CONVERSATIONS_OF = {
+  name: 'user-removal-lock-conversations',
+  text: `
+    select ${conversationColumns('c')} from conversations c
+    where c.app_id = $1 and c.id in (
+      select conversation_id from participants where app_id = $1 and user_id = $2
+      union all select id from conversations where app_id = $1 and default_of = $2)
+    order by c.id for update`,
+};
+
+/** The filter matches connected identities only, never `profile.email` (openapi.yaml, ListUsers). `$2`: blind index of the address. */
 export const LIST_BY_EMAIL = `
-  select e.user_id as id, (select ${userJson('u')} from users u where u.app_id = e.app_id and u.id = e.user_id) as user
-  from user_identities e
-  where e.app_id = $1 and e.type = 'email' and e.value = $2
-    and ($3::text is null or exists (select from users b where b.app_id = e.app_id and b.id = e.user_id and b.brand_id = $3))`;
+  select e.user_id, u.* from user_addresses e
+  cross join lateral (select ${userColumns('users')} from users where users.app_id = e.app_id and users.id = e.user_id limit 1) u
+  where e.app_id = $1 and e.type = 'email' and e.value_index = $2
+    and ($3::text is null or u.brand_id = $3)`;

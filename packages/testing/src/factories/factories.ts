@@ -1,5 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import type { Keyring, Subject } from '@parley/crypto-at-rest';
+import { randomBytes } from 'node:crypto';
 import { asAccountId, asAppId, newId, type AccountId, type AppId, type Scope } from '@parley/kernel';
+import { sqlOf } from '../database/sql-of.js';
+import { testKeyring } from '../keys/test-keyring.js';
 import type { TestDatabase } from '../database/test-database.js';
 
 type Admin = Pick<TestDatabase, 'query'>;
@@ -58,16 +61,22 @@ export async function createIntegration(database: Admin, appId: string, displayN
 export async function createUser(
   database: Admin,
   appId: string,
-  given: { externalId?: string; profile?: object; metadata?: object } = {},
+  given: { externalId?: string; profile?: Record<string, unknown>; metadata?: object } = {},
 ): Promise<{ id: string; externalId: string | null }> {
   const id = newId();
-  const externalId = given.externalId ?? null;
-  const hash = externalId === null ? null : createHash('sha256').update(externalId).digest();
+  const { externalId, profile } = given;
+  const name = [profile?.givenName, profile?.surname].filter(Boolean).join(' ');
+  const keyring = testKeyring();
+  const cells = await sealNew(database, keyring, appId, `user:${id}`, 'users', id, {
+    sealed_details: Object.keys(given).length > 0 ? given : undefined,
+    sealed_name: name === '' ? undefined : { displayName: name },
+  });
+  const index = externalId === undefined ? null : await keyring.index(sqlOf(database), asAppId(appId), 'external_id', externalId);
   await database.query(
-    'insert into users (app_id, id, external_id, external_id_hash, signed_up_at, profile, metadata) values ($1, $2, $3, $4, now(), $5, $6)',
-    [appId, id, externalId, hash, JSON.stringify(given.profile ?? {}), JSON.stringify(given.metadata ?? {})],
+    'insert into users (app_id, id, sealed_details, sealed_name, external_id_index, signed_up_at) values ($1, $2, $3, $4, $5, now())',
+    [appId, id, ...cells, index],
   );
-  return { id, externalId };
+  return { id, externalId: externalId ?? null };
 }
 
 /** Writes a conversation and its participants: `personal` with one user, `sdkGroup` with any number. */
@@ -77,12 +86,34 @@ export async function createConversation(
   given: { userIds?: readonly string[]; type?: 'personal' | 'sdkGroup'; metadata?: object } = {},
 ): Promise<{ id: string; participants: readonly { id: string; userId: string }[] }> {
   const id = newId();
+  const { metadata } = given;
+  const cells = await sealNew(database, testKeyring(), appId, `conversation:${id}`, 'conversations', id, { sealed_metadata: metadata && { metadata } });
   await database.query(
-    'insert into conversations (app_id, id, type, metadata, last_updated_at, created_at) values ($1, $2, $3, $4, now(), now())',
-    [appId, id, given.type ?? 'personal', JSON.stringify(given.metadata ?? {})],
+    'insert into conversations (app_id, id, type, sealed_metadata, last_updated_at, created_at) values ($1, $2, $3, $4, now(), now())',
+    [appId, id, given.type ?? 'personal', ...cells],
   );
   const participants = (given.userIds ?? []).map((userId) => ({ id: newId(), userId }));
   for (const { id: participantId, userId } of participants)
     await database.query('insert into participants (app_id, conversation_id, id, user_id) values ($1, $2, $3, $4)', [appId, id, participantId, userId]);
   return { id, participants };
+}
+
+/** A new subject's key, and its row's values sealed under it, in the order of the columns. */
+async function sealNew(database: Admin, keyring: Keyring, appId: string, subject: Subject, table: string, row: string, values: Record<string, unknown>) {
+  const items = Object.entries(values).map(([column, value]) => ({ place: { table, row, column }, value }));
+  const [cells = []] = await keyring.create(sqlOf(database), asAppId(appId), [{ subject, items }]);
+  return cells;
+}
+
+/** Writes messages of the business that say "x", as many as there are ids. */
+export async function createMessages(database: Admin, appId: string, conversationId: string, ids: readonly string[]): Promise<void> {
+  const cells = await testKeyring().seal(sqlOf(database), { tenant: asAppId(appId), subject: `conversation:${conversationId}` }, ids.map((id) => ({
+    place: { table: 'messages', row: `${conversationId}/${id.slice(-10)}`, column: 'sealed_body' },
+    value: { author: {}, content: { type: 'text', text: 'x' }, source: { type: 'api' } },
+  })));
+  await database.query(
+    `insert into messages (app_id, conversation_id, id, ordinal, received, author_type, sealed_body)
+     select $1, $2, id, n, now(), 'business', cell from unnest($3::text[], $4::bytea[]) with ordinality as m (id, cell, n)`,
+    [appId, conversationId, ids, cells],
+  );
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GuardedClient } from '@parley/egress';
+import type { Keyring } from '@parley/crypto-at-rest';
 import { monotonicClock, type Logger } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
 import type { DeliveryObserver, DeliveryOptions } from './delivery-options.js';
@@ -21,6 +22,7 @@ const PAUSE = { quiet: 8, busy: 32 };
 
 export interface DeliveryWorkerParts {
   readonly db: Database;
+  readonly keyring: Keyring;
   readonly client: GuardedClient;
   readonly logger: Pick<Logger, 'warn'>;
   readonly options: DeliveryOptions;
@@ -48,9 +50,9 @@ export class DeliveryWorker {
   private ring: () => void = () => undefined;
 
   constructor(private readonly parts: DeliveryWorkerParts) {
-    const { db, client, logger, options, observer = { attempted: () => undefined } } = parts;
+    const { db, keyring, client, logger, options, observer = { attempted: () => undefined } } = parts;
     this.slots = new LaneSlots(options.concurrency);
-    this.lanes = new Lanes(db.system(), options.leaseSeconds, () => this.slots.taken);
+    this.lanes = new Lanes(db.system(), keyring, options.leaseSeconds, () => this.slots.taken);
     this.keeper = new LeaseKeeper(this.lanes, options.leaseSeconds * 1000, logger);
     this.runner = new LaneRunner({
       lanes: this.lanes, client, slots: this.slots, options, observer, stopping: this.stopping.signal, aborting: this.aborting.signal,
@@ -109,13 +111,13 @@ export class DeliveryWorker {
    * another worker, or was held by one that died.
    */
   private async fanOut(): Promise<boolean> {
-    const { db, options } = this.parts;
+    const { db, keyring, options } = this.parts;
     let due = false;
     this.moved = 0;
     for (let more = true; more && !this.stopping.signal.aborted; ) {
       const leasedAt = monotonicClock();
       const bounds = this.shortfall.narrow(this.slots.bounds());
-      const fanned = await fanOut(db.system(), bounds, options.leaseSeconds);
+      const fanned = await fanOut(db.system(), keyring, bounds, options.leaseSeconds);
       for (const head of fanned.heads) this.track(this.serve(head.lane, head, leasedAt), this.slots.take(head.lane));
       more = fanned.more;
       this.moved += fanned.events;

@@ -1,3 +1,7 @@
+import { openDocuments, type CellReference, type Keyring, type OpenedDocument, type StoredDocument } from '@parley/crypto-at-rest';
+import { asAppId } from '@parley/kernel';
+import type { Sql } from '@parley/persistence';
+
 /** One order key (a conversation) at one webhook: what a worker leases. */
 export interface LaneKey {
   readonly appId: string;
@@ -26,8 +30,15 @@ export interface Delivery {
   readonly eventId: string;
   readonly type: string;
   readonly createdAt: Date;
-  readonly payload: Record<string, unknown>;
+  /** Absent where what it quotes cannot be read any more: then there is nothing to send. */
+  readonly payload?: Record<string, unknown>;
 }
+
+/** A delivery that there is something to send of. */
+export type ReadableDelivery = Delivery & Required<Pick<Delivery, 'payload'>>;
+
+/** Whether what it quotes could be read. */
+export const isReadable = (delivery: Delivery): delivery is ReadableDelivery => delivery.payload !== undefined;
 
 /** What a leased lane sends next, and where; both are read while the lease is held, together. */
 export interface Head {
@@ -49,7 +60,9 @@ export interface HeadRow {
   readonly event_id: string;
   readonly type: string;
   readonly created_at: Date;
-  readonly payload: Record<string, unknown>;
+  readonly payload: object;
+  readonly cell_references: CellReference[];
+  readonly cells: (Buffer | null)[];
 }
 
 /** A lane's key as the statements answer it. */
@@ -58,9 +71,25 @@ export type KeyRow = Pick<HeadRow, 'app_id' | 'webhook_id' | 'order_key'>;
 /** Names a lane by a row's columns. */
 export const toKey = (row: KeyRow): LaneKey => ({ appId: row.app_id, webhookId: row.webhook_id, orderKey: row.order_key });
 
-/** What a leased lane sends next, from the row that a statement answered about it. */
-export const toHead = (row: HeadRow, lane: LeasedLane): Head => ({
+/** A row that a statement answered, and the lane that it is about. */
+export interface LaneRow {
+  readonly row: HeadRow;
+  readonly lane: LeasedLane;
+}
+
+/** What leased lanes send next, from rows that a statement answered about them: opened together. Raises `service_unavailable`. */
+export async function openHeads(keyring: Keyring, sql: Sql, rows: readonly LaneRow[]): Promise<Head[]> {
+  const documents = await openDocuments(keyring, sql, rows.map(({ row }) => toDocument(row)));
+  return rows.map(({ row, lane }, index) => toHead(row, lane, documents[index]));
+}
+
+const toDocument = ({ app_id: appId, payload, cell_references: references, cells }: HeadRow): StoredDocument =>
+  ({ tenant: asAppId(appId), skeleton: payload, references, cells });
+
+const toHead = (row: HeadRow, lane: LeasedLane, opened: OpenedDocument | undefined): Head => ({
   lane,
   target: { target: row.target, secret: row.secret, includeFullUser: row.include_full_user, includeFullSource: row.include_full_source },
-  delivery: { position: row.position, eventId: row.event_id, type: row.type, createdAt: row.created_at, payload: row.payload },
+  delivery: {
+    position: row.position, eventId: row.event_id, type: row.type, createdAt: row.created_at, ...(opened?.ok && { payload: opened.document }),
+  },
 });

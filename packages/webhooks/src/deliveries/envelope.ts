@@ -1,13 +1,13 @@
 import { timestamp } from '@parley/kernel';
 import { WEBHOOK_VERSION } from '../webhooks/webhook.row.js';
-import type { Delivery, DeliveryTarget, LaneKey } from './delivery.js';
+import type { DeliveryTarget, LaneKey, ReadableDelivery } from './delivery.js';
 import { truncate } from './truncate.js';
 
 /**
  * The body of one call (openapi.yaml, EventWebhooks). It carries one event: the next of its lane may only be sent
  * once this one has succeeded or died. The event's id is the same in every attempt.
  */
-export const envelope = (lane: LaneKey, target: DeliveryTarget, { eventId, createdAt, type, payload }: Delivery): string =>
+export const envelope = (lane: LaneKey, target: DeliveryTarget, { eventId, createdAt, type, payload }: ReadableDelivery): string =>
   JSON.stringify({
     app: { id: lane.appId },
     webhook: { id: lane.webhookId, version: WEBHOOK_VERSION },

@@ -26,7 +26,7 @@ export const FAN_OUT = {
       delete from outbox_events
       where (select mine from turn)
         and position = any(array(select position from outbox_events order by position limit $1))
-      returning position, id, app_id, type, order_key, created_at, payload
+      returning position, id, app_id, type, order_key, created_at, payload, cell_references, cells
     ),
     hooks as materialized (
       select w.app_id, w.id, w.triggers, w.target, w.secret, w.include_full_user, w.include_full_source from webhooks w
@@ -36,11 +36,11 @@ export const FAN_OUT = {
       for key share of w
     ),
     placed as (
-      insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload)
-      select t.app_id, w.id, t.order_key, t.id, t.type, t.created_at, t.payload
+      insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload, cell_references, cells)
+      select t.app_id, w.id, t.order_key, t.id, t.type, t.created_at, t.payload, t.cell_references, t.cells
       from taken t join hooks w on w.app_id = t.app_id and t.type = any(w.triggers)
       order by t.position
-      returning position, app_id, webhook_id, order_key, event_id, type, created_at, payload
+      returning position, app_id, webhook_id, order_key, event_id, type, created_at, payload, cell_references, cells
     ),
     grouped as (
       select app_id, webhook_id, order_key, count(*) as pending, min(position) as head,
@@ -72,7 +72,7 @@ export const FAN_OUT = {
            (select count(*)::int from lanes where leased_by is null and next_attempt_at <= now()) as waiting,
            lane.app_id, lane.webhook_id, lane.order_key,
            w.target, w.secret, w.include_full_user, w.include_full_source,
-           d.position, d.event_id, d.type, d.created_at, d.payload
+           d.position, d.event_id, d.type, d.created_at, d.payload, d.cell_references, d.cells
     from (values (1)) always
     left join (lanes lane
       join grouped g using (app_id, webhook_id, order_key)

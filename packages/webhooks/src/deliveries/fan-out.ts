@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Keyring } from '@parley/crypto-at-rest';
 import type { ScopedSql } from '@parley/persistence';
-import { toHead, toKey, type Head, type HeadRow } from './delivery.js';
+import { openHeads, toKey, type Head, type HeadRow } from './delivery.js';
 import { FAN_OUT } from './fan-out.queries.js';
 import { boundValues, type SlotBounds } from './lane-slots.js';
 
@@ -24,10 +25,11 @@ type Row = { readonly events: number; readonly waiting: number } & (HeadRow | { 
  * Moves the oldest events from the outbox into the lanes of their webhooks, and leases new lanes within the bounds for
  * `leaseSeconds`. Moves nothing while another worker is at it.
  */
-export async function fanOut(db: ScopedSql, bounds: SlotBounds, leaseSeconds: number): Promise<FannedOut> {
+export async function fanOut(db: ScopedSql, keyring: Keyring, bounds: SlotBounds, leaseSeconds: number): Promise<FannedOut> {
   const token = randomUUID();
   const rows = await db.query<Row>(FAN_OUT, [BATCH, ...boundValues(bounds), leaseSeconds, token]);
   const { events = 0, waiting = 0 } = rows[0] ?? {};
-  const heads = rows.flatMap((row) => (row.app_id === null ? [] : [toHead(row, { ...toKey(row), token, attempts: 0 })]));
+  const leased = rows.flatMap((row) => (row.app_id === null ? [] : [{ row, lane: { ...toKey(row), token, attempts: 0 } }]));
+  const heads = await openHeads(keyring, db, leased);
   return { events, more: events === BATCH, waiting: waiting > 0, heads };
 }

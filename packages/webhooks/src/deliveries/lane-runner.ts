@@ -2,11 +2,11 @@ import type { GuardedClient } from '@parley/egress';
 import { monotonicClock } from '@parley/kernel';
 import type { DeliveryObserver, DeliveryOptions, DeliveryResult } from './delivery-options.js';
 import type { LaneSlots } from './lane-slots.js';
-import type { Head } from './delivery.js';
+import { isReadable, type Head } from './delivery.js';
 import type { Lanes } from './lanes.js';
 import type { HeldLane } from './lease-keeper.js';
 import { persistently } from './persistently.js';
-import { judge, type AttemptOutcome } from './retry-policy.js';
+import { judge, UNREADABLE, type AttemptOutcome } from './retry-policy.js';
 import { attempt } from './webhook-sender.js';
 
 /** Deliveries of one lane in a row; then the webhook's other lanes have their turn. */
@@ -63,6 +63,7 @@ export class LaneRunner {
 
   private async attempt({ lane, target, delivery }: Head, lost: AbortSignal): Promise<{ outcome: AttemptOutcome; seconds: number }> {
     const { client, slots, options, aborting } = this.parts;
+    if (!isReadable(delivery)) return { outcome: { kind: 'failed', code: UNREADABLE }, seconds: 0 };
     const began = monotonicClock();
     const slow = setTimeout(() => slots.slow(lane.webhookId), SLOW_MS);
     const outcome = await attempt(client, { lane, target, delivery, timeoutMs: options.timeoutMs, signal: AbortSignal.any([aborting, lost]) });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Keyring } from '@parley/crypto-at-rest';
 import type { ScopedSql, Sql } from '@parley/persistence';
-import { toHead, toKey, type Delivery, type Head, type HeadRow, type KeyRow, type LaneKey, type LeasedLane } from './delivery.js';
+import { openHeads, toKey, type Delivery, type Head, type HeadRow, type KeyRow, type LaneKey, type LeasedLane } from './delivery.js';
 import { Gatherer } from './gatherer.js';
 import { boundValues, type SlotBounds } from './lane-slots.js';
 import { CLAIM, DELIVERED, DIED, DISCARD, HEADS, LOCK, RELEASE, RENEW, RETRY } from './lanes.queries.js';
@@ -41,6 +42,7 @@ export class Lanes {
   /** `inHand`: lanes that may settle at about the same time; when all of them wait for it, nobody else is waited for. */
   constructor(
     private readonly db: ScopedSql,
+    private readonly keyring: Keyring,
     private readonly leaseSeconds: number,
     inHand: () => number = () => 1,
   ) {
@@ -66,10 +68,10 @@ export class Lanes {
   async heads(lanes: readonly LeasedLane[]): Promise<Head[]> {
     const rows = await this.db.query<HeadRow>(HEADS, columns(lanes).slice(0, 3));
     const asked = new Map(lanes.map((lane) => [keyOf(lane), lane]));
-    return rows.flatMap((row) => {
+    return openHeads(this.keyring, this.db, rows.flatMap((row) => {
       const lane = asked.get(keyOf(toKey(row)));
-      return lane ? [toHead(row, lane)] : [];
-    });
+      return lane ? [{ row, lane }] : [];
+    }));
   }
 
   /** The head has been delivered. */
@@ -123,13 +125,16 @@ export class Lanes {
   private async end(sql: Sql, statement: typeof DELIVERED, ended: readonly Ended[], reason: readonly string[]): Promise<Map<string, Settled>> {
     const values = [...columns(ended.map(({ lane }) => lane)), ended.map(({ position }) => position), this.leaseSeconds, ...reason];
     const rows = await sql.query<SettledRow>(statement, values);
-    return new Map(rows.map((row) => [heldKeyOf({ ...toKey(row), token: row.token }), toSettled(row)]));
+    // A lane whose webhook or app is gone has nothing to send, whatever still waits in it: a job removes it.
+    const going = rows.flatMap((row) => (row.target === null ? [] : [{ row, lane: { ...toKey(row), token: row.token, attempts: 0 } }]));
+    const heads = new Map((await openHeads(this.keyring, sql, going)).map((head) => [heldKeyOf(head.lane), head]));
+    return new Map(rows.map((row) => {
+      const key = heldKeyOf({ ...toKey(row), token: row.token });
+      const head = heads.get(key);
+      return [key, head ? { kind: 'next', head } : { kind: 'empty' }];
+    }));
   }
 }
-
-/** A lane whose webhook or app is gone has nothing to send, whatever still waits in it: a job removes it. */
-const toSettled = (row: SettledRow): Settled =>
-  row.target === null ? { kind: 'empty' } : { kind: 'next', head: toHead(row, { ...toKey(row), token: row.token, attempts: 0 }) };
 
 const holder = (lane: LeasedLane) => [lane.appId, lane.webhookId, lane.orderKey, lane.token];
 const columns = (lanes: readonly LeasedLane[]) => [

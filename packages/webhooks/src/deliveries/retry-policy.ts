@@ -14,6 +14,9 @@ export type Verdict =
 /** Answers after which the call is not attempted again (openapi.yaml, Non-recoverable Errors). */
 const FINAL = new Set([400, 401, 403, 404, 406]);
 
+/** The code of a delivery that quotes something which does not open: no later attempt would change that. */
+export const UNREADABLE = 'unreadable';
+
 /**
  * Judges attempt number `attempt` (from 1). `waits` are the seconds before the second attempt, the third and so on:
  * their number decides how many attempts there are (openapi.yaml, Retry policy).
@@ -22,6 +25,8 @@ export function judge(outcome: AttemptOutcome, attempt: number, waits: readonly 
   if (outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300) return { kind: 'delivered' };
   const reason = outcome.kind === 'answered' ? `http_${outcome.status}` : outcome.code;
   const seconds = waits[attempt - 1];
-  if (seconds === undefined || (outcome.kind === 'answered' && FINAL.has(outcome.status))) return { kind: 'dead', reason };
+  if (seconds === undefined || isFinal(outcome)) return { kind: 'dead', reason };
   return { kind: 'retry', seconds, reason };
 }
+
+const isFinal = (outcome: AttemptOutcome): boolean => (outcome.kind === 'answered' ? FINAL.has(outcome.status) : outcome.code === UNREADABLE);

@@ -1,5 +1,5 @@
 import { EgressError, type GuardedClient } from '@parley/egress';
-import type { Delivery, DeliveryTarget, LaneKey } from './delivery.js';
+import type { DeliveryTarget, LaneKey, ReadableDelivery } from './delivery.js';
 import { envelope } from './envelope.js';
 import type { AttemptOutcome } from './retry-policy.js';
 
@@ -8,7 +8,7 @@ const USER_AGENT = 'Parley-Webhooks/1';
 /** Makes one attempt at a target. Never throws: whatever happens is an outcome. */
 export async function attempt(
   client: GuardedClient,
-  call: { readonly lane: LaneKey; readonly target: DeliveryTarget; readonly delivery: Delivery; readonly timeoutMs: number; readonly signal: AbortSignal },
+  call: { readonly lane: LaneKey; readonly target: DeliveryTarget; readonly delivery: ReadableDelivery; readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<AttemptOutcome> {
   const { lane, target, delivery, timeoutMs, signal } = call;
   try {

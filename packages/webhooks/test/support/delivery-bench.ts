@@ -3,7 +3,7 @@ import pg from 'pg';
 import { GuardedClient } from '@parley/egress';
 import { newId, type AppId } from '@parley/kernel';
 import { appendEvent, type Database } from '@parley/persistence';
-import { createApp, createIntegration, createTestDatabase, type ReceivedRequest, type TestDatabase } from '@parley/testing';
+import { createApp, createIntegration, createTestDatabase, testKeyring, type ReceivedRequest, type TestDatabase } from '@parley/testing';
 import type { SlotBounds } from '../../src/deliveries/lane-slots.js';
 import { DeliveryWorker, type DeliveryOptions, type DeliveryResult } from '@parley/webhooks';
 import { RecordedDatabase } from './recorded-database.js';
@@ -17,6 +17,7 @@ export const BOUNDS: SlotBounds = { free: 64, perWebhook: 8, perApp: 16, webhook
 /** A database of its own, workers on it, and events to deliver. */
 export class DeliveryBench {
   private readonly closing: (() => Promise<unknown>)[] = [];
+  readonly keyring = testKeyring();
   readonly results: DeliveryResult[] = [];
   private readonly observed = new EventEmitter();
 
@@ -38,7 +39,7 @@ export class DeliveryBench {
   worker(options: Partial<DeliveryOptions> = {}, db: Database = this.db): DeliveryWorker {
     const client = new GuardedClient({ allow: ['127.0.0.0/8'], connectionsPerOrigin: 64 });
     const worker = new DeliveryWorker({
-      db, client, logger: { warn: () => undefined }, options: { ...OPTIONS, ...options },
+      db, keyring: this.keyring, client, logger: { warn: () => undefined }, options: { ...OPTIONS, ...options },
       observer: {
         attempted: (result) => {
           this.results.push(result);
@@ -73,7 +74,7 @@ export class DeliveryBench {
       await this.db.app(appId).transaction(async (tx) => {
         // The lock that a writer holds on the conversation's row.
         await tx.query('select pg_advisory_xact_lock(hashtext($1))', [orderKey]);
-        await appendEvent(tx, { appId, type, orderKey, payload });
+        await appendEvent(tx, { appId, type, orderKey, skeleton: payload, references: [], cells: [] });
       });
   }
 

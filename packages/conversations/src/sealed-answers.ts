@@ -1,0 +1,33 @@
+import type { Keyring, Subject } from '@parley/crypto-at-rest';
+import type { AppId, RequestContext } from '@parley/kernel';
+import type { AnswerSeal, Sql } from '@parley/persistence';
+
+/**
+ * Seals the answers kept for `Idempotency-Key` under the keys of all who they tell of, one around the other: once one
+ * of these keys is destroyed, the answer opens no more.
+ */
+export function sealedAnswers<Answer>(keyring: Keyring, ctx: RequestContext, subjectsOf: (answer: Answer) => readonly Subject[]): AnswerSeal<Answer> {
+  const place = { table: 'idempotent_answers', row: rowOf(ctx), column: 'sealed_answer' };
+  const sealIn = async (sql: Sql, appId: AppId, subject: Subject, value: unknown): Promise<Buffer> => {
+    const [cell] = await keyring.seal(sql, { tenant: appId, subject }, [{ place, value }]);
+    if (!cell) throw new Error('An answer was sealed and there is no cell');
+    return cell;
+  };
+  return {
+    async seal(tx, answer) {
+      const subjects = subjectsOf(answer);
+      let value: unknown = answer;
+      for (const subject of subjects) value = (await sealIn(tx, ctx.appId, subject, value)).toString('base64');
+      return { sealed: Buffer.from(value as string, 'base64'), subjects };
+    },
+    async open(sql, { sealed, subjects }) {
+      let value: unknown = sealed.toString('base64');
+      for (const subject of subjects.toReversed())
+        value = await keyring.openOne(sql, { tenant: ctx.appId, subject: subject as Subject, place, cell: Buffer.from(value as string, 'base64') });
+      return value as Answer;
+    },
+  };
+}
+
+/** What names the answer's row. Without a key nothing is kept. */
+const rowOf = ({ idempotency }: RequestContext): string => (idempotency ? `${idempotency.operation}/${idempotency.keyHash.toString('hex')}` : '');
