@@ -14,6 +14,7 @@ export { waitForRootKeys } from './root-keys/wait-for-root-keys.js';
 export { RootKeyError, type RootKeyFault } from './root-keys/root-key-error.js';
 export { type ProviderName, type RootKeyContext, type RootKeyProvider } from './root-keys/root-key-provider.js';
 export { makeKeyring, type KeyringParts } from './make-keyring.js';
+export { RenewedRootKeys } from './keys/renewed-root-keys.js';
 export { openKeyring, type KeyringSettings } from './open-keyring.js';
 export { openKeyStore } from './key-store/open-key-store.js';
 export { DirectoryKeyStore } from './key-store/directory-key-store.js';

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Keyring, openKeyring, ROOT_KEYS, type KeyringSettings, type OpenRootKeys } from '@parley/crypto-at-rest';
+import { Keyring, openKeyring, ROOT_KEYS, type KeyringSettings, type RootKeySource } from '@parley/crypto-at-rest';
 
 /** The process's keyring. Needs the global ROOT_KEYS. */
 @Module({})
@@ -9,7 +9,7 @@ export class CryptoAtRestModule {
     return {
       module: CryptoAtRestModule,
       global: true,
-      providers: [{ provide: Keyring, useFactory: (roots: OpenRootKeys) => openKeyring(settings, roots), inject: [ROOT_KEYS] }],
+      providers: [{ provide: Keyring, useFactory: (roots: RootKeySource) => openKeyring(settings, roots), inject: [ROOT_KEYS] }],
       exports: [Keyring],
     };
   }

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { ROOT_KEYS, waitForRootKeys } from '@parley/crypto-at-rest';
+import { openRootKeys, RenewedRootKeys, ROOT_KEYS, rootKeyAccess, waitForRootKeys } from '@parley/crypto-at-rest';
 import { ConfigError, LOGGER, SETTINGS, type Logger, type Settings } from '@parley/kernel';
 import { Database, type SessionOptions } from '@parley/persistence';
 import { CryptoAtRestModule } from './crypto-at-rest.module.js';
@@ -27,9 +27,15 @@ export class PlatformModule {
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: LOGGER, useValue: logger },
-        { provide: ROOT_KEYS, useFactory: (db: Database) => waitForRootKeys(db.system(), settings, (line) => logger.warn(line)), inject: [Database] },
+        { provide: ROOT_KEYS, useFactory: (db: Database) => rootKeys(db, settings, (line) => logger.warn(line)), inject: [Database] },
       ],
       exports: [SETTINGS, LOGGER, ROOT_KEYS, ...domain],
     };
   }
 }
+
+/** Open when the process starts, and from then on opened again before each time limit. */
+const rootKeys = async (db: Database, settings: Settings, log: (line: string) => void): Promise<RenewedRootKeys> =>
+  new RenewedRootKeys(await waitForRootKeys(db.system(), settings, log), {
+    open: async () => openRootKeys(db.system(), await rootKeyAccess(settings)), ttlMs: settings.keyCacheSeconds * 1000, log,
+  });

@@ -4,7 +4,7 @@ import type { RootKey, RootKeySource } from '../keys/root-key.js';
 /** Nest's token for `OpenRootKeys`. */
 export const ROOT_KEYS: unique symbol = Symbol('parley.root-keys');
 
-/** The root keys of a database that have not been retired, opened once at start and from then on in this process's memory only. */
+/** The root keys of a database that have not been retired, in this process's memory only. */
 export class OpenRootKeys implements RootKeySource {
   /** Newest first; at least one. */
   constructor(private readonly keys: readonly [RootKey, ...RootKey[]]) {}
@@ -19,6 +19,11 @@ export class OpenRootKeys implements RootKeySource {
     const found = this.keys.find((each) => each.id === id);
     if (!found) throw new CryptoFault('key_missing');
     return found;
+  }
+
+  /** Zeroes them; nothing that was answered may be used any more. */
+  zero(): void {
+    for (const { key } of this.keys) key.fill(0);
   }
 
   /** A root key in a log would be the end of it. */

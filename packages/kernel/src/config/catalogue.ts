@@ -57,6 +57,14 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     doc: 'Address of KMS, where it is not the public one of the key\'s region. http only on this host, in development.',
   },
   region: { name: 'PARLEY_REGION', parse: word, fallback: 'local', doc: 'Where the data are: lower-case letters, digits and hyphens. Bound to every app\'s key, so that it stays what it was.' },
+  keyCacheKeys: {
+    name: 'PARLEY_KEY_CACHE_KEYS', parse: integer(1000, 10_000_000), fallback: '100000',
+    doc: 'Keys of conversations and users that each process remembers: 100,000 take less than 64 MB.',
+  },
+  keyCacheSeconds: {
+    name: 'PARLEY_KEY_CACHE_SECONDS', parse: integer(10, 3600), fallback: '300',
+    doc: 'After so many seconds a key is read and unwrapped anew, the root key by whoever keeps it: so long what is remembered works while nobody answers there.',
+  },
   trustedProxies: {
     name: 'PARLEY_TRUSTED_PROXIES', parse: proxyRanges, fallback: '', example: '10.0.0.0/8', emptyCounts: true,
     doc: 'Addresses or ranges of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.',

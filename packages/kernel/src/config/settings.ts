@@ -26,6 +26,10 @@ export interface Settings {
   kmsEndpoint?: string;
   /** Where the data are; bound to what is sealed. */
   region: string;
+  /** Unwrapped keys that a process remembers. */
+  keyCacheKeys: number;
+  /** How long it remembers each, the root key too. */
+  keyCacheSeconds: number;
   /** Addresses and CIDR ranges. */
   trustedProxies: string[];
   /** Addresses and CIDR ranges that outgoing requests may reach although they are private. */
