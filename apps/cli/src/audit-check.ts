@@ -1,16 +1,7 @@
 import { AuditFault, checkProof } from '@parley/audit-log';
-import { readFileSync } from 'node:fs';
-import { givenKeys } from './audit-keys.js';
+import { contentOf, givenKeys } from './audit-keys.js';
 import { say } from './report.js';
 import { StartError } from './start-error.js';
-
-function contentOf(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new StartError(`The proof cannot be read: ${path}`, { cause });
-  }
-}
 
 /** `parley audit check`: needs the proof and the public key, and nothing of the installation. */
 export function auditCheck(path: string, keys: readonly string[]): void {

@@ -1,8 +1,8 @@
-import { auditSettings, DirectoryPlace, formatVerifierKey, proveEntry, verifyDatabase } from '@parley/audit-log';
+import { areConsistent, auditSettings, DirectoryPlace, formatVerifierKey, openCheckpoint, proveEntry, verifyDatabase } from '@parley/audit-log';
 import type { Settings } from '@parley/kernel';
 import { writeFileSync } from 'node:fs';
 import { report } from './audit-findings.js';
-import { trustedKeys } from './audit-keys.js';
+import { contentOf, trustedKeys } from './audit-keys.js';
 import { withDatabase } from './database/with-database.js';
 import { say } from './report.js';
 import { StartError } from './start-error.js';
@@ -31,6 +31,16 @@ export async function auditVerify(settings: Settings, { key, json }: VerifyOptio
   const verdict = await withDatabase(settings, (database) => verifyDatabase(database.system(), log, places.map((path) => new DirectoryPlace(path))));
   say(json ? JSON.stringify(verdict, undefined, 2) : report(verdict).join('\n'));
   if (!verdict.ok) throw new StartError('The audit log is not as it was witnessed');
+}
+
+/** `parley audit consistent`: needs the places and the public key, no database. */
+export async function auditConsistent(settings: Settings, paths: readonly [string, string], { key }: { key: readonly string[] }): Promise<void> {
+  const { origin, places } = auditSettings(settings);
+  const trusted = await trustedKeys(settings, key);
+  const [some, other] = [openCheckpoint(contentOf(paths[0]), trusted), openCheckpoint(contentOf(paths[1]), trusted)];
+  const shown = await areConsistent(places.map((path) => new DirectoryPlace(path)), origin, some, other);
+  if (!shown) throw new StartError('The checkpoints are not shown to be of one log: they contradict each other, or no place has the hashes up to the larger one');
+  say(`The checkpoints are of one log: its first ${Math.min(some.size, other.size)} entries are the same at ${Math.max(some.size, other.size)}.`);
 }
 
 /** `parley audit prove` */

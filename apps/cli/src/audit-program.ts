@@ -35,6 +35,14 @@ export function addAuditCommands(parley: Command, settings: () => Settings): voi
       await (await commands()).auditProve(read, entry, options);
     });
   audit
+    .command('consistent <checkpoint> <other>')
+    .description('say whether two checkpoints, as files, are of one log that only grew; needs the places and no database')
+    .option('--key <key>', `${KEY}, in place of PARLEY_AUDIT_KEY_FILE; may be repeated`, all, [])
+    .action(async (checkpoint: string, other: string, options: { key: string[] }) => {
+      const read = settings();
+      await (await commands()).auditConsistent(read, [checkpoint, other], options);
+    });
+  audit
     .command('key')
     .description('show the public key of PARLEY_AUDIT_KEY_FILE')
     .action(async () => {

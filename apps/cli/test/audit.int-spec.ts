@@ -68,6 +68,12 @@ describe('parley audit', () => {
     expect(await parley('check', proof(), '--key', publicKey)).toEqual({ code: 1, out: '', err: 'parley: The proof does not hold: The proof does not lead from its entry to its checkpoint\n' });
   });
 
+  it('consistent compares checkpoints by what a place has, without a database', async () => {
+    settings = { PARLEY_DATA_DIR: folder };
+    const checkpoint = join(folder, 'audit/1/checkpoint/005');
+    expect(await parley('consistent', checkpoint, checkpoint)).toEqual({ code: 0, err: '', out: 'The checkpoints are of one log: its first 5 entries are the same at 5.\n' });
+  });
+
   it('verify names the first entry that was altered, by the public key alone', async () => {
     const id = await entryAt(3);
     await test.query(`set session_replication_role = replica; update audit_entries set outcome = 'refused' where id = '${id}'; set session_replication_role = origin`);

@@ -31,3 +31,4 @@ export { type Finding, type Restored, type TreeReport, type Verdict } from './ve
 export { checkProof, makeProof, type Proved } from './proof/proof.js';
 export { proveEntry } from './proof/prove-entry.js';
 export { verifyDatabase } from './verify/verify-database.js';
+export { areConsistent } from './proof/consistency.js';
