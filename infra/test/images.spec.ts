@@ -63,7 +63,8 @@ describe('compose.yaml', () => {
     ['a floating version', 'postgres:18.4-bookworm', 'postgres:18-bookworm'],
     ['a database on the network', 'listen_addresses=,', 'listen_addresses=*,'],
     ['files that can be changed', 'read_only: true', 'read_only: false'],
-    ['a volume that the API writes to', ':/tls:ro"', ':/tls"'],
+    ['a volume that the API writes to', ':/tls:ro', ':/tls'],
+    ['a key file that can be changed', ':/keys:ro', ':/keys'],
     ['a database that is not waited for', 'service_healthy', 'service_started'],
   ])('is refused with %s', (_what, line, other) => {
     expect(compose).toContain(line);

@@ -17,7 +17,7 @@ export function addRootKeyCommands(keys: Command, settings: () => Settings): voi
   keys
     .command('migrate')
     .description('wrap the root key for another provider, live')
-    .addOption(new Option('--to <provider>', 'who shall keep it').choices(['file', 'aws-kms']).makeOptionMandatory())
+    .addOption(new Option('--to <provider>', 'who shall keep it').choices(['file', 'aws-kms', 'pkcs11']).makeOptionMandatory())
     .option('--key-file <path>', 'with --to file: another file than PARLEY_ROOT_KEY_FILE')
     .option('--remove-old', 'then nobody else opens it but recovery keys')
     .action(async (options: MigrateOptions) => {

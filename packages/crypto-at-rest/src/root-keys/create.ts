@@ -13,7 +13,7 @@ import { insertRootKey, lockRootKeys, population, putRecipient } from './root-ke
  */
 export async function createRootKey(sql: ScopedSql, { environment, providers, faults }: RootKeyAccess, { populated = false } = {}): Promise<string> {
   if (faults[0] !== undefined) throw faults[0];
-  if (providers.length === 0) throw new RootKeyError('not_configured', 'Nothing says who keeps the root key: set PARLEY_ROOT_KEY_FILE or PARLEY_KMS_KEY');
+  if (providers.length === 0) throw new RootKeyError('not_configured', 'Nothing says who keeps the root key: set PARLEY_ROOT_KEY_FILE, PARLEY_KMS_KEY or PARLEY_PKCS11_MODULE');
   const [id, key] = [newId(), randomBytes(32)];
   try {
     const context = { rootKeyId: id, environment };

@@ -56,6 +56,13 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     name: 'PARLEY_KMS_ENDPOINT', parse: httpOrigin, example: 'https://vpce-0123.kms.eu-central-1.vpce.amazonaws.com',
     doc: 'Address of KMS, where it is not the public one of the key\'s region. http only on this host, in development.',
   },
+  pkcs11Module: {
+    name: 'PARLEY_PKCS11_MODULE', parse: path(baseFolder()), example: '/usr/lib/softhsm/libsofthsm2.so',
+    doc: 'PKCS#11 library of a token that wraps the root key; then no key file is used unless PARLEY_ROOT_KEY_FILE names one. Needs `npm run pkcs11` once.',
+  },
+  pkcs11Token: { name: 'PARLEY_PKCS11_TOKEN', parse: text, example: 'parley', doc: 'Label of the token of PARLEY_PKCS11_MODULE.' },
+  pkcs11KeyLabel: { name: 'PARLEY_PKCS11_KEY_LABEL', parse: text, example: 'parley-root', doc: 'Label of the AES-256 key in that token; Parley makes none.' },
+  pkcs11PinFile: { name: 'PARLEY_PKCS11_PIN_FILE', parse: path(baseFolder()), example: '/etc/parley/pin', doc: 'File with the PIN of the token\'s user, readable by its owner only.' },
   region: { name: 'PARLEY_REGION', parse: word, fallback: 'local', doc: 'Where the data are: lower-case letters, digits and hyphens. Bound to every app\'s key, so that it stays what it was.' },
   keyCacheKeys: {
     name: 'PARLEY_KEY_CACHE_KEYS', parse: integer(1000, 10_000_000), fallback: '100000',

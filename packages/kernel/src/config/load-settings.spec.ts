@@ -112,6 +112,13 @@ describe('rules that bind settings', () => {
     });
   });
 
+  it('name a PKCS#11 token by four settings or none; it takes the place of the key file beside the data', () => {
+    const token = { PARLEY_PKCS11_MODULE: '/m.so', PARLEY_PKCS11_TOKEN: 'parley', PARLEY_PKCS11_KEY_LABEL: 'root', PARLEY_PKCS11_PIN_FILE: '/pin' };
+    expect(loadSettings(token)).toMatchObject({ pkcs11Module: '/m.so', pkcs11Token: 'parley' });
+    expect(loadSettings(token)).not.toHaveProperty('rootKeyFile');
+    for (const name of Object.keys(token)) expect(refusal({ ...token, [name]: '' })).toMatch(new RegExp(`^${name} is missing: PARLEY_PKCS11_MODULE, [A-Z0-9_, ]+ go together$`));
+  });
+
   describe('a database on another host is reached with verified TLS only', () => {
     const elsewhere: [string, Record<string, string>][] = [
       ['postgres://u@db.example/p', {}],

@@ -26,8 +26,8 @@ function refuseUnknown(env: Variables): void {
 }
 
 /** Where nobody chose where keys rest and who wraps the root key, a directory and a file beside the data do; in production somebody must have chosen. */
-const keysOf = ({ env, dataDir, kmsKey }: Settings): Pick<Settings, 'rootKeyFile' | 'keyStore'> =>
-  env === 'production' ? {} : { ...(kmsKey === undefined && { rootKeyFile: join(dataDir, 'root.key') }), keyStore: join(dataDir, 'key-store') };
+const keysOf = ({ env, dataDir, kmsKey, pkcs11Module }: Settings): Pick<Settings, 'rootKeyFile' | 'keyStore'> =>
+  env === 'production' ? {} : { ...(kmsKey === undefined && pkcs11Module === undefined && { rootKeyFile: join(dataDir, 'root.key') }), keyStore: join(dataDir, 'key-store') };
 
 /**
  * Reads every setting from the environment's variables.

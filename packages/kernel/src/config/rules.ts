@@ -24,6 +24,15 @@ function requireKeysElsewhere({ env, dataDir, ...settings }: Settings): void {
   if (env === 'production' && inside !== undefined) throw new ConfigError(`${CATALOGUE[inside].name} must lie outside PARLEY_DATA_DIR in production`);
 }
 
+/** A token is named by four settings, or by none. */
+function requireWholeToken(settings: Settings): void {
+  const keys = ['pkcs11Module', 'pkcs11Token', 'pkcs11KeyLabel', 'pkcs11PinFile'] as const;
+  const missing = keys.filter((key) => settings[key] === undefined);
+  if (missing[0] !== undefined && missing.length < keys.length) {
+    throw new ConfigError(`${CATALOGUE[missing[0]].name} is missing: ${keys.map((key) => CATALOGUE[key].name).join(', ')} go together`);
+  }
+}
+
 /** What wraps the root key must be who it says it is. */
 function requireVerifiedKms({ env, kmsKey, kmsEndpoint }: Settings, variables: Variables): void {
   const { protocol = 'https:', hostname = '' } = kmsEndpoint === undefined ? {} : new URL(kmsEndpoint);
@@ -40,6 +49,7 @@ export function checkTogether(settings: Settings, env: Variables): void {
   requireVerifiedTls(CATALOGUE.adminDatabaseUrl.name, settings.adminDatabaseUrl, env);
   requireKeysElsewhere(settings);
   requireVerifiedKms(settings, env);
+  requireWholeToken(settings);
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
     throw new ConfigError(`${settings.tlsCert === undefined ? 'PARLEY_TLS_CERT' : 'PARLEY_TLS_KEY'} is missing: PARLEY_TLS_CERT and PARLEY_TLS_KEY go together`);
   }

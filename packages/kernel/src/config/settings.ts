@@ -24,6 +24,11 @@ export interface Settings {
   kmsKey?: string;
   /** Another address of KMS than the one of the key's region. */
   kmsEndpoint?: string;
+  /** A token that wraps the root key: all four or none. The paths of its PKCS#11 library and of the file with its PIN are absolute. */
+  pkcs11Module?: string;
+  pkcs11Token?: string;
+  pkcs11KeyLabel?: string;
+  pkcs11PinFile?: string;
   /** Where the data are; bound to what is sealed. */
   region: string;
   /** Unwrapped keys that a process remembers. */

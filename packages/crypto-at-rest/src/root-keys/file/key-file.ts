@@ -1,37 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RootKeyError } from '../root-key-error.js';
+import { codeOf, readPrivateFile } from './private-file.js';
 
 const SETTING = 'PARLEY_ROOT_KEY_FILE';
 const KEY_BYTES = 32;
 const BASE64_OF_KEY = /^[A-Za-z0-9+/]{43}=$/;
-/** Read, write or run by the group or by anybody. */
-const OTHERS = 0o077;
 
 const unusable = (message: string, cause?: unknown): RootKeyError => new RootKeyError('key_unusable', `${message}: ${SETTING}`, { cause });
-const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unreadable');
 
 /** Reads a key file: 32 bytes as base64. Raises RootKeyError when it is missing, damaged, or others may read it. */
 export function readKeyFile(path: string): Buffer {
-  const text = textOf(path);
+  const text = readPrivateFile(path, 'key file', SETTING);
   if (!BASE64_OF_KEY.test(text)) throw unusable(`The key file ${path} does not hold 32 bytes as base64`);
   return Buffer.from(text, 'base64');
-}
-
-function textOf(path: string): string {
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'r');
-    // The opened file is asked, not the path: it could be another one by now.
-    if ((fstatSync(file).mode & OTHERS) !== 0) throw unusable(`The key file ${path} may be read by others than its owner (chmod 600)`);
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    if (error instanceof RootKeyError) throw error;
-    throw unusable(codeOf(error) === 'ENOENT' ? `The key file ${path} is missing` : `The key file ${path} cannot be read (${codeOf(error)})`, error);
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
 }
 
 /** Makes a key file of 32 random bytes, readable by its owner only; whole or not at all. Raises RootKeyError, also when there is one: it is never written over. */
