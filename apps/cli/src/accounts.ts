@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { AccountsService, type Account } from '@parley/accounts';
 import { ApiKeysService } from '@parley/auth';
+import type { Keyring } from '@parley/crypto-at-rest';
 import { asAccountId, type AccountId } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
 import type { AccountKey } from './data-dir/credentials.js';
@@ -10,9 +11,9 @@ const NO_SUCH_ACCOUNT = '23503';
 const noSuchAccount = (cause?: unknown) => new StartError('No account has this id', { cause });
 
 /** Makes an account with its first key. */
-export async function createAccount(database: Database, name: string): Promise<{ id: AccountId; key: AccountKey }> {
+export async function createAccount(database: Database, keyring: Keyring, name: string): Promise<{ id: AccountId; key: AccountKey }> {
   const id = await new AccountsService(database).create(name);
-  return { id, key: await createKey(database, id, 'First key') };
+  return { id, key: await createKey(database, keyring, id, 'First key') };
 }
 
 /** Every account. */
@@ -28,9 +29,9 @@ export async function chosenAccount(database: Database, named: string | undefine
 }
 
 /** Makes one more key of an account. Throws StartError when there is no such account. */
-export async function createKey(database: Database, account: AccountId, name: string): Promise<AccountKey> {
+export async function createKey(database: Database, keyring: Keyring, account: AccountId, name: string): Promise<AccountKey> {
   try {
-    const { id, secret } = await new ApiKeysService(database).createAccountKey(account, name);
+    const { id, secret } = await new ApiKeysService(database, keyring).createAccountKey(account, name);
     return { id, secret };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === NO_SUCH_ACCOUNT) throw noSuchAccount(error);

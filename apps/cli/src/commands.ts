@@ -1,9 +1,10 @@
 import type { Settings } from '@parley/kernel';
-import { initDatabase, migrate } from '@parley/persistence';
-import { MIGRATIONS } from '@parley/platform/migrations';
+import { initDatabase } from '@parley/persistence';
 import { baseUrl } from './base-url.js';
 import { writeCredentials } from './data-dir/credentials.js';
 import { DataDir } from './data-dir/data-dir.js';
+import { keyringOf } from './database/keyring.js';
+import { migrateAndSeal } from './database/migrate-and-seal.js';
 import { onDatabase } from './database/on-database.js';
 import { runtimeRole } from './database/prepare.js';
 import { prepareRootKey } from './database/root-key.js';
@@ -45,14 +46,14 @@ export async function dbInit(settings: Settings): Promise<void> {
 /** `parley db migrate` */
 export async function dbMigrate(settings: Settings): Promise<void> {
   const adminUrl = required(settings, 'adminDatabaseUrl');
-  const ran = await migrate(adminUrl, MIGRATIONS, settings.env);
+  const ran = await migrateAndSeal(settings, adminUrl, say);
   say(ran.length === 0 ? 'The tables are up to date.' : ran.join('\n'));
   await onDatabase(adminUrl, (database) => prepareRootKey(settings, database, say));
 }
 
 /** `parley accounts create` */
 export async function accountsCreate(settings: Settings, name: string): Promise<void> {
-  const { id, key } = await withDatabase(settings, async (database) => (await accounts()).createAccount(database, name));
+  const { id, key } = await withDatabase(settings, async (database) => (await accounts()).createAccount(database, await keyringOf(settings, database), name));
   show({ account: { id, displayName: name }, accountKey: key });
 }
 
@@ -77,7 +78,7 @@ export async function keysCreate(settings: Settings, { account, name, writeCrede
   const dataDir = write ? DataDir.open(settings.dataDir, settings.env) : undefined;
   const key = await withDatabase(settings, async (database) => {
     const { chosenAccount, createKey } = await accounts();
-    return createKey(database, await chosenAccount(database, account), name);
+    return createKey(database, await keyringOf(settings, database), await chosenAccount(database, account), name);
   });
   if (dataDir !== undefined) writeCredentials(dataDir, baseUrl(settings), key);
   show({ accountKey: key });

@@ -3,7 +3,7 @@ import { Keyring } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
 import type { Logger, Registry, Settings } from '@parley/kernel';
 import { Database } from '@parley/persistence';
-import { NestLogger } from '@parley/platform';
+import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
 import { deliveryMetrics } from './delivery-metrics.js';
 import { Heartbeat } from './heartbeat.js';
@@ -23,7 +23,8 @@ export interface RunningWorker {
 /** Starts the worker's parts. Waits for the database; rejects when it cannot be used. */
 export async function createWorker(settings: Settings, logger: Logger, registry: Registry): Promise<RunningWorker> {
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings, logger), { abortOnError: false, logger: new NestLogger(logger) });
-  const db = app.get(Database);
+  const [db, keyring] = [app.get(Database), app.get(Keyring)];
+  watchCryptoFaults(keyring, registry, logger);
   const databaseUrl = settings.databaseUrl ?? '';
   const deliveries = new DeliveryWorker({
     db,

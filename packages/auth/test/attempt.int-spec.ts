@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createAccount, createKey, createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase, type TestKey } from '@parley/testing';
+import type { Database, Statement } from '@parley/persistence';
+import { createAccount, createKey, createTestDatabase, openDatabase, testKeyring, testKeyringParts, type OpenDatabase, type TestDatabase, type TestKey } from '@parley/testing';
 
 /** The real one, watched: that the comparison takes the same time whatever is compared cannot be seen from outside. */
 const timingSafeEqual = jest.fn(crypto.timingSafeEqual);
@@ -14,7 +15,7 @@ describe('no timing difference between an unknown key and a wrong secret', () =>
   let database: TestDatabase;
   let open: OpenDatabase;
   let key: TestKey;
-  const attempt = () => new Attempt(new KeyDirectory(open.database));
+  const attempt = () => new Attempt(new KeyDirectory(open.database, testKeyring()));
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -47,5 +48,25 @@ describe('no timing difference between an unknown key and a wrong secret', () =>
     const [known, unknown] = [await attempt().lookUp(key.id), await attempt().lookUp(UNKNOWN)];
     const kind = ({ signingKey }: typeof known) => [signingKey.type, signingKey.equals(known.signingKey)];
     expect([kind(known), kind(unknown)]).toEqual([['secret', true], ['secret', false]]);
+  });
+
+  it('a refusal costs the same reading: of an unknown key, one never seen, one whose secret was opened before, one that is remembered', async () => {
+    const cost: string[] = [];
+    const { store, ...parts } = testKeyringParts();
+    const keyring = testKeyring({ ...parts, store: { ...store, read: (name) => (cost.push('key store'), store.read(name)) } });
+    const sql = open.database.system();
+    const database = { system: () => ({ query: (statement: { name: string }, values?: unknown[]) => (cost.push(statement.name), sql.query(statement as Statement, values)) }) } as unknown as Database;
+    const refused = async (keys: InstanceType<typeof KeyDirectory>, id: string) => {
+      cost.length = 0;
+      const tried = new Attempt(keys);
+      await tried.lookUp(id);
+      expect(tried.withSecret('wrong')).toBeUndefined();
+      await tried.settle();
+      return [...cost];
+    };
+    const keys = new KeyDirectory(database, keyring);
+    const costs = [await refused(keys, UNKNOWN), await refused(keys, key.id), await refused(keys, key.id), await refused(new KeyDirectory(database, keyring), key.id)];
+    // Once; again where the machine took longer than a lease to answer.
+    for (const each of costs) expect(each.join()).toMatch(/^(api-key-live,data-keys-find,key store,?)+$/);
   });
 });

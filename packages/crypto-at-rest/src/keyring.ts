@@ -4,7 +4,7 @@ import type { ScopedSql, Sql } from '@parley/persistence';
 import { openCell, sealCell } from './cells/cell.js';
 import { KEY_BYTES, type DataKey } from './cells/data-key.js';
 import type { Place } from './cells/place.js';
-import { CryptoFault } from './crypto-fault.js';
+import { CryptoFault, type FaultCode } from './crypto-fault.js';
 import { ownerName, zeroKeys, type DataKeys, type LoadedKeys, type Owner } from './keys/data-keys.js';
 import type { KeyCache } from './keys/key-cache.js';
 import type { Subject, TenantId } from './keys/subject.js';
@@ -28,13 +28,23 @@ export interface SealedItem extends Owner {
 /** What came of opening one cell. */
 export type Opened = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: CryptoFault };
 
+/** How many cells did not open, by the reason; of one call. */
+export type Faults = ReadonlyMap<FaultCode, number>;
+
 /** Seals and opens values under the keys of their subjects. The only door to the keys. */
 export class Keyring {
+  private tellFaults: (faults: Faults) => void = () => undefined;
+
   constructor(
     private readonly tenants: TenantKeys,
     private readonly dataKeys: DataKeys,
     private readonly cache: KeyCache,
   ) {}
+
+  /** Tells of cells that did not open from now on: somebody is to look, whatever became of the request. */
+  watchFaults(listener: (faults: Faults) => void): void {
+    this.tellFaults = listener;
+  }
 
   /** Gives new subjects their keys, in the caller's transaction, and seals their first values; answers those in their order. */
   async create(tx: Sql, tenant: TenantId, entries: readonly { readonly subject: Subject; readonly items: readonly Item[] }[]): Promise<Cells[]> {
@@ -69,16 +79,10 @@ export class Keyring {
 
   /** Opens cells, each on its own: one that does not open spoils no other. Raises `service_unavailable` when no key can be had. */
   async open(sql: Sql, items: readonly SealedItem[]): Promise<Opened[]> {
-    const results = items.map((item) => this.openRemembered(item));
-    const missing = items.filter((_, index) => results[index] === undefined);
-    if (missing.length === 0) return results as Opened[];
-    const owners = new Map(missing.map((item) => [ownerName(item), { tenant: item.tenant, subject: item.subject }]));
-    const loaded = await this.dataKeys.load(sql, [...owners.values()]);
-    try {
-      return items.map((item, index) => results[index] ?? openLoaded(item, loaded.get(ownerName(item))));
-    } finally {
-      zeroKeys(loaded);
-    }
+    const opened = await this.openAll(sql, items);
+    const faults = faultsOf(opened);
+    if (faults.size > 0) this.tellFaults(faults);
+    return opened;
   }
 
   /** Opens one cell, or raises CryptoFault. */
@@ -86,6 +90,20 @@ export class Keyring {
     const [opened] = await this.open(sql, [item]);
     if (!opened?.ok) throw opened?.fault ?? new CryptoFault('key_missing');
     return opened.value;
+  }
+
+  /**
+   * The same at one price, whether or not the key is remembered, which is `pretendToOpen`'s too: for whoever must not tell
+   * by the time it takes what is there.
+   */
+  async openEvenly(sql: Sql, item: SealedItem): Promise<unknown> {
+    if (this.dataKeys.peek(item)) await this.pretendToOpen(sql);
+    return this.openOne(sql, item);
+  }
+
+  /** Spends what opening a cell takes whose key has to be read. */
+  async pretendToOpen(sql: Sql): Promise<void> {
+    await this.dataKeys.pretendToLoad(sql);
   }
 
   /**
@@ -102,6 +120,19 @@ export class Keyring {
     const found = hmac(key, value);
     for (const each of [pair.key, pair.index, key]) each.fill(0);
     return found;
+  }
+
+  private async openAll(sql: Sql, items: readonly SealedItem[]): Promise<Opened[]> {
+    const results = items.map((item) => this.openRemembered(item));
+    const missing = items.filter((_, index) => results[index] === undefined);
+    if (missing.length === 0) return results as Opened[];
+    const owners = new Map(missing.map((item) => [ownerName(item), { tenant: item.tenant, subject: item.subject }]));
+    const loaded = await this.dataKeys.load(sql, [...owners.values()]);
+    try {
+      return items.map((item, index) => results[index] ?? openLoaded(item, loaded.get(ownerName(item))));
+    } finally {
+      zeroKeys(loaded);
+    }
   }
 
   private async trySeal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Cells | undefined> {
@@ -129,6 +160,12 @@ export class Keyring {
 
 const sealItems = (key: DataKey, tenant: TenantId, items: readonly Item[]): Cells =>
   items.map(({ place, value }) => (value === undefined ? null : sealCell(key, tenant, place, value)));
+
+function faultsOf(opened: readonly Opened[]): Faults {
+  const faults = new Map<FaultCode, number>();
+  for (const one of opened) if (!one.ok) faults.set(one.fault.code, (faults.get(one.fault.code) ?? 0) + 1);
+  return faults;
+}
 
 const hmac = (key: Buffer, value: string): Buffer => createHmac('sha256', key).update(value).digest();
 

@@ -7,29 +7,46 @@ import { MIGRATIONS_TABLE, schemaState, type Migration } from './schema-state.js
 export const TOO_NEW = 'The database is newer than this version of Parley';
 export const NOT_MADE = 'The database needs to be made: parley db init';
 
+/** What SQL alone cannot do between two migrations, such as sealing. */
+export interface Conversion {
+  /** The migrations that want it done. */
+  readonly before: readonly string[];
+  /** Done before the first of these that has not run, under the administrators' lock; may be repeated. Is told all migrations that have not run. */
+  readonly work: (pending: readonly string[]) => Promise<void>;
+}
+
 /**
  * Runs the migrations that have not run, each in a transaction, and answers their names; the job queue's own come first. Two at once run one after the other.
  * Throws DatabaseUnfit when the database is newer than this code, carries another environment, or none because nobody has made it.
  */
-export async function migrate(adminUrl: string, migrations: readonly Migration[], environment: string): Promise<string[]> {
+export async function migrate(adminUrl: string, migrations: readonly Migration[], environment: string, conversion?: Conversion): Promise<string[]> {
   return withAdminLock(adminUrl, async (client) => {
     const state = await schemaState(sqlOf(client), migrations);
     if (state.environment === undefined) throw new DatabaseUnfit(NOT_MADE);
     refuseOtherEnvironment(state.environment, environment);
     if (state.tooNew) throw new DatabaseUnfit(TOO_NEW);
     await installJobQueue(adminUrl, client);
-    if (state.pending.length === 0) return [];
-    // Loaded late: only an administrator runs migrations, and this library costs every process a fifth of a second.
-    const { DataSource } = await import('typeorm');
-    const dataSource = new DataSource({
-      type: 'postgres', url: adminUrl, applicationName: 'parley migrations', logging: false,
-      migrations: [...migrations], migrationsTableName: MIGRATIONS_TABLE, migrationsTransactionMode: 'each',
-    });
-    await dataSource.initialize();
-    try {
-      return (await dataSource.runMigrations()).map(({ name }) => name);
-    } finally {
-      await dataSource.destroy();
-    }
+    const { pending } = state;
+    const converted = migrations.findIndex(({ name }) => pending.includes(name) && conversion?.before.includes(name));
+    if (converted < 0) return run(adminUrl, migrations, pending);
+    const expanded = await run(adminUrl, migrations.slice(0, converted), pending);
+    await conversion?.work(pending);
+    return [...expanded, ...(await run(adminUrl, migrations, pending))];
   });
+}
+
+async function run(adminUrl: string, migrations: readonly Migration[], pending: readonly string[]): Promise<string[]> {
+  if (!migrations.some(({ name }) => pending.includes(name))) return [];
+  // Loaded late: only an administrator runs migrations, and this library costs every process a fifth of a second.
+  const { DataSource } = await import('typeorm');
+  const dataSource = new DataSource({
+    type: 'postgres', url: adminUrl, applicationName: 'parley migrations', logging: false,
+    migrations: [...migrations], migrationsTableName: MIGRATIONS_TABLE, migrationsTransactionMode: 'each',
+  });
+  await dataSource.initialize();
+  try {
+    return (await dataSource.runMigrations()).map(({ name }) => name);
+  } finally {
+    await dataSource.destroy();
+  }
 }

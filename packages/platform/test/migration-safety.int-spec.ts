@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { noOlderCode } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform/migrations';
 import { createTestDatabase, unsafeChanges, type TestDatabase } from '@parley/testing';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
@@ -28,6 +29,8 @@ describe('migrations expand, then contract: version N−1 runs on the schema of 
   it('holds for every migration after the first schema, each on the schema of the one before', async () => {
     await database.query('drop schema public cascade');
     await database.query('create schema public');
+    await database.query('create table parley_meta (oldest_code text)');
+    await database.query('insert into parley_meta values (null)');
     const runner = dataSource.createQueryRunner();
     const checked: string[] = [];
     for (const Migration of MIGRATIONS) {
@@ -52,6 +55,21 @@ describe('migrations expand, then contract: version N−1 runs on the schema of 
     ['a required column without a default', 'alter table clients add column info text not null', 'column that older inserts cannot fill'],
   ] as const)('refuses %s', async (_, sql, fault) => {
     expect((await unsafeChanges(dataSource, migration(sql))).map((change) => change.fault)).toContain(fault);
+  });
+
+  class Contraction1 implements MigrationInterface {
+    constructor(private readonly sql: string) {}
+    up = async (runner: QueryRunner): Promise<void> => void (await runner.query(this.sql));
+    down = async (): Promise<void> => {};
+  }
+  const faults = async (sql: string) => (await unsafeChanges(dataSource, new Contraction1(sql))).map(({ fault }) => fault);
+
+  it('lets a migration take away only what it has said no older code may miss, and rewrite nothing', async () => {
+    const drop = 'alter table users drop column brand_id';
+    expect(await faults(drop)).toEqual(['column gone']);
+    expect(await faults(`${drop}; ${noOlderCode('Another2')}`)).toEqual(['column gone']);
+    expect(await faults(`${drop}; ${noOlderCode('Contraction1')}`)).toEqual([]);
+    expect(await faults(`${drop}; alter table messages alter column ordinal type numeric; ${noOlderCode('Contraction1')}`)).toEqual(['rewritten']);
   });
 
   it.each([

@@ -1,8 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Keyring } from '@parley/crypto-at-rest';
 import type { Logger, Registry, Settings } from '@parley/kernel';
 import type { SessionOptions } from '@parley/persistence';
-import { NestLogger } from '@parley/platform';
+import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { ApiModule } from '../api.module.js';
 import { addHttpMetrics } from '../metrics/http-metrics.js';
 import { addRequestLog } from '../metrics/request-log.js';
@@ -18,6 +19,7 @@ export async function createApp(settings: Settings, logger: Logger, registry: Re
     bodyParser: false,
     logger: new NestLogger(logger),
   });
+  watchCryptoFaults(app.get(Keyring), registry, logger);
   const fastify = app.getHttpAdapter().getInstance();
   addRequestHooks(fastify, settings);
   addBodyParser(fastify);

@@ -1,7 +1,8 @@
 import { ConfigError, type Settings } from '@parley/kernel';
-import { initDatabase, migrate, waitForDatabase } from '@parley/persistence';
+import { initDatabase, waitForDatabase } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform/migrations';
 import { complain, say } from '../report.js';
+import { migrateAndSeal } from './migrate-and-seal.js';
 import { onDatabase } from './on-database.js';
 import { prepareRootKey, type Tell } from './root-key.js';
 
@@ -16,7 +17,7 @@ export function runtimeRole(databaseUrl: string): { runtimeRole: string; passwor
 export async function prepareDatabase(settings: Settings, runtimeUrl: string, adminUrl: string | undefined, tell: Tell = say): Promise<void> {
   if (adminUrl !== undefined) {
     await initDatabase(adminUrl, { ...runtimeRole(runtimeUrl), env: settings.env });
-    await migrate(adminUrl, MIGRATIONS, settings.env);
+    await migrateAndSeal(settings, adminUrl, tell);
   }
   await waitForDatabase(runtimeUrl, { migrations: MIGRATIONS, environment: settings.env, log: complain });
   if (adminUrl !== undefined) await onDatabase(runtimeUrl, (database) => prepareRootKey(settings, database, tell));

@@ -5,6 +5,7 @@ import { writeCredentials } from '../data-dir/credentials.js';
 import type { DataDir } from '../data-dir/data-dir.js';
 import { startEmbedded } from '../database/embedded.js';
 import { prepareDatabase } from '../database/prepare.js';
+import { keyringOf } from '../database/keyring.js';
 import { onDatabase } from '../database/on-database.js';
 import { complain } from '../report.js';
 import type { Started } from './started.js';
@@ -32,7 +33,7 @@ async function startOurs(settings: Settings, dataDir: DataDir, started: Started)
 async function provision(settings: Settings, dataDir: DataDir, runtimeUrl: string): Promise<void> {
   // Loaded late: only the first start makes an account, and the domain brings a framework with it.
   const { createAccount } = await import('../accounts.js');
-  const { key } = await onDatabase(runtimeUrl, (database) => createAccount(database, 'Development'));
+  const { key } = await onDatabase(runtimeUrl, async (database) => createAccount(database, await keyringOf(settings, database), 'Development'));
   writeCredentials(dataDir, baseUrl(settings), key);
   dataDir.setProvisioned();
 }

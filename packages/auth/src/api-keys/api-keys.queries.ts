@@ -1,7 +1,7 @@
 import type { Sql } from '@parley/persistence';
 import type { KeyRow } from './key-record.js';
 
-const COLUMNS = 'k.id, k.scope, k.account_id, k.app_id, k.integration_id, k.display_name, k.secret';
+const COLUMNS = 'k.id, k.scope, k.account_id, k.app_id, k.integration_id, k.display_name, k.sealed_secret';
 
 const FIND_LIVE = {
   name: 'api-key-live',
@@ -43,8 +43,8 @@ export function deleteKey(sql: Sql, owner: KeyOwner, id: string): Promise<{ id: 
 /** Stores a new key. Rejects with the driver's error when its account, app or integration is not there. */
 export async function insertKey(sql: Sql, row: KeyRow): Promise<void> {
   await sql.query(
-    `insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, secret) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [row.id, row.scope, row.account_id, row.app_id, row.integration_id, row.display_name, row.secret],
+    `insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, sealed_secret) values ($1, $2, $3, $4, $5, $6, $7)`,
+    [row.id, row.scope, row.account_id, row.app_id, row.integration_id, row.display_name, row.sealed_secret],
   );
 }
 

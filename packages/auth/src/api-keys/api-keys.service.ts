@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { callerOf, operatorOn, recordAct } from '@parley/audit-log';
+import { Keyring } from '@parley/crypto-at-rest';
 import { AppError, leasesEnded, newId, type AccountId, type RequestContext, type Scope } from '@parley/kernel';
 import { Database, type Sql } from '@parley/persistence';
 import { deleteKey, findKey, insertKey, listKeys, lockOwner, secretsReadable, type KeyOwner } from './api-keys.queries.js';
 import type { KeyRow } from './key-record.js';
+import { sealSecret, secretOf } from './key-secret.js';
 
 /** A key as its owner may see it. The secret is there when the key was just made, or when the account allows reading it back. */
 export interface ApiKey {
@@ -23,7 +25,10 @@ const unknownKey = () => new AppError('not_found', 'Resource not found');
 /** Makes, shows and removes API keys. With `integrationId` the keys of that custom integration, without it those of the app. */
 @Injectable()
 export class ApiKeysService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly keyring: Keyring,
+  ) {}
 
   /** Makes a key and answers its secret, for the only time. Raises bad_request when the owner has ten, and the owner's 404. */
   async create(ctx: RequestContext, displayName: string, integrationId?: string): Promise<ApiKey> {
@@ -32,7 +37,7 @@ export class ApiKeysService {
       if (!(await lockOwner(tx, owner))) throw unknownOwner(owner);
       if ((await listKeys(tx, owner)).length >= MAX_KEYS) throw new AppError('bad_request', tooMany(owner));
       const scope = integrationId === undefined ? 'app' : 'integration';
-      const key = await make(tx, scope, ctx.principal.accountId, displayName, owner);
+      const key = await make(tx, this.keyring, scope, ctx.principal.accountId, displayName, owner);
       await recordAct(tx, callerOf(ctx), { action: `${scope}Key:create`, target: { type: 'key', id: key.id }, details: { ...owner } });
       return key;
     });
@@ -40,16 +45,15 @@ export class ApiKeysService {
 
   /** All keys of the owner, oldest first. */
   async list(ctx: RequestContext, integrationId?: string): Promise<ApiKey[]> {
-    const rows = await listKeys(this.database.app(ctx.appId), ownerOf(ctx, integrationId));
-    const readable = await this.readable(ctx.principal.accountId);
-    return rows.map((row) => toApiKey(row, readable));
+    return this.show(ctx, await listKeys(this.database.app(ctx.appId), ownerOf(ctx, integrationId)));
   }
 
   /** One key. Raises not_found, also for another owner's key. */
   async get(ctx: RequestContext, keyId: string, integrationId?: string): Promise<ApiKey> {
     const row = await findKey(this.database.app(ctx.appId), ownerOf(ctx, integrationId), keyId);
-    if (row === undefined) throw unknownKey();
-    return toApiKey(row, await this.readable(ctx.principal.accountId));
+    const [key] = row === undefined ? [] : await this.show(ctx, [row]);
+    if (key === undefined) throw unknownKey();
+    return key;
   }
 
   /**
@@ -71,14 +75,21 @@ export class ApiKeysService {
   /** Makes an account key. For the operator's command line: the API has no such operation. */
   createAccountKey(accountId: AccountId, displayName: string): Promise<Required<ApiKey>> {
     return this.database.account(accountId).transaction(async (tx) => {
-      const key = await make(tx, 'account', accountId, displayName);
+      const key = await make(tx, this.keyring, 'account', accountId, displayName);
       await recordAct(tx, operatorOn(accountId), { action: 'accountKey:create', target: { type: 'key', id: key.id } });
       return key;
     });
   }
 
-  private readable(accountId: AccountId): Promise<boolean> {
-    return secretsReadable(this.database.account(accountId), accountId);
+  /** Keys as their owner sees them. A secret that does not open is left out, so that the others and the key's deletion stay possible. */
+  private async show({ appId, principal: { accountId } }: RequestContext, rows: readonly KeyRow[]): Promise<ApiKey[]> {
+    const shown = rows.map(({ id, display_name: displayName }) => ({ id, displayName }));
+    if (!(await secretsReadable(this.database.account(accountId), accountId))) return shown;
+    const opened = await this.keyring.open(this.database.app(appId), rows.map(secretOf));
+    return shown.map((key, index) => {
+      const secret = opened[index];
+      return secret?.ok ? { ...key, secret: String(secret.value) } : key;
+    });
   }
 }
 
@@ -90,22 +101,15 @@ const unknownOwner = ({ integrationId }: KeyOwner) =>
 const tooMany = ({ integrationId }: KeyOwner) =>
   `${integrationId === undefined ? 'An app' : 'A custom integration'} can have at most ${MAX_KEYS} API keys`;
 
-async function make(sql: Sql, scope: Scope, accountId: AccountId, displayName: string, owner?: KeyOwner): Promise<Required<ApiKey>> {
-  const row: KeyRow = {
-    id: PREFIX[scope] + newId(),
+async function make(tx: Sql, keyring: Keyring, scope: Scope, accountId: AccountId, displayName: string, owner?: KeyOwner): Promise<Required<ApiKey>> {
+  const [id, secret] = [PREFIX[scope] + newId(), randomBytes(SECRET_BYTES).toString('base64url')];
+  const whose = { id, account_id: accountId, app_id: owner?.appId ?? null };
+  await insertKey(tx, {
+    ...whose,
     scope,
-    account_id: accountId,
-    app_id: owner?.appId ?? null,
     integration_id: owner?.integrationId ?? null,
     display_name: displayName,
-    secret: randomBytes(SECRET_BYTES).toString('base64url'),
-  };
-  await insertKey(sql, row);
-  return { id: row.id, displayName, secret: row.secret };
+    sealed_secret: await sealSecret(tx, keyring, whose, secret),
+  });
+  return { id, displayName, secret };
 }
-
-const toApiKey = (row: KeyRow, readable: boolean): ApiKey => ({
-  id: row.id,
-  displayName: row.display_name,
-  ...(readable && { secret: row.secret }),
-});

@@ -9,7 +9,7 @@ export interface KeyRow {
   readonly app_id: string | null;
   readonly integration_id: string | null;
   readonly display_name: string;
-  readonly secret: string;
+  readonly sealed_secret: Buffer;
 }
 
 /** What a guard needs of a key, prepared once: made anew for each request it would cost more than the check itself. */
@@ -24,8 +24,8 @@ export interface KeyRecord {
 /** SHA-256 of a secret, 32 bytes whatever its length: what is compared instead of the secret. */
 export const secretDigest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-/** Prepares a row for the checks of many requests. */
-export const toKeyRecord = (row: KeyRow): KeyRecord => ({
+/** Prepares a row, and the secret that was sealed in it, for the checks of many requests. */
+export const toKeyRecord = (row: KeyRow, secret: string): KeyRecord => ({
   principal: {
     scope: row.scope,
     keyId: row.id,
@@ -33,6 +33,6 @@ export const toKeyRecord = (row: KeyRow): KeyRecord => ({
     ...(row.app_id !== null && { appId: asAppId(row.app_id) }),
     ...(row.integration_id !== null && { integrationId: row.integration_id }),
   },
-  digest: secretDigest(row.secret),
-  signingKey: createSecretKey(Buffer.from(row.secret)),
+  digest: secretDigest(secret),
+  signingKey: createSecretKey(Buffer.from(secret)),
 });

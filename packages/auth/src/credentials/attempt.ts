@@ -5,7 +5,7 @@ import type { KeyDirectory } from './key-directory.js';
 /** Stands in for a key that does not exist: the same work is done, and nothing matches. */
 const DUMMY = { digest: secretDigest(randomBytes(32).toString('base64url')), signingKey: createSecretKey(randomBytes(32)) };
 
-/** One request's try to authenticate. Every failed try with a key id costs exactly one read of the database. */
+/** One request's try to authenticate. Every failed try with a key id costs exactly one reading: of the key's row, and of what opens its secret. */
 export class Attempt {
   private record: KeyRecord | undefined;
   private wasRemembered = false;

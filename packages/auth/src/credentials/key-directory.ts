@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import { Keyring } from '@parley/crypto-at-rest';
 import { LeaseCache } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import { findLiveKey } from '../api-keys/api-keys.queries.js';
+import { secretOf } from '../api-keys/key-secret.js';
 import { toKeyRecord, type KeyRecord } from '../api-keys/key-record.js';
 
 const KEY_ID = /^(?:act|app|int)_[0-9a-f]{24}$/;
 
-/** Finds keys by their id and remembers them for one lease (docs/decisions/0020). */
+/** Finds keys by their id, opens their secrets and remembers them for one lease (docs/decisions/0020). */
 @Injectable()
 export class KeyDirectory {
   private readonly cache: LeaseCache<KeyRecord>;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly keyring: Keyring,
+  ) {
     this.cache = new LeaseCache((id) => this.read(id));
   }
 
@@ -31,7 +36,10 @@ export class KeyDirectory {
   }
 
   private async read(id: string): Promise<KeyRecord | undefined> {
-    const row = await findLiveKey(this.database.system(), id);
-    return row && toKeyRecord(row);
+    const sql = this.database.system();
+    const row = await findLiveKey(sql, id);
+    if (row) return toKeyRecord(row, String(await this.keyring.openEvenly(sql, secretOf(row))));
+    await this.keyring.pretendToOpen(sql);
+    return undefined;
   }
 }

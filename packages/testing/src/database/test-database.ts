@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Statement } from '@parley/persistence';
 import pg from 'pg';
 import { RUNTIME_ROLE, TEMPLATE } from './names.js';
 import { databaseUrl, withClient } from './with-client.js';
@@ -13,7 +14,7 @@ export interface TestDatabase {
   /** The runtime role, bound by row-level security as the apps are. */
   readonly url: string;
   /** Runs one statement as the superuser. */
-  query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row extends pg.QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends its connections and drops it. */
   close(): Promise<void>;
 }
@@ -31,7 +32,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     adminUrl,
     url: databaseUrl(server, name, RUNTIME_ROLE),
-    query: async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) => (await pool.query<Row>(sql, [...values])).rows,
+    query: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[] = []) =>
+      (await pool.query<Row>({ ...(typeof statement === 'string' ? { text: statement } : statement), values: [...values] })).rows,
     close: async () => {
       await pool.end();
       await withClient(server, (client) => client.query(`drop database ${name} with (force)`));

@@ -4,6 +4,7 @@ import { asAccountId, asAppId, newId, type AccountId, type AppId, type Scope } f
 import { sqlOf } from '../database/sql-of.js';
 import { testKeyring } from '../keys/test-keyring.js';
 import type { TestDatabase } from '../database/test-database.js';
+import { databaseKeyring } from '../keys/database-keyring.js';
 
 type Admin = Pick<TestDatabase, 'query'>;
 
@@ -43,9 +44,14 @@ export async function createKey(database: Admin, owner: { accountId: string; app
   const scope: Scope = owner.integrationId ? 'integration' : owner.appId ? 'app' : 'account';
   const id = `${PREFIXES[scope]}${newId()}`;
   const secret = randomBytes(32).toString('base64url');
+  const tenant = owner.appId === undefined ? asAccountId(owner.accountId) : asAppId(owner.appId);
+  const keyring = await databaseKeyring(database);
+  const [sealed] = await keyring.sealOwn(database, tenant, `${owner.appId === undefined ? 'account' : 'app'}:${tenant}`, [
+    { place: { table: 'api_keys', row: id, column: 'sealed_secret' }, value: secret },
+  ]);
   await database.query(
-    'insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, secret) values ($1, $2, $3, $4, $5, $6, $7)',
-    [id, scope, owner.accountId, owner.appId ?? null, owner.integrationId ?? null, 'Test key', secret],
+    'insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, sealed_secret) values ($1, $2, $3, $4, $5, $6, $7)',
+    [id, scope, owner.accountId, owner.appId ?? null, owner.integrationId ?? null, 'Test key', sealed],
   );
   return { id, secret, basic: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
 }
