@@ -50,7 +50,7 @@ describe('documents with quoted cells', () => {
 
   it('have no cell where the row had none', async () => {
     const document = await stored({ id: 1 }, [['a', { x: 1 }], ['b', { y: 1 }]]);
-    expect(await read({ ...document, cells: [null as unknown as Buffer, document.cells[1]!] })).toEqual([{ id: 1, b: { y: 1 } }]);
+    expect(await read({ ...document, cells: [null, document.cells[1]!] })).toEqual([{ id: 1, b: { y: 1 } }]);
   });
 
   it('keep what customers call __proto__ or constructor as a field of that name, and change no prototype', async () => {
