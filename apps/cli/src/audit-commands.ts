@@ -1,6 +1,6 @@
-import { areConsistent, auditSettings, DirectoryPlace, formatVerifierKey, openCheckpoint, proveEntry, verifyDatabase } from '@parley/audit-log';
+import { areConsistent, auditSettings, DirectoryPlace, formatVerifierKey, makeKeyFile, openCheckpoint, proveEntry, verifyDatabase } from '@parley/audit-log';
 import type { Settings } from '@parley/kernel';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { report } from './audit-findings.js';
 import { contentOf, trustedKeys } from './audit-keys.js';
 import { withDatabase } from './database/with-database.js';
@@ -19,8 +19,19 @@ export interface ProveOptions {
   readonly output?: string;
 }
 
+/** Makes the key of a log that nothing was signed in yet. Throws StartError otherwise: a new key would make another log. */
+async function createKey(settings: Settings): Promise<void> {
+  const { keyFile, places } = auditSettings(settings);
+  for (const path of places) {
+    if ((await new DirectoryPlace(path).list('')).length > 0) throw new StartError(`${path} has checkpoints of this log already: put the key back that signed them (PARLEY_AUDIT_KEY_FILE)`);
+  }
+  if (existsSync(keyFile)) throw new StartError(`${keyFile} is there already: PARLEY_AUDIT_KEY_FILE`);
+  await makeKeyFile(keyFile);
+}
+
 /** `parley audit key` */
-export async function auditKey(settings: Settings): Promise<void> {
+export async function auditKey(settings: Settings, { create }: { create?: boolean }): Promise<void> {
+  if (create) await createKey(settings);
   for (const key of await trustedKeys(settings, [])) say(formatVerifierKey(key));
 }
 

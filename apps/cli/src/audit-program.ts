@@ -45,8 +45,9 @@ export function addAuditCommands(parley: Command, settings: () => Settings): voi
   audit
     .command('key')
     .description('show the public key of PARLEY_AUDIT_KEY_FILE')
-    .action(async () => {
+    .option('--create', 'make the key first, where nothing was signed yet')
+    .action(async (options: { create?: boolean }) => {
       const read = settings();
-      await (await commands()).auditKey(read);
+      await (await commands()).auditKey(read, options);
     });
 }

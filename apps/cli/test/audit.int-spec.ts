@@ -52,6 +52,14 @@ describe('parley audit', () => {
     expect(publicKey).toMatch(/^parley\/development\+[0-9a-f]{8}\+[\w+/=]{44}$/);
   });
 
+  it('key makes none where something was signed', async () => {
+    settings = { ...settings, PARLEY_AUDIT_KEY_FILE: join(folder, 'other.key') };
+    expect(await parley('key', '--create')).toMatchObject({ code: 1, out: '', err: expect.stringContaining('has checkpoints of this log already') });
+    settings = { ...settings, PARLEY_AUDIT_PLACES: join(folder, 'empty') };
+    expect(await parley('key', '--create')).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^parley\/development\+/) });
+    settings = { DATABASE_URL: test.url, PARLEY_DATA_DIR: folder };
+  });
+
   it('verify finds nothing where nothing was altered', async () => {
     expect(await parley('verify')).toEqual({ code: 0, err: '', out: 'tree 1: 5 entries, 5 of them under 1 checkpoint\nNothing was altered that a checkpoint outside covers.\n' });
   });
