@@ -28,7 +28,7 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const databaseUrl = settings.databaseUrl ?? '';
   const deliveries = new DeliveryWorker({
     db,
-    keyring: app.get(Keyring),
+    keyring,
     client: app.get(GuardedClient),
     logger,
     options: {
