@@ -10,3 +10,4 @@ export type { Participant } from './participants/participant.js';
 export { UserRemoval } from './users/user.removal.js';
 export type { User } from './users/user.js';
 export { UsersService } from './users/users.service.js';
+export { SEAL_WHAT_IS_SAID } from './plain/sealing-steps.js';

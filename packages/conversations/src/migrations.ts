@@ -2,3 +2,4 @@
 export { Conversations1764000005000 } from './migrations/1764000005000-conversations.js';
 export { MembersVersion1764000008000 } from './migrations/1764000008000-members-version.js';
 export { SealedConversations1764000014000 } from './migrations/1764000014000-sealed-conversations.js';
+export { NoPlainConversations1764000019100 } from './migrations/1764000019100-no-plain-conversations.js';

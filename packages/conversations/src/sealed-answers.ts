@@ -1,4 +1,4 @@
-import type { Keyring, Subject } from '@parley/crypto-at-rest';
+import type { Keyring, Place, Subject } from '@parley/crypto-at-rest';
 import type { AppId, RequestContext } from '@parley/kernel';
 import type { AnswerSeal, Sql } from '@parley/persistence';
 
@@ -7,7 +7,8 @@ import type { AnswerSeal, Sql } from '@parley/persistence';
  * of these keys is destroyed, the answer opens no more.
  */
 export function sealedAnswers<Answer>(keyring: Keyring, ctx: RequestContext, subjectsOf: (answer: Answer) => readonly Subject[]): AnswerSeal<Answer> {
-  const place = { table: 'idempotent_answers', row: rowOf(ctx), column: 'sealed_answer' };
+  // Without a key nothing is kept.
+  const place = answerPlace(ctx.idempotency?.operation ?? '', ctx.idempotency?.keyHash ?? Buffer.of());
   const sealIn = async (sql: Sql, appId: AppId, subject: Subject, value: unknown): Promise<Buffer> => {
     const [cell] = await keyring.seal(sql, { tenant: appId, subject }, [{ place, value }]);
     if (!cell) throw new Error('An answer was sealed and there is no cell');
@@ -29,5 +30,6 @@ export function sealedAnswers<Answer>(keyring: Keyring, ctx: RequestContext, sub
   };
 }
 
-/** What names the answer's row. Without a key nothing is kept. */
-const rowOf = ({ idempotency }: RequestContext): string => (idempotency ? `${idempotency.operation}/${idempotency.keyHash.toString('hex')}` : '');
+/** Where a kept answer belongs. */
+export const answerPlace = (operation: string, keyHash: Buffer): Place =>
+  ({ table: 'idempotent_answers', row: `${operation}/${keyHash.toString('hex')}`, column: 'sealed_answer' });

@@ -1,7 +1,7 @@
 import { Accounts1764000001000, AppsPages1764000010000 } from '@parley/accounts/migrations';
 import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000 } from '@parley/auth/migrations';
-import { Conversations1764000005000, MembersVersion1764000008000, SealedConversations1764000014000 } from '@parley/conversations/migrations';
+import { Conversations1764000005000, MembersVersion1764000008000, NoPlainConversations1764000019100, SealedConversations1764000014000 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, RootKeys1764000013000 } from '@parley/crypto-at-rest/migrations';
 import { Integrations1764000004000 } from '@parley/integrations/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000 } from '@parley/persistence/migrations';
@@ -29,7 +29,8 @@ export const MIGRATIONS = [
   SealedKeySecrets1764000017000,
   Audit1764000018000,
   NoPlainKeySecrets1764000019000,
+  NoPlainConversations1764000019100,
 ] as const;
 
 /** Those that take plain values away, before which they are sealed (docs/decisions/0065). */
-export const AFTER_SEALING: readonly string[] = [NoPlainKeySecrets1764000019000.name];
+export const AFTER_SEALING: readonly string[] = [NoPlainKeySecrets1764000019000.name, NoPlainConversations1764000019100.name];

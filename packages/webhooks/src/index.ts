@@ -5,3 +5,4 @@ export { LEASE_SECONDS, type DeliveryObserver, type DeliveryOptions, type Delive
 export { backlog, type Backlog } from './deliveries/backlog.js';
 export { purgeDeadDeliveries } from './deliveries/purge.js';
 export { purgeDeletedWebhooks } from './deliveries/purge-deleted-webhooks.js';
+export { SEAL_EVENTS } from './seal-plain-events.js';

@@ -13,13 +13,15 @@ interface StoredEvent {
 }
 
 /** The events of an app that wait in the outbox, opened, in the order of their positions. */
-export async function outboxEvents(database: Pick<TestDatabase, 'query'>, appId: string, type?: string): Promise<{ type: string; order_key: string; payload: unknown }[]> {
+export async function outboxEvents(
+  database: Pick<TestDatabase, 'query'>, appId: string, type?: string, keyring = testKeyring(),
+): Promise<{ type: string; order_key: string; payload: unknown }[]> {
   const rows = await database.query<StoredEvent & Record<string, unknown>>(
     'select type, order_key, payload, cell_references, cells from outbox_events where app_id = $1 and ($2::text is null or type = $2) order by position',
     [appId, type ?? null],
   );
   const documents = rows.map(({ payload, cell_references: references, cells }) => ({ tenant: asAppId(appId), skeleton: payload, references, cells }));
-  const opened = await openDocuments(testKeyring(), sqlOf(database), documents);
+  const opened = await openDocuments(keyring, sqlOf(database), documents);
   return rows.map(({ type: eventType, order_key: orderKey }, index) => ({ type: eventType, order_key: orderKey, payload: documentOf(opened[index]) }));
 }
 
