@@ -34,7 +34,7 @@ describe('Every list is paged at a bounded cost, however many rows there are', (
       await createMessages(database, appId, group, Array.from({ length: MANY }, (_, index) => String(index + 1).padStart(24, '0')));
     await fill(`insert into integrations (app_id, id, type) select $1, ${id}, 'custom'`, crowded);
     await fill(`insert into webhooks (app_id, id, integration_id, target, triggers, secret) select $1, ${id}, ${id}, 'https://example.org', '{*}', 'x'`, crowded);
-    await fill(`insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, secret) select 'int_' || ${id}, 'integration', $1, $2, ${id}, 'x', 'x'`, accountId, crowded);
+    await fill(`insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, sealed_secret) select 'int_' || ${id}, 'integration', $1, $2, ${id}, 'x', '\\x00'`, accountId, crowded);
     await database.query("insert into webhooks (app_id, id, integration_id, target, triggers, secret) values ($1, $2, $2, 'https://example.org', '{*}', 'x')", [crowded, integration]);
     // What others have, in a hundred apps: the planner's statistics are then those of a shared database.
     const { accountId: stranger } = await createApp(database);
