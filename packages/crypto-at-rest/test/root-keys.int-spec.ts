@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRootKey, FileProvider, makeKeyFile, openRootKeys, RootKeyError, type RootKeyAccess, type RootKeyProvider } from '@parley/crypto-at-rest';
 import type { ScopedSql } from '@parley/persistence';
-import { createAccount, createTestDatabase, openDatabase, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { createAccount, createTestDatabase, lockWaits, openDatabase, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import pg from 'pg';
 
 const access = (...providers: RootKeyProvider[]): RootKeyAccess => ({ environment: 'development', providers, faults: [] });
 
@@ -101,8 +102,14 @@ describe('the root keys of a database', () => {
   });
 
   it('two who make it at once make one', async () => {
-    const made = await Promise.allSettled([createRootKey(sql, access(mine)), createRootKey(sql, access(others))]);
-    expect(made.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const holder = new pg.Client(test.adminUrl);
+    await holder.connect();
+    await holder.query('begin; lock table root_keys in share row exclusive mode');
+    const making = Promise.allSettled([createRootKey(sql, access(mine)), createRootKey(sql, access(others))]);
+    await lockWaits(test, 2);
+    await holder.query('commit');
+    await holder.end();
+    expect((await making).map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(await test.query('select id from root_keys')).toHaveLength(1);
   });
 
