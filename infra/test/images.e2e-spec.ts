@@ -33,8 +33,10 @@ describe('what the images hold', () => {
   const OF_ONE: Partial<Record<Image, () => Record<string, string>>> = {
     api: () => ({ PARLEY_TRUSTED_PROXIES: '127.0.0.1' }), cli: () => ({ PARLEY_ADMIN_DATABASE_URL: database?.adminUrl ?? '' }),
   };
+  /** The audit log's key and its place for checkpoints are a volume: the only files that anything of ours writes. */
+  const MOUNTED: Partial<Record<Image, () => string[]>> = { worker: () => [`--allow-fs-write=${join(scratch, 'audit')}`] };
   const run = (image: Image, args: string[]): ChildProcess =>
-    spawn(join(scratch, 'node'), [...READ_ONLY, ...args], { cwd: folder(image), env: { ...env, ...OF_ONE[image]?.() }, stdio: ['ignore', 'pipe', 'pipe'], ...OTHER_USER });
+    spawn(join(scratch, 'node'), [...READ_ONLY, ...(MOUNTED[image]?.() ?? []), ...args], { cwd: folder(image), env: { ...env, ...OF_ONE[image]?.() }, stdio: ['ignore', 'pipe', 'pipe'], ...OTHER_USER });
 
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'parley-images-'));
@@ -47,12 +49,13 @@ describe('what the images hold', () => {
     // The apps' user must own it: others may not read it.
     const keyFile = join(scratch, 'root.key');
     copyFileSync(testRootKeyFile(), keyFile);
-    const keyStore = join(scratch, 'key-store');
-    mkdirSync(keyStore, { mode: 0o700 });
-    if (OTHER_USER) for (const path of [keyFile, keyStore]) chownSync(path, OTHER_USER.uid, OTHER_USER.gid);
+    const [keyStore, audit] = [join(scratch, 'key-store'), join(scratch, 'audit')];
+    for (const folder of [keyStore, audit]) mkdirSync(folder, { mode: 0o700 });
+    if (OTHER_USER) for (const path of [keyFile, keyStore, audit]) chownSync(path, OTHER_USER.uid, OTHER_USER.gid);
     const [port, metrics, workerMetrics] = [await freePort(), await freePort(), await freePort()];
     env = {
       PATH: '/usr/bin:/bin', NODE_ENV: 'production', PARLEY_ENV: 'production', DATABASE_URL: database.url, PARLEY_ROOT_KEY_FILE: keyFile, PARLEY_KEY_STORE: keyStore,
+      PARLEY_AUDIT_KEY_FILE: join(audit, 'audit.key'), PARLEY_AUDIT_PLACES: join(audit, 'place'),
       PARLEY_PORT: String(port), PARLEY_METRICS_PORT: String(metrics), PARLEY_WORKER_METRICS_PORT: String(workerMetrics),
     };
   }, 300_000);
@@ -77,7 +80,7 @@ describe('what the images hold', () => {
     expect({ code, out, err }).toEqual({ code: 0, out: expect.stringContaining('WorkerHeartbeats'), err: '' });
   }, 60_000);
 
-  it('api and worker start from there, as another user, with no file that they may write, until /health/ready answers', async () => {
+  it('api and worker start from there, as another user, with no file that they may write but the audit log’s, until /health/ready answers', async () => {
     for (const app of APPS) {
       const child = run(app, ['dist/main.js']);
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -21,7 +21,10 @@ describe('npm start in production', () => {
   let made: Created;
   let keys: string;
   let recoveryKey: string;
-  const settings = () => ({ ...PRODUCTION, PARLEY_ROOT_KEY_FILE: join(keys, 'root.key'), PARLEY_KEY_STORE: join(keys, 'store') });
+  const settings = () => ({
+    ...PRODUCTION, PARLEY_ROOT_KEY_FILE: join(keys, 'root.key'), PARLEY_KEY_STORE: join(keys, 'store'),
+    PARLEY_AUDIT_KEY_FILE: join(keys, 'audit.key'), PARLEY_AUDIT_PLACES: join(keys, 'audit'),
+  });
   const cli = (...args: string[]) => runCli(args, { ...settings(), PARLEY_DATA_DIR: parley.dataDir });
   const secretFiles = () => [...['superuser-password', 'runtime-password'].map((name) => join(parley.dataDir, 'postgres', name)), join(keys, 'root.key')];
   const passwords = () => secretFiles().map((file) => readFileSync(file, 'utf8').trim());

@@ -5,6 +5,7 @@ import type { Logger, Registry, Settings } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
+import { auditSequencing } from './audit-sequencing.js';
 import { deliveryMetrics } from './delivery-metrics.js';
 import { Heartbeat } from './heartbeat.js';
 import { JobRunner } from './jobs/job-runner.js';
@@ -43,10 +44,11 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const listener = new OutboxListener(databaseUrl, () => deliveries.wake(), logger);
   const heartbeat = new Heartbeat(db, logger);
   const jobs = new JobRunner(databaseUrl, db.patient(), logger);
-  for (const part of [heartbeat, deliveries, listener, jobs]) part.start();
+  const audit = await auditSequencing(settings, db, logger, registry);
+  for (const part of [heartbeat, deliveries, listener, jobs, audit]) part.start();
   return {
     stop: async () => {
-      await Promise.all([listener.stop(), jobs.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
+      await Promise.all([listener.stop(), jobs.stop(), audit.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
       await heartbeat.stop();
       await app.close();
     },

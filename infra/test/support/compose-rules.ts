@@ -38,8 +38,9 @@ export function composeFaults(text: string): string[] {
 
 type Rule = readonly [kept: boolean, fault: string];
 
-/** Volumes that are not read-only: sockets, and the key store, where every process adds secrets. */
-const written = ({ volumes = [] }: Service): string[] => volumes.filter((volume) => !volume.endsWith(':ro') && volume !== 'socket:/var/run/postgresql' && !volume.endsWith(':/key-store'));
+/** Volumes that are not read-only: sockets, the key store, where every process adds secrets, and the worker's audit log. */
+const WRITTEN = /^socket:\/var\/run\/postgresql$|:\/(?:key-store|audit)$/;
+const written = ({ volumes = [] }: Service): string[] => volumes.filter((volume) => !volume.endsWith(':ro') && !WRITTEN.test(volume));
 
 const ours = (service: Service): Rule[] => [
   [service.read_only === true, 'its files can be changed'],

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { testKeySettings } from '@parley/testing';
+import { testAuditFiles, testKeySettings } from '@parley/testing';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
 const WORKER = join(import.meta.dirname, '../../../worker/dist/main.js');
@@ -29,8 +29,8 @@ export async function freePort(): Promise<number> {
 }
 
 /** Spawns a worker, which may deliver to loopback; it logs `working` when it does. */
-export const spawnWorker = async (env: Record<string, string>): Promise<ApiProcess> =>
-  spawnApi({ PARLEY_EGRESS_ALLOW: '127.0.0.0/8', PARLEY_WORKER_METRICS_PORT: String(await freePort()), ...env }, WORKER);
+export const spawnWorker = async (env: Record<string, string> & { readonly DATABASE_URL: string }): Promise<ApiProcess> =>
+  spawnApi({ ...testAuditFiles(env.DATABASE_URL), PARLEY_EGRESS_ALLOW: '127.0.0.0/8', PARLEY_WORKER_METRICS_PORT: String(await freePort()), ...env }, WORKER);
 
 /** Spawns it; with the specs' key file and no other settings than these. */
 export async function spawnApi(env: Record<string, string>, main = MAIN): Promise<ApiProcess> {

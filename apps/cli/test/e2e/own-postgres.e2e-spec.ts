@@ -76,7 +76,7 @@ describe('README, "Run it your way", on a PostgreSQL of the operator’s', () =>
 
   it('API and worker start alone, two of each beside each other', async () => {
     const ports: Record<string, number | undefined> = { 4010: secondPort, 4011: secondMetrics, 4012: secondWorkerMetrics };
-    const apps = { ...env, ...forApps(), PARLEY_PORT: `${port}`, PARLEY_METRICS_PORT: `${metrics}`, PARLEY_WORKER_METRICS_PORT: `${workerMetrics}`, PARLEY_EGRESS_ALLOW: '127.0.0.1' };
+    const apps = { ...env, ...forApps(), PARLEY_DATA_DIR: keys, PARLEY_PORT: `${port}`, PARLEY_METRICS_PORT: `${metrics}`, PARLEY_WORKER_METRICS_PORT: `${workerMetrics}`, PARLEY_EGRESS_ALLOW: '127.0.0.1' };
     started.push(...appLines((documented) => ports[documented] ?? 0).map((line) => shellProcess(line, ROOT, apps)));
     const urls = [port, secondPort].map((api) => `http://127.0.0.1:${api}/health/ready`)
       .concat([metrics, workerMetrics, secondMetrics, secondWorkerMetrics].map((each) => `http://127.0.0.1:${each}/metrics`));

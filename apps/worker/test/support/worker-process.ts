@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { testKeySettings } from '@parley/testing';
+import { testAuditFiles, testKeySettings } from '@parley/testing';
 
 const MAIN = fileURLToPath(new URL('main.js', import.meta.resolve('@parley/worker')));
 
@@ -21,7 +21,7 @@ export async function startWorker(databaseUrl: string, settings: Record<string, 
   const port = await freePort();
   let output = '';
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PARLEY_WORKER_METRICS_PORT: String(port), PARLEY_EGRESS_ALLOW: '127.0.0.0/8', ...testKeySettings(), ...settings },
+    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PARLEY_WORKER_METRICS_PORT: String(port), PARLEY_EGRESS_ALLOW: '127.0.0.0/8', ...testKeySettings(), ...testAuditFiles(databaseUrl), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);

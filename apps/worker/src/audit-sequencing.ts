@@ -1,0 +1,42 @@
+import { AuditSequencer, auditSettings, DirectoryPlace, formatVerifierKey, oldestPendingSeconds, signerOfLog } from '@parley/audit-log';
+import { Gauge, type Logger, type Registry, type Settings } from '@parley/kernel';
+import type { Database } from '@parley/persistence';
+
+/** Makes the worker's part that puts entries into the tree, signs checkpoints and hands them to the places. Rejects with ConfigError when it could not sign. */
+export async function auditSequencing(settings: Settings, db: Database, logger: Logger, registry: Registry): Promise<AuditSequencer> {
+  const given = auditSettings(settings);
+  const signer = await signerOfLog(db.system(), given, (keyFile) => logger.info({ keyFile }, 'the key of the audit log was made: keep a copy'));
+  logger.info({ publicKey: formatVerifierKey(signer.key), places: given.places }, 'audit log');
+  const sequencer = new AuditSequencer({
+    db: db.system(),
+    signer,
+    log: { origin: given.origin, trusted: [signer.key] },
+    places: given.places.map((path) => new DirectoryPlace(path)),
+    onAlarm: (what, error) => logger.error({ what, err: error }, 'the audit log is not kept as it should be'),
+  });
+  auditMetrics(registry, db, sequencer);
+  return sequencer;
+}
+
+function auditMetrics(registry: Registry, db: Database, sequencer: AuditSequencer): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'parley_audit_healthy', help: '1 when the last look at the audit log ended well, 0 when entries are not sequenced or not signed.', registers,
+    collect() {
+      this.set(sequencer.state.healthy ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'parley_audit_pending_seconds', help: 'How long the oldest entry of the audit log has waited for its place in the tree.', registers,
+    async collect() {
+      // A scrape while the database is away still shows the rest.
+      this.set(await oldestPendingSeconds(db.system()).catch(() => Number.NaN));
+    },
+  });
+  new Gauge({
+    name: 'parley_audit_place_behind_seconds', help: 'For how long an outside place has not taken the last checkpoint.', labelNames: ['place'], registers,
+    collect() {
+      for (const { name, secondsBehind } of sequencer.state.places) this.set({ place: name }, secondsBehind);
+    },
+  });
+}
