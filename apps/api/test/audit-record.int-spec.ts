@@ -73,6 +73,32 @@ describe('What is put on the record', () => {
     expect((await recorded(() => send(at, 'DELETE'))).entries).toMatchObject([{ ...ofAccount(), action: 'integration:delete', target_id: integrationId }]);
   });
 
+  it('deletions of messages, conversations and users', async () => {
+    const made = async (path: string, json: object, name: string) => idIn(await send(path, 'POST', json, appKey), name);
+    const user = await made(`/apps/${appId}/users`, { externalId: 'ada-lovelace', profile: { givenName: 'Ada' } }, 'user');
+    const at = `/apps/${appId}/conversations/${await made(`/apps/${appId}/conversations`, { type: 'personal', participants: [{ userId: user }] }, 'conversation')}`;
+    const conversationId = at.split('/').at(-1);
+    const posted = await recorded(() => send(`${at}/messages`, 'POST', { author: { type: 'business' }, content: { type: 'text', text: 'Hello Ada' } }, appKey));
+    const message = (posted.answer.body as { messages: { id: string }[] }).messages[0]?.id;
+    expect(posted.entries).toEqual([]);
+    const acts: [action: string, path: string, target: string | undefined, details: object][] = [
+      ['message:delete', `${at}/messages/${message}`, message, { conversationId }],
+      ['conversation:deleteMessages', `${at}/messages`, conversationId, {}],
+      ['user:delete', `/apps/${appId}/users/ada-lovelace`, user, {}],
+    ];
+    for (const [action, path, target, details] of acts) {
+      const { entries } = await recorded(() => send(path, 'DELETE', undefined, appKey));
+      expect(entries).toMatchObject([{ ...ofAccount(), actor: appKey.id, scope: 'app', action, target_id: target, details }]);
+      expect(JSON.stringify(entries)).not.toMatch(/ada|hello/i);
+    }
+    const other = await made(`/apps/${appId}/users`, { externalId: 'bob' }, 'user');
+    await send(`/apps/${appId}`, 'PATCH', { settings: { multiConvoEnabled: true } });
+    await made(`/apps/${appId}/conversations`, { type: 'personal', participants: [{ userId: other }] }, 'conversation');
+    const second = await made(`/apps/${appId}/conversations`, { type: 'personal', participants: [{ userId: other }] }, 'conversation');
+    const deleted = await recorded(() => send(`/apps/${appId}/conversations/${second}`, 'DELETE'));
+    expect(deleted.entries).toMatchObject([{ ...ofAccount(), action: 'conversation:delete', target_type: 'conversation', target_id: second }]);
+  });
+
   it.each<[string, string, string, object | undefined, number]>([
     ['a body that is refused', '/apps', 'POST', { displayName: '' }, 400],
     ['a key that is not there', '/apps/:app/keys/app_000000000000000000000000', 'DELETE', undefined, 404],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asAccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
+import { type AccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
 import { createApp, createTestDatabase, lockWaits, openDatabase, outboxEvents, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { ActivitiesService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, UserRemoval, UsersService } from '@parley/conversations';
@@ -37,15 +37,16 @@ export class Harness {
   private constructor(
     readonly test: TestDatabase,
     readonly appId: AppId,
+    private readonly accountId: AccountId,
     readonly processes: readonly Process[],
     private readonly pools: readonly OpenDatabase[],
   ) {}
 
   static async start({ processes = 1, settings = { multiConvoEnabled: true } }: { processes?: number; settings?: object } = {}): Promise<Harness> {
     const test = await createTestDatabase();
-    const { id } = await createApp(test, { settings });
+    const { id, accountId } = await createApp(test, { settings });
     const pools = Array.from({ length: processes }, () => openDatabase(test.url));
-    return new Harness(test, id, pools.map(({ database }) => new Process(database)), pools);
+    return new Harness(test, id, accountId, pools.map(({ database }) => new Process(database)), pools);
   }
 
   get first(): Process {
@@ -61,7 +62,7 @@ export class Harness {
     const digest = (text: string) => createHash('sha256').update(text).digest();
     return {
       requestId: newId(), appId,
-      principal: { scope: 'app', keyId: 'app_test', accountId: asAccountId(newId()), appId },
+      principal: { scope: 'app', keyId: 'app_test', accountId: this.accountId, appId },
       ...(key && { idempotency: { operation: 'POST /test', keyHash: digest(key.key), bodyHash: digest(key.body ?? '') } }),
     };
   }

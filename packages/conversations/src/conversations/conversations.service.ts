@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { callerOf, recordAct } from '@parley/audit-log';
 import type { ConversationUpdateBody } from '@parley/contracts';
 import { Keyring } from '@parley/crypto-at-rest';
 import { isId, mergeMetadata, type RequestContext } from '@parley/kernel';
@@ -66,6 +67,7 @@ export class ConversationsService {
       if (conversation.is_default) throw isTheDefault(conversationId);
       await appendConversationEvent(tx, ctx.appId, 'conversation:remove', conversation, {});
       await tx.query(DELETE_CONVERSATION, [ctx.appId, conversationId]);
+      await recordAct(tx, callerOf(ctx), { action: 'conversation:delete', target: { type: 'conversation', id: conversationId } });
     });
     this.wakeUp.signal();
   }

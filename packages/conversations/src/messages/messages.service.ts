@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { callerOf, recordAct } from '@parley/audit-log';
 import type { Message, MessagePost } from '@parley/contracts';
 import { CryptoFault, Keyring, type Subject } from '@parley/crypto-at-rest';
 import { isId, type RequestContext } from '@parley/kernel';
@@ -65,6 +66,7 @@ export class MessagesService {
       await lockConversation(tx, ctx.appId, conversationId);
       const deleted = isId(messageId) ? await tx.query(DELETE_MESSAGE, [ctx.appId, conversationId, messageId]) : [];
       if (deleted.length === 0) throw messageNotFound();
+      await recordAct(tx, callerOf(ctx), { action: 'message:delete', target: { type: 'message', id: messageId }, details: { conversationId } });
     });
   }
 
@@ -73,6 +75,7 @@ export class MessagesService {
     await this.db.app(ctx.appId).transaction(async (tx) => {
       await lockConversation(tx, ctx.appId, conversationId);
       await tx.query(DELETE_ALL_MESSAGES, [ctx.appId, conversationId]);
+      await recordAct(tx, callerOf(ctx), { action: 'conversation:deleteMessages', target: { type: 'conversation', id: conversationId } });
     });
   }
 }

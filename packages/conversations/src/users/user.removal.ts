@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { callerOf, recordAct } from '@parley/audit-log';
 import { Keyring } from '@parley/crypto-at-rest';
 import type { AppId, RequestContext } from '@parley/kernel';
 import { Database, WakeUp, type Sql } from '@parley/persistence';
@@ -35,6 +36,7 @@ export class UserRemoval {
       for (const conversation of conversations) await takeOut(tx, ctx.appId, user, conversation);
       await appendUserRemove(tx, ctx.appId, user);
       await tx.query(DELETE_USER, [ctx.appId, user.id]);
+      await recordAct(tx, callerOf(ctx), { action: 'user:delete', target: { type: 'user', id: user.id } });
     });
     this.wakeUp.signal();
   }
