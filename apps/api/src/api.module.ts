@@ -8,6 +8,7 @@ import type { Logger, Settings } from '@parley/kernel';
 import type { SessionOptions } from '@parley/persistence';
 import { PlatformModule } from '@parley/platform';
 import { WebhooksModule } from '@parley/webhooks';
+import { RefusalRecorder } from './audit/refusal-recorder.js';
 import { CONTROLLERS } from './controllers.js';
 import { ReadinessService } from './health/readiness.service.js';
 import { AccessGuard } from './http/access.guard.js';
@@ -27,6 +28,7 @@ export class ApiModule {
       controllers: CONTROLLERS,
       providers: [
         ReadinessService,
+        RefusalRecorder,
         CustomIntegrations,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: BodyPipe },

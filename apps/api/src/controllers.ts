@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ActivitiesController } from './activities/activities.controller.js';
 import { AppKeysController } from './app-keys/app-keys.controller.js';
 import { AppsController } from './apps/apps.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IntegrationKeysController } from './integration-keys/integration-keys.controller.js';
@@ -23,5 +24,6 @@ export const CONTROLLERS: Type[] = [
   IntegrationsController,
   IntegrationKeysController,
   WebhooksController,
+  AuditController,
   HealthController,
 ];

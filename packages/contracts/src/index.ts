@@ -1,10 +1,11 @@
 export {
   ArrayField, BooleanField, EnumArrayField, EnumField, IdField, IntegerField, JsonField, MetadataField,
-  NumberField, ObjectField, StringArrayField, StringField, TimestampField, UnionArrayField, UnionField, codePoints,
+  NumberField, ObjectField, StringArrayField, StringField, TimestampField, UnionArrayField, UnionField, codePoints, isTimestamp,
   readBody, validationTitles,
   type ArrayOptions, type Contract, type FieldOptions, type MetadataOptions, type NumberOptions, type Read, type StringOptions,
 } from './fields/index.js';
 export { ApiError, ErrorResponse } from './common/error-response.js';
+export { AuditActor, AuditEntry, AuditEntryListResponse, AuditTarget } from './audit/audit-entry.js';
 export { Links, Meta } from './common/page.js';
 export { ConversationCreateBody, ConversationUpdateBody } from './conversations/conversation-bodies.js';
 export { ConversationListResponse, ConversationResponse } from './conversations/conversation-responses.js';

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AppDirectory } from '@parley/accounts';
 import { CredentialsGuard } from '@parley/auth';
 import { AppError, isId, leasesEnded, type AppId, type Principal, type Scope } from '@parley/kernel';
+import { RefusalRecorder } from '../audit/refusal-recorder.js';
 import { callerContext } from './caller-context.js';
 import { idempotencyOf } from './idempotency.js';
 import { PUBLIC } from './public.decorator.js';
@@ -29,13 +30,19 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly credentials: CredentialsGuard,
     private readonly apps: AppDirectory,
+    private readonly refusals: RefusalRecorder,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = this.ruleOf(context);
     if (rule.isPublic) return true;
-    await this.credentials.canActivate(context);
     const request = context.switchToHttp().getRequest<ApiRequest>();
+    try {
+      await this.credentials.canActivate(context);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unauthorized') this.refusals.note(request);
+      throw error;
+    }
     if (!rule.scopes.includes(request.user.scope)) {
       throw new AppError('forbidden', `This needs a key of scope ${rule.scopes.join(' or ')}`);
     }

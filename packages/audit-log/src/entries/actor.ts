@@ -4,7 +4,7 @@ import type { AccountId, AppId, CallerContext, Scope } from '@parley/kernel';
 export interface Actor {
   /** A key's id; `operator` at the command line; `parley` for what the product does by itself. */
   readonly id: string;
-  readonly scope: Scope | 'operator' | 'system';
+  readonly scope: Scope | 'operator' | 'system' | 'unknown';
   /** The IP address that the act came from. */
   readonly address?: string;
   readonly requestId?: string;

@@ -11,6 +11,6 @@ export { readBody, type Read } from './read-body.js';
 export type { Contract } from './registry.js';
 export { StringField, type StringOptions } from './string.field.js';
 export { codePoints } from './text.js';
-export { TimestampField } from './timestamp.field.js';
+export { isTimestamp, TimestampField } from './timestamp.field.js';
 export { validationTitles } from './titles.js';
 export { UnionArrayField, UnionField } from './union.field.js';

@@ -9,7 +9,8 @@ export function TimestampField(options: FieldOptions = {}): PropertyDecorator {
   });
 }
 
-function isTimestamp(value: unknown): boolean {
+/** Whether a value is a moment in ISO 8601, with its zone. */
+export function isTimestamp(value: unknown): boolean {
   const [, day, hour] = typeof value === 'string' ? FORM.exec(value) ?? [] : [];
   if (day === undefined || day.startsWith('0000') || hour === '24' || Number.isNaN(Date.parse(value as string))) return false;
   // Date takes 30 February for 1 March
