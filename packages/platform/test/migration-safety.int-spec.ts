@@ -50,8 +50,8 @@ describe('migrations expand, then contract: version N−1 runs on the schema of 
     ['an index built while writers wait', 'create index messages_received on messages (received)', 'scanned while locked'],
     ['a check validated at once', 'alter table users add constraint users_brand check (length(brand_id) < 25)', 'scanned while locked'],
     ['a column dropped', 'alter table users drop column brand_id', 'column gone'],
-    ['a column renamed', 'alter table users rename column profile to person', 'column gone'],
-    ['a table dropped', 'drop table user_identities', 'column gone'],
+    ['a column renamed', 'alter table users rename column brand_id to person', 'column gone'],
+    ['a table dropped', 'drop table user_addresses', 'column gone'],
     ['a required column without a default', 'alter table clients add column info text not null', 'column that older inserts cannot fill'],
   ] as const)('refuses %s', async (_, sql, fault) => {
     expect((await unsafeChanges(dataSource, migration(sql))).map((change) => change.fault)).toContain(fault);

@@ -12,7 +12,6 @@ export class SealedConversations1764000014000 implements MigrationInterface {
         add column sealed_details bytea,      -- external id, profile, metadata, identities
         add column sealed_name bytea,         -- what messages show of him; quoted by them
         add column external_id_index bytea;   -- blind index of the external id
-      create unique index users_external_id_index on users (app_id, external_id_index, coalesce(brand_id, ''));
 
       create table user_addresses (           -- by what a user is found among his identities
         app_id text collate "C" not null,
@@ -41,7 +40,6 @@ export class SealedConversations1764000014000 implements MigrationInterface {
       alter table messages drop column author_name, drop column sealed_channel, drop column sealed_body, alter column body set not null;
       alter table conversations drop column sealed_metadata, drop column sealed_details;
       drop table user_addresses;
-      drop index users_external_id_index;
       alter table users drop column external_id_index, drop column sealed_name, drop column sealed_details`);
   }
 }

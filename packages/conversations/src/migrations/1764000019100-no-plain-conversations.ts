@@ -7,6 +7,7 @@ export class NoPlainConversations1764000019100 implements MigrationInterface {
     await runner.query(`
       drop table user_identities;
       ${dropPlain('users', ['external_id', 'external_id_hash', 'profile', 'metadata'], `external_id is not null or profile <> '{}' or metadata <> '{}'`)}
+      create unique index users_external_id_index on users (app_id, external_id_index, coalesce(brand_id, ''));
       ${dropPlain('conversations', ['display_name', 'description', 'icon_url', 'metadata'],
         `display_name is not null or description is not null or icon_url is not null or metadata <> '{}'`)}
       ${dropPlain('messages', ['body'], 'body is not null')}
@@ -20,6 +21,7 @@ export class NoPlainConversations1764000019100 implements MigrationInterface {
       alter table idempotent_answers add column answer json;
       alter table messages alter column sealed_body drop not null, add column body jsonb;
       alter table conversations add column display_name text, add column description text, add column icon_url text, add column metadata jsonb not null default '{}';
+      drop index users_external_id_index;
       alter table users add column external_id text, add column external_id_hash bytea, add column profile jsonb not null default '{}', add column metadata jsonb not null default '{}';
       create unique index users_external_id on users (app_id, external_id_hash, coalesce(brand_id, ''));
       create table user_identities (
