@@ -16,6 +16,8 @@ export { makeCertificate } from './certificate.js';
 export { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from './webhook-target.js';
 export { testAuditFiles } from './audit-files.js';
 export { eventually } from './eventually.js';
+export { startOwnServer } from './server/own-server.js';
+export type { TestServer } from './server/postgres-server.js';
 export { sqlOf } from './database/sql-of.js';
 export { rowsTouched } from './database/rows-touched.js';
 export { lockWaits } from './database/lock-waits.js';

@@ -1,7 +1,7 @@
 import { call, type Call } from './call.js';
 import type { RunningApi } from './running-api.js';
 
-/** Where a filled app's webhook leads unless told otherwise: nobody listens there. */
+/** Where a filled app's webhook leads: nobody listens there. */
 const NOWHERE = 'http://127.0.0.1:9/hook';
 
 /** An app that has something in every field that is sealed. */
@@ -21,7 +21,7 @@ export interface FilledApp {
  * under an `Idempotency-Key`, and a webhook that all of it is for. `say` gives the words: asked once for each field, by the
  * most characters that it takes.
  */
-export async function fillApp(api: RunningApi, say: (atMost: number) => string, target = NOWHERE): Promise<FilledApp> {
+export async function fillApp(api: RunningApi, say: (atMost: number) => string): Promise<FilledApp> {
   const { basic: authorization } = api.accountKey;
   const { app: { id } } = (await call(`${api.url}/v2/apps`, { authorization, json: { displayName: 'Shop', settings: { multiConvoEnabled: true } } })).body as { app: { id: string } };
   const sent: FilledApp['first'][] = [];
@@ -37,7 +37,7 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string, 
   };
 
   await send('/integrations', {
-    json: { type: 'custom', displayName: 'Bot', webhooks: [{ target, triggers: ['conversation:create', 'conversation:message', 'conversation:join'], includeFullUser: true, includeFullSource: true }] },
+    json: { type: 'custom', displayName: 'Bot', webhooks: [{ target: NOWHERE, triggers: ['conversation:create', 'conversation:message', 'conversation:join'], includeFullUser: true, includeFullSource: true }] },
   });
   const users: string[] = [];
   for (let n = 0; n < 2; n += 1) {

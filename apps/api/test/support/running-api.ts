@@ -18,11 +18,11 @@ export interface RunningApi {
 }
 
 /** Starts the API as main.ts does, on a free port. A second one on the same database stands for a second process: it shares no memory of keys. */
-export async function startApi(changes: Partial<Settings> = {}, shared?: TestDatabase, session?: SessionOptions): Promise<RunningApi> {
+export async function startApi(changes: Partial<Settings> = {}, shared?: TestDatabase, session?: SessionOptions, log?: { write(line: string): void }): Promise<RunningApi> {
   const database = shared ?? (await createTestDatabase());
   const settings = { ...loadSettings({ DATABASE_URL: database.url, ...testKeySettings() }), logLevel: 'silent' as const, databasePoolSize: 4, ...changes };
   const registry = createRegistry('api');
-  const app = await createApp(settings, createLogger('api', settings.logLevel), registry, session);
+  const app = await createApp(settings, createLogger('api', settings.logLevel, log), registry, session);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const { id: accountId } = await createAccount(database);

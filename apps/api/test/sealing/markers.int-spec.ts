@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Keyring, type Item } from '@parley/crypto-at-rest';
+import { createLogger } from '@parley/kernel';
+import { createTestDatabase, eventually, openDatabase, startOwnServer, type OpenDatabase, type TestDatabase, type TestServer } from '@parley/testing';
+import { DeliveryWorker, type DeliveryWorkerParts } from '@parley/webhooks';
+import { call } from '../support/call.js';
+import { fillApp } from '../support/filled-app.js';
+import { encodings, hits, Markers, scan } from '../support/markers.js';
+import { startApi, type RunningApi } from '../support/running-api.js';
+
+/** A server of its own starts, and an API: on a busy machine both take their time. */
+const LONG_MS = 180_000;
+
+/** Every file of the server and its key store is read, raw; and what API and worker log. */
+let server: TestServer;
+let database: TestDatabase;
+let api: RunningApi;
+let keyring: Keyring;
+let workers: OpenDatabase;
+let log = '';
+const capture = { write: (line: string) => void (log += line) };
+
+beforeAll(async () => {
+  server = await startOwnServer();
+  database = await createTestDatabase();
+  // Compressed, a marker would rest unseen: long values are kept as they are.
+  const columns = await database.query<{ table: string; column: string }>(
+    `select table_name as table, column_name as column from information_schema.columns
+     where table_schema = 'public' and udt_name in ('text', 'json', 'jsonb', 'bytea', '_bytea', '_text')`);
+  for (const { table, column } of columns) await database.query(`alter table ${table} alter column ${column} set storage external`);
+  api = await startApi({ egressAllow: ['127.0.0.0/8'], logLevel: 'debug' }, database, undefined, capture);
+  keyring = api.app.get(Keyring);
+  workers = openDatabase(database.url, 4);
+}, LONG_MS);
+afterAll(async () => {
+  await workers.close();
+  await api.close();
+  await database.close();
+  await server.stop();
+}, LONG_MS);
+
+/** Fills apps until there are so many markers; the first events wait in deliveries, the last in the outbox. */
+async function fill(markers: Markers, atLeast: number): Promise<void> {
+  const worker = new DeliveryWorker({
+    db: workers.database, keyring, logger: createLogger('worker', 'debug', capture),
+    // It hands events on and calls nobody: it has room for no lane.
+    client: undefined as unknown as DeliveryWorkerParts['client'],
+    options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 0, leaseSeconds: 10, pollMs: 50 },
+  });
+  const { id } = await fillApp(api, markers.say);
+  worker.start();
+  await eventually('the first events are handed on', async () => (await database.query('select from outbox_events')).length === 0);
+  await worker.stop(0);
+  do await fillApp(api, markers.say); while (markers.count < atLeast);
+  await call(`${api.url}/v2/apps/${id}/users/${encodeURIComponent(markers.say(40))}`, { authorization: api.accountKey.basic });
+  const [waiting] = await database.query<{ events: number; deliveries: number }>(
+    'select (select count(*)::int from outbox_events) as events, (select count(*)::int from webhook_deliveries) as deliveries');
+  expect(Math.min(waiting?.events ?? 0, waiting?.deliveries ?? 0)).toBeGreaterThan(0);
+  await database.query('checkpoint');
+}
+
+describe('markers of what customers write', () => {
+  it('10,000 of them, through every field that is sealed, are in no file and no log, in no encoding', async () => {
+    const markers = new Markers();
+    await fill(markers, 10_000);
+    const { scanned, found } = scan(server.folder, markers.prefix);
+    expect(scanned).toBeGreaterThan(1000);
+    expect(found).toEqual([]);
+    expect(log).toMatch(/"name":"api"/);
+    expect(hits(Buffer.from(log), markers.prefix)).toEqual({ plain: 0, base64: 0, hex: 0 });
+  }, LONG_MS);
+
+  it('unsealed they are found by the same scan, in data files and WAL', async () => {
+    sealNothing(keyring);
+    const markers = new Markers();
+    await fill(markers, 2000);
+    jest.restoreAllMocks();
+    const { found } = scan(server.folder, markers.prefix);
+    const of = (part: string, encoding: string) => found.filter(({ path }) => path.includes(part)).reduce((sum, file) => sum + (file.hits[encoding] ?? 0), 0);
+    for (const part of ['/base/', '/pg_wal/']) {
+      expect(of(part, 'plain')).toBeGreaterThan(markers.count);
+      // Kept answers are sealed twice, the inner one in base64.
+      expect(of(part, 'base64')).toBeGreaterThan(0);
+    }
+  }, LONG_MS);
+
+  it('are found in every encoding, at every place of a longer text', () => {
+    const { prefix } = new Markers();
+    expect(encodings(prefix).base64!.length).toBeGreaterThanOrEqual(3);
+    for (let before = 0; before < 6; before += 1) {
+      const text = Buffer.from(`${'x'.repeat(before)}${prefix}"\\é`);
+      expect(hits(Buffer.from(text.toString('base64')), prefix).base64).toBe(1);
+      expect(hits(Buffer.from(text.toString('hex')), prefix).hex).toBe(1);
+      expect(hits(Buffer.from(JSON.stringify(text.toString())), prefix).plain).toBe(1);
+    }
+  });
+});
+
+/** Writes what is to be sealed as it is, and reads it back; what was sealed before still opens. */
+function sealNothing(sealing: Keyring): void {
+  const write = (items: readonly Item[]) => items.map(({ value }) => (value === undefined ? null : Buffer.from(JSON.stringify(value))));
+  const isJson = (cell: Buffer): boolean => cell[0] !== 1;
+  const open = sealing.open.bind(sealing);
+  jest.spyOn(sealing, 'create').mockImplementation((_tx, _tenant, entries) => Promise.resolve(entries.map(({ items }) => write(items))));
+  jest.spyOn(sealing, 'seal').mockImplementation((_sql, _owner, items) => Promise.resolve(write(items)));
+  jest.spyOn(sealing, 'open').mockImplementation((sql, items) =>
+    items.some(({ cell }) => isJson(cell))
+      ? Promise.resolve(items.map(({ cell }) => ({ ok: true, value: JSON.parse(cell.toString()) as unknown })))
+      : open(sql, items));
+}
