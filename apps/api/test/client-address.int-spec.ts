@@ -65,9 +65,8 @@ describe('the client address', () => {
   });
 
   it('and that the client came by TLS: an untrusted peer’s X-Forwarded-Proto is ignored too', async () => {
-    const { id: accountId } = await createAccount(database);
-    const { basic } = await createKey(database, { accountId });
     await changeEnvironment(database, 'staging');
+    const { basic } = await createKey(database, { accountId: (await createAccount(database)).id });
     await start('10.0.0.0/8', { PARLEY_ENV: 'staging' });
     const answer = await call(`${api.url}/v2/apps`, { authorization: basic, headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': '10.1.2.3', 'x-forwarded-host': 'api.example' } });
     expect([answer.status, answer.headers.get('strict-transport-security')]).toEqual([403, null]);

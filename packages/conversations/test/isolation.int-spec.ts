@@ -40,7 +40,7 @@ describe('another app', () => {
     expect(await harness.unread(conversationId)).toEqual([1]);
   });
 
-  it.each(['users', 'user_identities', 'clients', 'conversations', 'participants', 'messages'])(
+  it.each(['users', 'user_addresses', 'clients', 'conversations', 'participants', 'messages'])(
     'row-level security shows %s only to their app, even to a query that forgets the app',
     async (table) => {
       const { db } = harness.first;
