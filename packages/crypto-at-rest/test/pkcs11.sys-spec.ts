@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { baseFolder } from '@parley/kernel';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +10,8 @@ import { addRecipient, configuredProvider, createRootKey, openRootKeys, rootKeyA
 import { createTestDatabase, openDatabase, testRootKeyFile } from '@parley/testing';
 
 const run = promisify(execFile);
-const [MODULE, TOKEN, PIN] = ['/usr/lib/softhsm/libsofthsm2.so', 'parley', '4711'];
+/** SoftHSM keeps its tokens for the whole machine (a setting of this process does not reach the library in jest), so this run's has a name of its own. */
+const [MODULE, TOKEN, PIN] = ['/usr/lib/softhsm/libsofthsm2.so', `parley-${randomBytes(8).toString('hex')}`, '4711'];
 
 // The native module is compiled first.
 jest.setTimeout(300_000);
@@ -44,18 +45,14 @@ describe('the root key in a PKCS#11 token (SoftHSM2)', () => {
   beforeAll(async () => {
     await run('npm', ['run', 'pkcs11'], { cwd: baseFolder(), maxBuffer: 2 ** 24 });
     folder = mkdtempSync(join(tmpdir(), 'parley-pkcs11-'));
-    mkdirSync(join(folder, 'tokens'));
-    writeFileSync(join(folder, 'softhsm2.conf'), `directories.tokendir = ${join(folder, 'tokens')}\n`);
-    // Read by the library in this process.
-    process.env['SOFTHSM2_CONF'] = join(folder, 'softhsm2.conf');
     await run('softhsm2-util', ['--init-token', '--free', '--label', TOKEN, '--pin', PIN, '--so-pin', '0815']);
     await makeKeys('root', 'other', 'twice', 'twice');
     const pinFile = join(folder, 'pin');
     writeFileSync(pinFile, `${PIN}\n`, { mode: 0o600 });
     settings = { env: 'development', pkcs11Module: MODULE, pkcs11Token: TOKEN, pkcs11KeyLabel: 'root', pkcs11PinFile: pinFile };
   });
-  afterAll(() => {
-    delete process.env['SOFTHSM2_CONF'];
+  afterAll(async () => {
+    await run('softhsm2-util', ['--delete-token', '--token', TOKEN]);
     rmSync(folder, { recursive: true });
   });
 
