@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { AppError } from '@parley/kernel';
 import type { ScopedSql, Sql } from '@parley/persistence';
 import { openCell, sealCell } from './cells/cell.js';
-import { KEY_BYTES, type DataKey } from './cells/data-key.js';
+import { forMany, KEY_BYTES, type DataKey, type OpeningKey } from './cells/data-key.js';
 import type { Place } from './cells/place.js';
 import { CryptoFault, type FaultCode } from './crypto-fault.js';
 import { ownerName, zeroKeys, type DataKeys, type LoadedKeys, type Owner } from './keys/data-keys.js';
@@ -123,7 +123,8 @@ export class Keyring {
   }
 
   private async openAll(sql: Sql, items: readonly SealedItem[]): Promise<Opened[]> {
-    const results = items.map((item) => this.openRemembered(item));
+    const keys = new Map<string, OpeningKey | undefined>();
+    const results = items.map((item) => this.openRemembered(item, keys));
     const missing = items.filter((_, index) => results[index] === undefined);
     if (missing.length === 0) return results as Opened[];
     const owners = new Map(missing.map((item) => [ownerName(item), { tenant: item.tenant, subject: item.subject }]));
@@ -133,6 +134,11 @@ export class Keyring {
     } finally {
       zeroKeys(loaded);
     }
+  }
+
+  private openingKey(owner: Owner): OpeningKey | undefined {
+    const remembered = this.dataKeys.peek(owner);
+    return remembered && forMany(remembered);
   }
 
   private async trySeal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Cells | undefined> {
@@ -150,8 +156,10 @@ export class Keyring {
   }
 
   /** Nothing when the key is not remembered, or the cell is of an older one. */
-  private openRemembered(item: SealedItem): Opened | undefined {
-    const key = this.dataKeys.peek(item);
+  private openRemembered(item: SealedItem, keys: Map<string, OpeningKey | undefined>): Opened | undefined {
+    const name = ownerName(item);
+    const key = keys.get(name) ?? this.openingKey(item);
+    keys.set(name, key);
     if (!key) return undefined;
     const opened = tryOpen(key, item);
     return !opened.ok && opened.fault.code === 'other_key' ? undefined : opened;
@@ -169,7 +177,7 @@ function faultsOf(opened: readonly Opened[]): Faults {
 
 const hmac = (key: Buffer, value: string): Buffer => createHmac('sha256', key).update(value).digest();
 
-function tryOpen(key: DataKey, { tenant, place, cell }: SealedItem): Opened {
+function tryOpen(key: OpeningKey, { tenant, place, cell }: SealedItem): Opened {
   try {
     return { ok: true, value: openCell(key, tenant, place, cell) };
   } catch (fault) {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
 import { CryptoFault } from '../crypto-fault.js';
-import type { DataKey } from './data-key.js';
+import type { DataKey, OpeningKey } from './data-key.js';
 import { additionalData, type Place } from './place.js';
 
 /** The first byte of a cell of this version. */
@@ -35,7 +35,7 @@ export function keyIdOfV1(cell: Buffer): Buffer {
 }
 
 /** Raises CryptoFault for what was not sealed by `sealV1` with this key for this place. */
-export function openV1(key: DataKey, tenant: string, place: Place, cell: Buffer): unknown {
+export function openV1(key: OpeningKey, tenant: string, place: Place, cell: Buffer): unknown {
   if (!keyIdOfV1(cell).equals(key.id)) throw new CryptoFault('other_key');
   try {
     const decipher = createDecipheriv('aes-256-gcm', key.secret, cell.subarray(BOUND_BYTES, HEADER_BYTES), { authTagLength: TAG_BYTES });

@@ -66,7 +66,7 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   region: { name: 'PARLEY_REGION', parse: word, fallback: 'local', doc: 'Where the data are: lower-case letters, digits and hyphens. Bound to every app\'s key, so that it stays what it was.' },
   keyCacheKeys: {
     name: 'PARLEY_KEY_CACHE_KEYS', parse: integer(1000, 10_000_000), fallback: '100000',
-    doc: 'Keys of conversations and users that each process remembers: 100,000 take less than 64 MB.',
+    doc: 'Keys of conversations and users that each process remembers: 100,000 keep less than 64 MB.',
   },
   keyCacheSeconds: {
     name: 'PARLEY_KEY_CACHE_SECONDS', parse: integer(10, 3600), fallback: '300',
