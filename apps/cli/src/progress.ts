@@ -1,0 +1,63 @@
+import { stderr } from 'node:process';
+
+/** Tells how far something long has come. */
+export interface Progress {
+  /** `done` of `total`; the total may grow. */
+  show(done: number, total: number): void;
+  /** Leaves the last line as it stands. */
+  end(): void;
+}
+
+/** Where it is written: a terminal, or a file or pipe. */
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const WIDTH = 30;
+/** A terminal is not written to more often, in milliseconds. */
+const OFTEN_MS = 100;
+/** A log has a line for each tenth. */
+const STEP = 10;
+
+/** A bar on a terminal, else a line for each tenth. stdout stays for what the command answers. */
+export function progressOf(what: string, output: Output = stderr, now: () => number = Date.now): Progress {
+  return output.isTTY ? bar(what, output, now) : lines(what, output);
+}
+
+const percentOf = (done: number, total: number): number => (total === 0 ? 100 : Math.floor((done * 100) / total));
+
+function bar(what: string, output: Output, now: () => number): Progress {
+  let at = -Infinity;
+  let last = '';
+  const write = (text: string): void => void output.write(`\r\u001b[K${text.slice(0, (output.columns ?? 80) - 1)}`);
+  return {
+    show: (done, total) => {
+      const percent = percentOf(done, total);
+      const full = Math.round((percent * WIDTH) / 100);
+      last = `${what} [${'#'.repeat(full)}${'-'.repeat(WIDTH - full)}] ${percent} % (${done} of ${total})`;
+      if (now() - at < OFTEN_MS) return;
+      at = now();
+      write(last);
+    },
+    end: () => {
+      if (last === '') return;
+      write(last);
+      output.write('\n');
+    },
+  };
+}
+
+function lines(what: string, output: Output): Progress {
+  let told = -1;
+  return {
+    show: (done, total) => {
+      const step = Math.floor(percentOf(done, total) / STEP);
+      if (step === told) return;
+      told = step;
+      output.write(`${what}: ${percentOf(done, total)} % (${done} of ${total})\n`);
+    },
+    end: () => undefined,
+  };
+}
