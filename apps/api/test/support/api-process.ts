@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { testAuditFiles, testKeySettings } from '@parley/testing';
+import { freePort, testAuditFiles, testKeySettings } from '@parley/testing';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
 const WORKER = join(import.meta.dirname, '../../../worker/dist/main.js');
@@ -18,14 +17,6 @@ export interface ApiProcess {
   readonly ended: Promise<{ code: number | null; stderr: string }>;
   /** Resolves when it has logged this message. */
   logged(message: string): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Spawns a worker, which may deliver to loopback; it logs `working` when it does. */

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { testAuditFiles, testKeySettings } from '@parley/testing';
+import { freePort, testAuditFiles, testKeySettings } from '@parley/testing';
 
 const MAIN = fileURLToPath(new URL('main.js', import.meta.resolve('@parley/worker')));
 
@@ -42,13 +41,4 @@ export async function startWorker(databaseUrl: string, settings: Record<string, 
       return ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
