@@ -1,8 +1,8 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import { AppError } from '@parley/kernel';
 import type { ScopedSql, Sql } from '@parley/persistence';
 import { openCell, sealCell } from './cells/cell.js';
-import { forMany, KEY_BYTES, type DataKey, type OpeningKey } from './cells/data-key.js';
+import { cellKey, KEY_BYTES, type CellKey, type DataKey } from './cells/data-key.js';
 import type { Place } from './cells/place.js';
 import { CryptoFault, type FaultCode } from './crypto-fault.js';
 import { ownerName, zeroKeys, type DataKeys, type LoadedKeys, type Owner } from './keys/data-keys.js';
@@ -123,22 +123,23 @@ export class Keyring {
   }
 
   private async openAll(sql: Sql, items: readonly SealedItem[]): Promise<Opened[]> {
-    const keys = new Map<string, OpeningKey | undefined>();
+    const keys = new Map<string, CellKey | undefined>();
     const results = items.map((item) => this.openRemembered(item, keys));
     const missing = items.filter((_, index) => results[index] === undefined);
     if (missing.length === 0) return results as Opened[];
     const owners = new Map(missing.map((item) => [ownerName(item), { tenant: item.tenant, subject: item.subject }]));
     const loaded = await this.dataKeys.load(sql, [...owners.values()]);
     try {
-      return items.map((item, index) => results[index] ?? openLoaded(item, loaded.get(ownerName(item))));
+      const ready = new Map([...loaded].map(([name, own]) => [name, { keys: own.keys.map(cellKey), fault: own.fault }]));
+      return items.map((item, index) => results[index] ?? openLoaded(item, ready.get(ownerName(item))));
     } finally {
       zeroKeys(loaded);
     }
   }
 
-  private openingKey(owner: Owner): OpeningKey | undefined {
+  private openingKey(owner: Owner): CellKey | undefined {
     const remembered = this.dataKeys.peek(owner);
-    return remembered && forMany(remembered);
+    return remembered && cellKey(remembered);
   }
 
   private async trySeal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Cells | undefined> {
@@ -156,7 +157,7 @@ export class Keyring {
   }
 
   /** Nothing when the key is not remembered, or the cell is of an older one. */
-  private openRemembered(item: SealedItem, keys: Map<string, OpeningKey | undefined>): Opened | undefined {
+  private openRemembered(item: SealedItem, keys: Map<string, CellKey | undefined>): Opened | undefined {
     const name = ownerName(item);
     const key = keys.get(name) ?? this.openingKey(item);
     keys.set(name, key);
@@ -166,8 +167,10 @@ export class Keyring {
   }
 }
 
-const sealItems = (key: DataKey, tenant: TenantId, items: readonly Item[]): Cells =>
-  items.map(({ place, value }) => (value === undefined ? null : sealCell(key, tenant, place, value)));
+function sealItems(key: DataKey, tenant: TenantId, items: readonly Item[]): Cells {
+  const ready = cellKey(key);
+  return items.map(({ place, value }) => (value === undefined ? null : sealCell(ready, tenant, place, value)));
+}
 
 function faultsOf(opened: readonly Opened[]): Faults {
   const faults = new Map<FaultCode, number>();
@@ -175,9 +178,9 @@ function faultsOf(opened: readonly Opened[]): Faults {
   return faults;
 }
 
-const hmac = (key: Buffer, value: string): Buffer => createHmac('sha256', key).update(value).digest();
+const hmac = (key: Buffer, value: string): Buffer => createHmac('sha256', createSecretKey(key)).update(value).digest();
 
-function tryOpen(key: OpeningKey, { tenant, place, cell }: SealedItem): Opened {
+function tryOpen(key: CellKey, { tenant, place, cell }: SealedItem): Opened {
   try {
     return { ok: true, value: openCell(key, tenant, place, cell) };
   } catch (fault) {
@@ -187,7 +190,7 @@ function tryOpen(key: OpeningKey, { tenant, place, cell }: SealedItem): Opened {
 }
 
 /** By whichever of the owner's keys the cell names. */
-function openLoaded(item: SealedItem, own: LoadedKeys | undefined): Opened {
+function openLoaded(item: SealedItem, own: { readonly keys: readonly CellKey[]; readonly fault?: LoadedKeys['fault'] } | undefined): Opened {
   for (const key of own?.keys ?? []) {
     const opened = tryOpen(key, item);
     if (opened.ok || opened.fault.code !== 'other_key') return opened;

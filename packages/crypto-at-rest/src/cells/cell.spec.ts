@@ -3,13 +3,13 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { CryptoFault } from '../crypto-fault.js';
 import { keyIdOf, openCell, sealCell } from './cell.js';
-import { dataKey } from './data-key.js';
+import { cellKey, dataKey } from './data-key.js';
 import { additionalData } from './place.js';
 
 const TENANT = 'app-one';
 const PLACE = { table: 'messages', row: '1', column: 'body' };
-const key = dataKey(Buffer.alloc(32, 7));
-const other = dataKey(Buffer.alloc(32, 8));
+const key = cellKey(dataKey(Buffer.alloc(32, 7)));
+const other = cellKey(dataKey(Buffer.alloc(32, 8)));
 const seal = (value: unknown = { text: 'Grüße ✓' }) => sealCell(key, TENANT, PLACE, value);
 
 /** The code of what opening raises. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import { CryptoFault } from '../crypto-fault.js';
 import { KEY_BYTES } from '../cells/data-key.js';
 
@@ -15,7 +15,7 @@ const bound = (context: readonly string[]): Buffer => Buffer.from(JSON.stringify
  */
 export function wrapKey(under: Buffer, key: Buffer, context: readonly string[]): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', under, nonce).setAAD(bound(context));
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(under), nonce).setAAD(bound(context));
   return Buffer.concat([Buffer.of(VERSION), nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
 }
 
@@ -23,7 +23,7 @@ export function wrapKey(under: Buffer, key: Buffer, context: readonly string[]):
 export function unwrapKey(under: Buffer, wrapped: Buffer, context: readonly string[]): Buffer {
   if (wrapped.length !== WRAPPED_BYTES) throw new CryptoFault('key_unreadable');
   if (wrapped[0] !== VERSION) throw new CryptoFault('unknown_version');
-  const decipher = createDecipheriv('aes-256-gcm', under, wrapped.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(under), wrapped.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAAD(bound(context)).setAuthTag(wrapped.subarray(-TAG_BYTES));
   const key = decipher.update(wrapped.subarray(1 + NONCE_BYTES, -TAG_BYTES));
   try {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { makeKeyring, type KeyStore, type Subject, type TenantId } from '@parley/crypto-at-rest';
 import type { Sql } from '@parley/persistence';
 import { openCell, sealCell } from '../../src/cells/cell.js';
-import { dataKey } from '../../src/cells/data-key.js';
+import { cellKey, dataKey } from '../../src/cells/data-key.js';
 import { writeShard } from '../../src/keys/shard-object.js';
 import { unwrapKey, wrapKey } from '../../src/keys/wrapping.js';
 import * as independent from './independent.js';
@@ -41,16 +41,16 @@ describe('the formats, version 1', () => {
   it.each(cells)('a second implementation seals the cells of the vectors, and both open them: $what', async (vector) => {
     expect(hex(await independent.seal(bytes(vector.key), bytes(vector.nonce), names(vector), vector.text))).toBe(vector.cell);
     expect(await independent.open(bytes(vector.key), names(vector), bytes(vector.cell))).toBe(vector.text);
-    expect(JSON.stringify(openCell(dataKey(bytes(vector.key)), vector.tenant, vector, bytes(vector.cell)))).toBe(vector.text);
+    expect(JSON.stringify(openCell(cellKey(dataKey(bytes(vector.key))), vector.tenant, vector, bytes(vector.cell)))).toBe(vector.text);
   });
 
   it('each opens what the other seals now', async () => {
     const [key, place] = [randomBytes(32), { table: 'messages', row: 'ä', column: 'body' }];
-    const ours = sealCell(dataKey(key), 'tenant', place, { text: 'Grüße' });
+    const ours = sealCell(cellKey(dataKey(key)), 'tenant', place, { text: 'Grüße' });
     expect(await independent.open(key, ['tenant', 'messages', 'ä', 'body'], ours)).toBe('{"text":"Grüße"}');
     await expect(independent.open(key, ['tenant', 'messages', 'b', 'body'], ours)).rejects.toThrow();
     const theirs = await independent.seal(key, randomBytes(12), ['tenant', 'messages', 'ä', 'body'], '{"text":"Grüße"}');
-    expect(openCell(dataKey(key), 'tenant', place, Buffer.from(theirs))).toEqual({ text: 'Grüße' });
+    expect(openCell(cellKey(dataKey(key)), 'tenant', place, Buffer.from(theirs))).toEqual({ text: 'Grüße' });
     const [under, context] = [randomBytes(32), ['data', 'ä"', '1']];
     expect(hex(await independent.unwrap(under, context, wrapKey(under, key, context)))).toBe(hex(key));
     expect(hex(unwrapKey(under, Buffer.from(await independent.wrap(under, randomBytes(12), context, key)), context))).toBe(hex(key));
