@@ -19,6 +19,10 @@ export function sentence(finding: Finding): string {
       return `tree ${finding.tree}: entry ${finding.from} and all after it are gone (up to entry ${finding.to - 1} was witnessed)`;
     case 'rewritten':
       return `tree ${finding.tree}: from entry ${finding.from} on another log`;
+    case 'hash_differs':
+      return `tree ${finding.tree}, entry ${finding.from}: not the one whose hash the database keeps${finding.entry === undefined ? '' : ` (id ${finding.entry})`}`;
+    case 'own_checkpoint_altered':
+      return `tree ${finding.tree}: the checkpoint of size ${finding.size} that the database keeps is not the one that was signed`;
     case 'unlocated':
       return `tree ${finding.tree}: something between entry ${finding.from} and entry ${finding.to - 1} was altered, and no place has the hashes that say where`;
     case 'place_altered':

@@ -42,7 +42,9 @@ class TreeChecker {
     }
     const unlocated = this.unlocated(open);
     const [covered, beyond] = [this.certain.size, await this.uncovered()];
-    const inEntries = [...this.diagnosis.findings(this.tree, Math.min(covered, this.kept), this.end), ...this.strays(), ...unlocated, ...beyond].sort((a, b) => a.from - b.from);
+    const inEntries = [...this.diagnosis.findings(this.tree, Math.min(covered, this.kept), this.end), ...this.strays(), ...unlocated, ...beyond];
+    inEntries.push(...this.differing(inEntries));
+    inEntries.sort((a, b) => a.from - b.from);
     return {
       report: { tree: this.tree, entries: this.leaves.count, covered, checkpoints: this.agreed },
       findings: [...inEntries, ...this.witness.findings, ...this.findings],
@@ -94,6 +96,13 @@ class TreeChecker {
 
   private strays(): EntryFinding[] {
     return this.leaves.strays.map(({ index, id }) => ({ code: 'inserted' as const, tree: this.tree, from: index, to: index + 1, entry: id }));
+  }
+
+  /** Entries that are not those whose hashes the database keeps; what is told of already is not told twice. */
+  private differing(told: readonly { readonly from: number; readonly to: number }[]): EntryFinding[] {
+    return this.leaves.differing
+      .filter(({ index }) => !told.some(({ from, to }) => index >= from && index < to))
+      .map(({ index, id }) => ({ code: 'hash_differs' as const, tree: this.tree, from: index, to: index + 1, ...(id !== undefined && { entry: id }) }));
   }
 
   /** Entries that no checkpoint covers are promised nothing; a hole among them is told all the same. */

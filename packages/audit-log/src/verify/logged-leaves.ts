@@ -7,6 +7,8 @@ export interface LoggedEntry {
   /** Its canonical bytes, made anew from everything that the database says of it. */
   readonly bytes: Uint8Array;
   readonly id?: string;
+  /** The leaf hash that the database keeps beside it, which proofs are made of. */
+  readonly stored?: Uint8Array;
 }
 
 /** The leaf of an entry, computed from its bytes. */
@@ -14,6 +16,15 @@ export interface LoggedLeaf {
   readonly hash: Buffer;
   readonly id: string | undefined;
 }
+
+/** Which entry, as far as the database says. */
+interface IndexedId {
+  readonly index: number;
+  readonly id: string | undefined;
+}
+
+/** Beyond these, further ones are not told. */
+const MOST = 100_000;
 
 /** The leaves of a tree as the database's entries give them, read once in order; keeps only what was asked for and not dropped. */
 export class LoggedLeaves {
@@ -25,7 +36,9 @@ export class LoggedLeaves {
   /** Entries read so far. */
   count = 0;
   /** Entries whose index was another's already, or none that a tree has. */
-  readonly strays: { readonly index: number; readonly id: string | undefined }[] = [];
+  readonly strays: IndexedId[] = [];
+  /** Entries beside which another hash is kept than theirs. */
+  readonly differing: IndexedId[] = [];
 
   /** `entries` come in the order of their index. */
   constructor(entries: AsyncIterable<LoggedEntry>) {
@@ -57,11 +70,12 @@ export class LoggedLeaves {
   async *rest(): AsyncIterable<LoggedLeaf & { readonly index: number }> {
     for (let entry = await this.peek(); entry !== undefined; entry = this.next = await this.read()) {
       this.count += 1;
-      yield { index: entry.index, hash: leafHash(entry.bytes), id: entry.id };
+      yield { index: entry.index, ...this.leafOf(entry) };
     }
   }
 
-  private take({ index, bytes, id }: LoggedEntry): void {
+  private take(entry: LoggedEntry): void {
+    const { index, id } = entry;
     this.count += 1;
     const position = index - this.from;
     if (!Number.isSafeInteger(position) || position < this.leaves.length) {
@@ -69,7 +83,13 @@ export class LoggedLeaves {
       return;
     }
     while (this.leaves.length < position) this.leaves.push(undefined);
-    this.leaves.push({ hash: leafHash(bytes), id });
+    this.leaves.push(this.leafOf(entry));
+  }
+
+  private leafOf({ index, bytes, id, stored }: LoggedEntry): LoggedLeaf {
+    const hash = leafHash(bytes);
+    if (stored !== undefined && !hash.equals(stored) && this.differing.length < MOST) this.differing.push({ index, id });
+    return { hash, id };
   }
 
   private async peek(): Promise<LoggedEntry | undefined> {

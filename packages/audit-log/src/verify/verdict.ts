@@ -5,7 +5,8 @@ export type EntryFindingCode =
   | 'inserted'
   | 'reordered'
   | 'truncated' // the end of the tree is gone: also a database that was rolled back
-  | 'rewritten'; // from here on the log is another one
+  | 'rewritten' // from here on the log is another one
+  | 'hash_differs'; // the leaf hash that the database keeps is not this entry's: one of the two was altered after it came into the tree
 
 /** Entries that are not as they were witnessed: from `from` up to, without, `to`. The first of them is certain, the kind as near as the rest tells. */
 export interface EntryFinding {
@@ -40,6 +41,13 @@ export interface PlaceFinding {
   readonly place: string;
 }
 
+/** A checkpoint that the database keeps is not one that the log's key signed, or not of the log that the places have. */
+export interface OwnCheckpointFinding {
+  readonly code: 'own_checkpoint_altered';
+  readonly tree: number;
+  readonly size: number;
+}
+
 /** A tree after the first does not begin with an entry that names the last outside checkpoint before it. */
 export interface OpeningFinding {
   readonly code: 'opening_missing' | 'opening_wrong';
@@ -52,7 +60,7 @@ export interface StrayFinding {
   readonly entry: string;
 }
 
-export type Finding = EntryFinding | UnlocatedFinding | PlaceFinding | OpeningFinding | StrayFinding;
+export type Finding = EntryFinding | UnlocatedFinding | PlaceFinding | OwnCheckpointFinding | OpeningFinding | StrayFinding;
 
 /** A restore that is on the record: these entries of an earlier tree were witnessed and are not in the restored database. */
 export interface Restored {

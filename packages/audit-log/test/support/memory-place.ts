@@ -1,5 +1,19 @@
 import { AuditFault, type CheckpointPlace } from '../../src/index.js';
 
+/** All that a place holds, in memory. */
+export async function copyOf(place: CheckpointPlace): Promise<MemoryPlace> {
+  const copy = new MemoryPlace(place.name);
+  const take = async (folder: string): Promise<void> => {
+    for (const name of await place.list(folder)) {
+      const path = folder === '' ? name : `${folder}/${name}`;
+      if (path.endsWith('/')) await take(path.slice(0, -1));
+      else copy.objects.set(path, (await place.get(path)) ?? Buffer.alloc(0));
+    }
+  };
+  await take('');
+  return copy;
+}
+
 /** A place in memory, which its spec may also alter. */
 export class MemoryPlace implements CheckpointPlace {
   readonly objects = new Map<string, Buffer>();
