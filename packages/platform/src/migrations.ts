@@ -3,6 +3,7 @@ import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000 } from '@parley/auth/migrations';
 import { Conversations1764000005000, MembersVersion1764000008000, NoPlainConversations1764000019100, SealedConversations1764000014000 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, RootKeys1764000013000 } from '@parley/crypto-at-rest/migrations';
+import { Erasures1764000023000 } from '@parley/erasure/migrations';
 import { Integrations1764000004000 } from '@parley/integrations/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000 } from '@parley/persistence/migrations';
 import { DeletedWebhooks1764000012000, SealedDeliveries1764000016000, Webhooks1764000006000 } from '@parley/webhooks/migrations';
@@ -30,6 +31,7 @@ export const MIGRATIONS = [
   Audit1764000018000,
   NoPlainKeySecrets1764000019000,
   NoPlainConversations1764000019100,
+  Erasures1764000023000,
 ] as const;
 
 /** Those that take plain values away, before which they are sealed (docs/decisions/0065). */

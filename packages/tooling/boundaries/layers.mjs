@@ -7,6 +7,7 @@ export const LAYERS = [
   ['kernel'],
   ['persistence', 'egress', 'postgres'],
   ['crypto-at-rest', 'audit-log'],
+  ['erasure'],
   ['accounts', 'auth', 'conversations', 'integrations', 'webhooks', 'backup'],
   ['platform'],
 ];

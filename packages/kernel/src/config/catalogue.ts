@@ -1,5 +1,5 @@
 import { baseFolder } from './checkout.js';
-import { addressRanges, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, path, paths, postgresUrl, proxyRanges, text, word, type Parse } from './parsers.js';
+import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, path, paths, postgresUrl, proxyRanges, text, word, type Parse } from './parsers.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
 /** One variable: how it is read, what holds without it, and what `.env.example` says about it. */
@@ -71,6 +71,14 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   keyCacheSeconds: {
     name: 'PARLEY_KEY_CACHE_SECONDS', parse: integer(10, 3600), fallback: '300',
     doc: 'After so many seconds a key is read and unwrapped anew, the root key by whoever keeps it: so long what is remembered works while nobody answers there.',
+  },
+  erasureDelaySeconds: {
+    name: 'PARLEY_ERASURE_DELAY', parse: duration(0, 30), fallback: '24h',
+    doc: 'From the deletion of a conversation, a user or personal information to the destruction of its keys; so long it can be taken back. At most 30d; 0 for at once.',
+  },
+  appErasureDelaySeconds: {
+    name: 'PARLEY_APP_ERASURE_DELAY', parse: duration(0, 90), fallback: '7d',
+    doc: 'The same for an app: at most 90d, in production at least 24h.',
   },
   trustedProxies: {
     name: 'PARLEY_TRUSTED_PROXIES', parse: proxyRanges, fallback: '', example: '10.0.0.0/8', emptyCounts: true,

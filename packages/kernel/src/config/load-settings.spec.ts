@@ -33,6 +33,16 @@ describe('settings', () => {
     expect(refusal({ ...production, PARLEY_DATA_DIR: '/srv/parley', PARLEY_ROOT_KEY_FILE: '/srv/parley/keys/root.key' })).toBe('PARLEY_ROOT_KEY_FILE must lie outside PARLEY_DATA_DIR in production');
   });
 
+  it('give time to take a deletion back: a day, of an app a week, in production a day at least', () => {
+    const delays = (env: Record<string, string>) => [loadSettings(env).erasureDelaySeconds, loadSettings(env).appErasureDelaySeconds];
+    expect(delays({})).toEqual([86_400, 604_800]);
+    expect(delays({ PARLEY_ERASURE_DELAY: '0', PARLEY_APP_ERASURE_DELAY: '90s' })).toEqual([0, 90]);
+    expect(delays({ PARLEY_ERASURE_DELAY: '30m', PARLEY_APP_ERASURE_DELAY: '2d' })).toEqual([1800, 172_800]);
+    for (const wrong of ['-1', '1w', '1.5h', 'h', '31d']) expect(refusal({ PARLEY_ERASURE_DELAY: wrong })).toBe('PARLEY_ERASURE_DELAY must be a time such as 30m, 24h or 7d, from 0s to 30d');
+    expect(refusal({ ...production, PARLEY_APP_ERASURE_DELAY: '23h' })).toBe('PARLEY_APP_ERASURE_DELAY must be at least 24h in production');
+    expect(delays({ ...production, PARLEY_ERASURE_DELAY: '0', PARLEY_APP_ERASURE_DELAY: '24h' })).toEqual([0, 86_400]);
+  });
+
   it('have a key store beside the data unless another one is named; in production one that was named, elsewhere', () => {
     const store = (env: Record<string, string>) => loadSettings({ PARLEY_DATA_DIR: '/srv/parley', ...env }).keyStore;
     expect([store({}), store({ PARLEY_ENV: 'staging' }), store({ PARLEY_KEY_STORE: '/srv/keys' })]).toEqual(['/srv/parley/key-store', '/srv/parley/key-store', '/srv/keys']);

@@ -40,6 +40,18 @@ export const integer =
     return number;
   };
 
+const UNIT_SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** A time as a whole number and a unit (s, m, h, d; seconds without one), from `min` seconds to `maxDays` days; answers seconds. */
+export const duration =
+  (min: number, maxDays: number): Parse<number> =>
+  (value) => {
+    const [, digits, unit = ''] = /^(\d{1,9})([smhd]?)$/.exec(value) ?? [];
+    const seconds = Number(digits ?? Number.NaN) * (UNIT_SECONDS[unit] ?? Number.NaN);
+    if (!(seconds >= min && seconds <= maxDays * 86_400)) throw new WrongValue(`must be a time such as 30m, 24h or 7d, from ${min}s to ${maxDays}d`);
+    return seconds;
+  };
+
 /** 1 or 0. */
 export const flag: Parse<boolean> = (value) => {
   if (value !== '0' && value !== '1') throw new WrongValue('must be 1 (yes) or 0 (no)');

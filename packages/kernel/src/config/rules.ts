@@ -43,6 +43,13 @@ function requireVerifiedKms({ env, kmsKey, kmsEndpoint }: Settings, variables: V
   }
 }
 
+const DAY_SECONDS = 86_400;
+
+/** Whoever deletes the wrong app in production has a day to notice. */
+function requireTimeToRegret({ env, appErasureDelaySeconds }: Settings): void {
+  if (env === 'production' && appErasureDelaySeconds < DAY_SECONDS) throw new ConfigError(`${CATALOGUE.appErasureDelaySeconds.name} must be at least 24h in production`);
+}
+
 /** Rules that bind several settings at once. */
 export function checkTogether(settings: Settings, env: Variables): void {
   requireVerifiedTls(CATALOGUE.databaseUrl.name, settings.databaseUrl, env);
@@ -50,6 +57,7 @@ export function checkTogether(settings: Settings, env: Variables): void {
   requireKeysElsewhere(settings);
   requireVerifiedKms(settings, env);
   requireWholeToken(settings);
+  requireTimeToRegret(settings);
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
     throw new ConfigError(`${settings.tlsCert === undefined ? 'PARLEY_TLS_CERT' : 'PARLEY_TLS_KEY'} is missing: PARLEY_TLS_CERT and PARLEY_TLS_KEY go together`);
   }

@@ -35,6 +35,10 @@ export interface Settings {
   keyCacheKeys: number;
   /** How long it remembers each, the root key too. */
   keyCacheSeconds: number;
+  /** From the deletion of a conversation, a user or personal information to the destruction of its keys. */
+  erasureDelaySeconds: number;
+  /** The same of an app. */
+  appErasureDelaySeconds: number;
   /** Addresses and CIDR ranges. */
   trustedProxies: string[];
   /** Addresses and CIDR ranges that outgoing requests may reach although they are private. */
