@@ -18,6 +18,7 @@ export { makeKeyring, type KeyringParts } from './make-keyring.js';
 export { RenewedRootKeys } from './keys/renewed-root-keys.js';
 export { openKeyring, type KeyringSettings } from './open-keyring.js';
 export { openKeyStore } from './key-store/open-key-store.js';
+export { S3KeyStore } from './key-store/s3-key-store.js';
 export { DirectoryKeyStore } from './key-store/directory-key-store.js';
 export type { KeyStore } from './key-store/key-store.js';
 export { Keyring, type Cells, type Faults, type Item, type Opened, type SealedItem } from './keyring.js';

@@ -9,4 +9,4 @@ export { Counter, Gauge, Histogram, METRICS, createRegistry, type Registry } fro
 export { serveMetrics } from './metrics-server.js';
 export { closeOnSignal } from './close-on-signal.js';
 export { startFailure } from './start-failure.js';
-export { ConfigError, ENVIRONMENTS, SETTINGS, baseFolder, isWithin, loadSettings, renderEnvExample, type Environment, type Settings } from './config/index.js';
+export { ConfigError, ENVIRONMENTS, SETTINGS, baseFolder, isS3Url, isWithin, loadSettings, parseS3Url, renderEnvExample, type Environment, type S3Location, type Settings } from './config/index.js';

@@ -5,7 +5,7 @@
 export const LAYERS = [
   ['contracts'],
   ['kernel'],
-  ['persistence', 'egress', 'postgres'],
+  ['persistence', 'egress', 'object-store', 'postgres'],
   ['crypto-at-rest', 'audit-log'],
   ['erasure'],
   ['accounts', 'auth', 'conversations', 'integrations', 'webhooks', 'backup'],

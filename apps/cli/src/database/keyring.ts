@@ -1,5 +1,5 @@
 import { openKeyring, openRootKeys, rootKeyAccess, type Keyring } from '@parley/crypto-at-rest';
-import { isWithin, type Settings } from '@parley/kernel';
+import { isS3Url, isWithin, type Settings } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
 import { DataDir } from '../data-dir/data-dir.js';
 
@@ -7,6 +7,6 @@ import { DataDir } from '../data-dir/data-dir.js';
 export async function keyringOf(settings: Settings, database: Database): Promise<Keyring> {
   const roots = await openRootKeys(database.system(), await rootKeyAccess(settings));
   // The folder is marked as ours before anything lies in it.
-  if (settings.keyStore !== undefined && isWithin(settings.dataDir, settings.keyStore)) DataDir.open(settings.dataDir, settings.env);
+  if (settings.keyStore !== undefined && !isS3Url(settings.keyStore) && isWithin(settings.dataDir, settings.keyStore)) DataDir.open(settings.dataDir, settings.env);
   return openKeyring(settings, roots);
 }

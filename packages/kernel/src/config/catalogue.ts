@@ -1,5 +1,6 @@
 import { baseFolder } from './checkout.js';
 import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, path, paths, postgresUrl, proxyRanges, text, word, type Parse } from './parsers.js';
+import { pathOrS3 } from './s3-url.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
 /** One variable: how it is read, what holds without it, and what `.env.example` says about it. */
@@ -45,8 +46,8 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     doc: 'File with the key that wraps the root key, made with an empty database. In development and staging root.key in PARLEY_DATA_DIR unless set; in production only where set, outside PARLEY_DATA_DIR. Lost, nothing that is sealed opens again, but by another recipient of the root key.',
   },
   keyStore: {
-    name: 'PARLEY_KEY_STORE', parse: path(baseFolder()), example: '/var/lib/parley/key-store',
-    doc: 'Directory of small secrets that every app shares and without which nothing that is sealed opens: outside the database, so that an erasure reaches its copies. Keep no old states of it. In development and staging key-store in PARLEY_DATA_DIR unless set; in production only where set, outside PARLEY_DATA_DIR. Made when it is missing.',
+    name: 'PARLEY_KEY_STORE', parse: pathOrS3(path(baseFolder())), example: '/var/lib/parley/key-store',
+    doc: 'Directory of small secrets that every app shares and without which nothing that is sealed opens: outside the database, so that an erasure reaches its copies. Keep no old states of it. Or a bucket of S3 that keeps no versions: s3://bucket/prefix?region=eu-central-1, with &endpoint=https://… for a store that is not AWS\'s; credentials as for PARLEY_KMS_KEY. In development and staging key-store in PARLEY_DATA_DIR unless set; in production only where set, outside PARLEY_DATA_DIR. Made when it is missing.',
   },
   kmsKey: {
     name: 'PARLEY_KMS_KEY', parse: kmsKeyArn, example: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',

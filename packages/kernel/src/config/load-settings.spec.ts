@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isAbsolute } from 'node:path';
 import { ConfigError } from './config-error.js';
 import { loadSettings } from './load-settings.js';
+import { parseS3Url } from './s3-url.js';
 
 const production = { PARLEY_ENV: 'production', PARLEY_TRUSTED_PROXIES: '10.0.0.0/8' };
 
@@ -50,6 +51,19 @@ describe('settings', () => {
     expect(refusal({ ...production, PARLEY_DATA_DIR: '/srv/parley', PARLEY_KEY_STORE: '/srv/parley/keys' })).toBe('PARLEY_KEY_STORE must lie outside PARLEY_DATA_DIR in production');
   });
 
+  it('have a key store in S3 where a bucket is named, by https but on this host in development', () => {
+    const bucket = 's3://keys/parley?region=eu-central-1';
+    const here = `${bucket}&endpoint=http://127.0.0.1:9000`;
+    expect(loadSettings({ ...production, PARLEY_KEY_STORE: bucket }).keyStore).toBe(bucket);
+    expect(parseS3Url(here)).toEqual({ bucket: 'keys', prefix: 'parley/', region: 'eu-central-1', endpoint: 'http://127.0.0.1:9000' });
+    expect(parseS3Url('s3://keys?region=local')).toEqual({ bucket: 'keys', prefix: '', region: 'local' });
+    expect(loadSettings({ PARLEY_KEY_STORE: here }).keyStore).toBe(here);
+    for (const env of [{ ...production, PARLEY_KEY_STORE: here }, { PARLEY_KEY_STORE: `${bucket}&endpoint=http://s3.example` }]) {
+      expect(refusal(env)).toBe('The endpoint of PARLEY_KEY_STORE must be https (http only on this host, in development)');
+    }
+    expect(refusal({ PARLEY_KEY_STORE: bucket, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toContain('PARLEY_KEY_STORE');
+  });
+
   it('are read from the variables', () => {
     const settings = loadSettings({
       PARLEY_PORT: '5000', PARLEY_EGRESS_ALLOW: '127.0.0.0/8, ::1', PARLEY_DATA_DIR: '/srv/parley', PARLEY_EMBEDDED_OK: '1',
@@ -76,9 +90,10 @@ describe('settings', () => {
     ['PARLEY_KMS_KEY', 'alias/parley'], ['PARLEY_KMS_KEY', 'arn:aws:kms:eu-central-1:111122223333:alias/parley'], ['PARLEY_KMS_ENDPOINT', 'kms.example'], ['PARLEY_KMS_ENDPOINT', 'https://u:p@kms.example'], ['PARLEY_KMS_ENDPOINT', 'https://kms.example/path'],
     ['PARLEY_REGION', 'EU West'], ['PARLEY_REGION', '-eu'], ['PARLEY_ADMIN_DATABASE_URL', 'localhost'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '60,15,225,600'],
     ['PARLEY_WEBHOOK_RETRY_SECONDS', '15,60,225,601'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '1,2,3,4,5'], ['PARLEY_SHUTDOWN_SECONDS', '-1'],
+    ['PARLEY_KEY_STORE', 's3://keys/parley'], ['PARLEY_KEY_STORE', 's3://K/parley?region=a'], ['PARLEY_KEY_STORE', 's3://keys/a/../b c?region=a'], ['PARLEY_KEY_STORE', 's3://keys?region=a&endpoint=https://s3.example/path'], ['PARLEY_KEY_STORE', 's3://keys?region=a&profile=x'],
     ['PARLEY_AUDIT_ORIGIN', 'a b'], ['PARLEY_AUDIT_ORIGIN', 'a+b'], ['PARLEY_AUDIT_PLACES', ' , '],
   ])('refuse %s=%s in one line that names it', (name, value) => {
-    expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} must be [^\\n]+$`));
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} must (?:be|have|name) [^\\n]+$`));
   });
 
   it('never repeat a database password', () => {

@@ -2,6 +2,7 @@ import { CATALOGUE } from './catalogue.js';
 import { ConfigError } from './config-error.js';
 import { databaseHost, isThisHost, type Variables } from './database-host.js';
 import { isWithin } from './is-within.js';
+import { isS3Url, parseS3Url } from './s3-url.js';
 import type { Settings } from './settings.js';
 
 /**
@@ -20,7 +21,7 @@ function requireVerifiedTls(name: string, url: string | undefined, env: Variable
 
 /** Whoever copies the data directory must not have copied a key to it. */
 function requireKeysElsewhere({ env, dataDir, ...settings }: Settings): void {
-  const inside = (['rootKeyFile', 'keyStore'] as const).find((key) => settings[key] !== undefined && isWithin(dataDir, settings[key]));
+  const inside = (['rootKeyFile', 'keyStore'] as const).find((key) => settings[key] !== undefined && !isS3Url(settings[key]) && isWithin(dataDir, settings[key]));
   if (env === 'production' && inside !== undefined) throw new ConfigError(`${CATALOGUE[inside].name} must lie outside PARLEY_DATA_DIR in production`);
 }
 
@@ -33,13 +34,13 @@ function requireWholeToken(settings: Settings): void {
   }
 }
 
-/** What wraps the root key must be who it says it is. */
-function requireVerifiedKms({ env, kmsKey, kmsEndpoint }: Settings, variables: Variables): void {
-  const { protocol = 'https:', hostname = '' } = kmsEndpoint === undefined ? {} : new URL(kmsEndpoint);
+/** Who keeps keys, or what vouches for others, must be who it says it is. `name` names the endpoint, `needs` the setting that has it asked. */
+function requireVerified({ env }: Settings, variables: Variables, name: string, endpoint: string | undefined, needs: string): void {
+  const { protocol = 'https:', hostname = '' } = endpoint === undefined ? {} : new URL(endpoint);
   const hereInDevelopment = env === 'development' && isThisHost(hostname.replace(/^\[(.+)\]$/, '$1'));
-  if (protocol !== 'https:' && !hereInDevelopment) throw new ConfigError('PARLEY_KMS_ENDPOINT must be https (http only on this host, in development)');
-  if (kmsKey !== undefined && protocol === 'https:' && variables['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    throw new ConfigError('NODE_TLS_REJECT_UNAUTHORIZED=0 would switch off the verification that PARLEY_KMS_KEY needs');
+  if (protocol !== 'https:' && !hereInDevelopment) throw new ConfigError(`${name} must be https (http only on this host, in development)`);
+  if (protocol === 'https:' && variables['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    throw new ConfigError(`NODE_TLS_REJECT_UNAUTHORIZED=0 would switch off the verification that ${needs} needs`);
   }
 }
 
@@ -50,12 +51,19 @@ function requireTimeToRegret({ env, appErasureDelaySeconds }: Settings): void {
   if (env === 'production' && appErasureDelaySeconds < DAY_SECONDS) throw new ConfigError(`${CATALOGUE.appErasureDelaySeconds.name} must be at least 24h in production`);
 }
 
+/** The services of AWS, or whoever stands in their place, that the settings name. */
+function requireVerifiedServices(settings: Settings, variables: Variables): void {
+  const { kmsKey, kmsEndpoint, keyStore } = settings;
+  if (kmsKey !== undefined || kmsEndpoint !== undefined) requireVerified(settings, variables, 'PARLEY_KMS_ENDPOINT', kmsEndpoint, 'PARLEY_KMS_KEY');
+  if (keyStore !== undefined && isS3Url(keyStore)) requireVerified(settings, variables, 'The endpoint of PARLEY_KEY_STORE', parseS3Url(keyStore).endpoint, 'PARLEY_KEY_STORE');
+}
+
 /** Rules that bind several settings at once. */
 export function checkTogether(settings: Settings, env: Variables): void {
   requireVerifiedTls(CATALOGUE.databaseUrl.name, settings.databaseUrl, env);
   requireVerifiedTls(CATALOGUE.adminDatabaseUrl.name, settings.adminDatabaseUrl, env);
   requireKeysElsewhere(settings);
-  requireVerifiedKms(settings, env);
+  requireVerifiedServices(settings, env);
   requireWholeToken(settings);
   requireTimeToRegret(settings);
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {

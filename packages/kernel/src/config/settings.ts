@@ -18,7 +18,7 @@ export interface Settings {
   databasePoolSize: number;
   /** Absolute. In development and staging there is one always. */
   rootKeyFile?: string;
-  /** Absolute: the directory of the key store. In development and staging there is one always. */
+  /** The directory of the key store, absolute, or an S3 URL. In development and staging there is one always. */
   keyStore?: string;
   /** ARN of a key of AWS KMS that wraps the root key. */
   kmsKey?: string;

@@ -8,8 +8,17 @@ import { errorBody, S3Error } from './s3-error.js';
 import { operate, type S3Answer } from './s3-operations.js';
 import { checkSignature, type S3Credentials } from './s3-signature.js';
 
-/** How it meets requests: as S3, with an error (also after it has done what was asked), silence, or a closed connection. */
-export type S3Behaviour = 'works' | 'silent' | 'hangs up' | { readonly status: number; readonly error: string; readonly afterwards?: boolean };
+/** An error in place of an answer: of one method only, after it has done what was asked, so many times. */
+export interface S3Failure {
+  readonly status: number;
+  readonly error: string;
+  readonly of?: string;
+  readonly afterwards?: boolean;
+  readonly times?: number;
+}
+
+/** How it meets requests: as S3, with silence, a closed connection, or an error. */
+export type S3Behaviour = 'works' | 'silent' | 'hangs up' | S3Failure;
 
 /** One request that came; `answered` is a status, or nothing where there was no answer. */
 export interface S3Heard {
@@ -50,6 +59,13 @@ export async function s3Server({ region = 'eu-central-1', mostKeys = MOST_KEYS }
   const buckets = new Map<string, S3Bucket>();
   const heard: { method: string; path: string; answered: number | undefined }[] = [];
   let behaviour: S3Behaviour = 'works';
+  let failed = 0;
+
+  function failureOf(request: IncomingMessage): S3Failure | undefined {
+    if (typeof behaviour !== 'object' || (behaviour.of ?? request.method) !== request.method || failed >= (behaviour.times ?? Infinity)) return undefined;
+    failed += 1;
+    return behaviour;
+  }
 
   function work(request: IncomingMessage, body: Buffer): S3Answer {
     const [method, url] = [request.method ?? '', request.url ?? ''];
@@ -71,7 +87,7 @@ export async function s3Server({ region = 'eu-central-1', mostKeys = MOST_KEYS }
     const requestId = randomUUID();
     response.setHeader('x-amz-request-id', requestId);
     try {
-      const how = typeof behaviour === 'object' ? behaviour : undefined;
+      const how = failureOf(request);
       if (how && !how.afterwards) throw new S3Error(how.error, how.status);
       const answer = work(request, body);
       if (how) throw new S3Error(how.error, how.status);
@@ -98,7 +114,10 @@ export async function s3Server({ region = 'eu-central-1', mostKeys = MOST_KEYS }
       buckets.set(name, bucket);
       return bucket;
     },
-    behave: (how) => (behaviour = how),
+    behave: (how) => {
+      behaviour = how;
+      failed = 0;
+    },
     close: async () => {
       server.closeAllConnections();
       server.close();

@@ -1,0 +1,126 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { parseS3Url, type S3Location } from '@parley/kernel';
+import { described, faultOf } from './object-store-error.js';
+
+/** Loaded late: half a second and some megabytes that nobody pays who does not use it. */
+const sdk = () => import('@aws-sdk/client-s3');
+
+/** How long is waited for S3, in milliseconds: for a connection, for an answer, and for all attempts together. */
+const LIMITS = { connect: 2000, answer: 5000, together: 8000, attempts: 3 };
+
+/** An object, and by what its next writer says which one it means to replace. */
+export interface Stored {
+  readonly content: Buffer;
+  readonly etag: string;
+}
+
+/** When something is written only: where nothing is, or over exactly what was read. */
+export type Condition = 'new' | { readonly over: string };
+
+/**
+ * The objects under one prefix of an S3 bucket, by AWS's own SDK, whose client is kept with its connections. Everything
+ * raises ObjectStoreError, `unavailable` also where it is not known whether a write was done.
+ */
+export class S3Objects {
+  private client: Promise<S3Client> | undefined;
+
+  private constructor(
+    private readonly location: S3Location,
+    private readonly limits: typeof LIMITS,
+  ) {}
+
+  /** Asks nobody yet. */
+  static at(url: string, limits = LIMITS): S3Objects {
+    return new S3Objects(parseS3Url(url), limits);
+  }
+
+  /** Nothing where there is no such object. Without the right to list the bucket S3 refuses to say so, which is an error. */
+  async read(name: string): Promise<Stored | undefined> {
+    const { GetObjectCommand } = await sdk();
+    return this.ask(async (client, options) => {
+      const { Body, ETag = '' } = await client.send(new GetObjectCommand(this.named(name)), options);
+      // Within the same time limit: a body may stall as a header may.
+      return { content: Buffer.from((await Body?.transformToByteArray()) ?? []), etag: ETag };
+    }).catch(unlessMissing);
+  }
+
+  /** Writes it whole or not at all; durable when it resolves with the ETag. Raises `condition` where that does not hold. */
+  async write(name: string, content: Buffer, condition?: Condition): Promise<string> {
+    const { PutObjectCommand } = await sdk();
+    const only = condition === undefined ? {} : condition === 'new' ? { IfNoneMatch: '*' } : { IfMatch: condition.over };
+    const command = new PutObjectCommand({ ...this.named(name), Body: content, ...only });
+    try {
+      return (await this.ask((client, options) => client.send(command, options))).ETag ?? '';
+    } catch (error) {
+      // What was to be replaced is not there any more.
+      throw typeof condition === 'object' && isMissing(error) ? faultOf({ name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } }) : error;
+    }
+  }
+
+  /** Gone when it resolves, also where it was not there. */
+  async destroy(name: string): Promise<void> {
+    const { DeleteObjectCommand } = await sdk();
+    await this.ask((client, options) => client.send(new DeleteObjectCommand(this.named(name)), options));
+  }
+
+  /** Names that begin with `prefix`, in the order of their bytes, read page by page. */
+  async *list(prefix: string): AsyncGenerator<string> {
+    const { ListObjectsV2Command } = await sdk();
+    const { Bucket, Key: Prefix } = this.named(prefix);
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await this.ask((client, options) => client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }), options));
+      for (const { Key = '' } of page.Contents ?? []) yield Key.slice(this.location.prefix.length);
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken !== undefined);
+  }
+
+  /** Why the bucket keeps what is replaced or deleted in it; nothing where it does not. */
+  async history(): Promise<'versioning' | 'object lock' | undefined> {
+    const { GetBucketVersioningCommand, GetObjectLockConfigurationCommand } = await sdk();
+    const bucket = { Bucket: this.location.bucket };
+    // Suspended keeps what was there before, and bears no name of a version only.
+    const { Status } = await this.ask((client, options) => client.send(new GetBucketVersioningCommand(bucket), options));
+    if (Status !== undefined) return 'versioning';
+    const lock = await this.ask((client, options) => client.send(new GetObjectLockConfigurationCommand(bucket), options)).catch(unlessNoLock);
+    return lock?.ObjectLockConfiguration === undefined ? undefined : 'object lock';
+  }
+
+  private named(name: string): { Bucket: string; Key: string } {
+    return { Bucket: this.location.bucket, Key: `${this.location.prefix}${name}` };
+  }
+
+  private async ask<T>(question: (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
+    const client = await (this.client ??= this.connect());
+    try {
+      return await question(client, { abortSignal: AbortSignal.timeout(this.limits.together) });
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+
+  private async connect(): Promise<S3Client> {
+    const { S3Client } = await sdk();
+    const { region, endpoint } = this.location;
+    const { connect, answer, attempts } = this.limits;
+    return new S3Client({
+      // Not the machine's AWS_REGION: the setting says where the bucket is.
+      region,
+      // Other stores than AWS's have one name for all buckets.
+      ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+      maxAttempts: attempts,
+      requestHandler: { connectionTimeout: connect, requestTimeout: answer, throwOnRequestTimeout: true },
+    });
+  }
+}
+
+const isCalled = (error: unknown, name: string): boolean => error instanceof Error && described(error.cause).name === name;
+const isMissing = (error: unknown): boolean => isCalled(error, 'NoSuchKey');
+
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}
+
+function unlessNoLock(error: unknown): undefined {
+  if (!isCalled(error, 'ObjectLockConfigurationNotFoundError')) throw error;
+}
