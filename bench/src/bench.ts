@@ -10,6 +10,7 @@ import { busyness, machine } from './report/machine.js';
 import { profileTables } from './report/profile.js';
 import { backlogTable, faults, roundsTable } from './report/rounds.js';
 import { figure } from './report/table.js';
+import { COMPARED_POST, sealingTables } from './sealing/sealing.js';
 import { measurements } from './stage/measurements.js';
 import { setStage } from './stage/stage.js';
 import type { Stops } from './stage/stops.js';
@@ -27,6 +28,13 @@ export async function measureRounds(options: Options, stops: Stops): Promise<str
   const { baseline, parley, worker, postmaster, hooked, instruments } = stage;
   const meters = { baseline: meter(baseline.pid, postmaster), parley: meter(parley.pid, postmaster, worker) };
 
+  if (options.only === 'sealing') {
+    const posts = measurements(stage, seconds).map((group) => group.filter(({ key }) => key === COMPARED_POST));
+    await runRounds(instruments, posts, meters, 1, () => undefined);
+    const series = await runRounds(instruments, posts, meters, rounds, progress);
+    say('', await machine(stage.databaseUrl), ...(busy === undefined ? [] : [busy]), '', await sealingTables(stage, stops, rounds, series, progress));
+    return faults(series);
+  }
   progress('warming up');
   await runRounds(instruments, measurements(stage, 1), meters, 1, () => undefined);
   const series = await runRounds(instruments, measurements(stage, seconds), meters, rounds, progress);
@@ -42,6 +50,7 @@ export async function measureRounds(options: Options, stops: Stops): Promise<str
     `  post to webhook receipt at 50 posts/s: p50 ${figure(median(deliveries.map(({ p50 }) => p50)))} ms, p99 ${figure(median(deliveries.map(({ p99 }) => p99)))} ms`,
     '', cpuTable(series), '', roundsTable(series), '', backlogTable(series),
   );
+  say('', await sealingTables(stage, stops, rounds, series, progress));
   if (options.profile) {
     progress('profiling the API');
     const { summary, posts } = await profileApi(stage, seconds);

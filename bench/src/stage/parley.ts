@@ -18,6 +18,8 @@ export interface Parley {
   readonly api: RunningApi;
   readonly worker: number;
   readonly accountKey: Key;
+  /** What its apps are started with. */
+  readonly env: NodeJS.ProcessEnv;
   /** Starts one more API process on the same database. */
   readonly startApi: (nodeOptions: readonly string[]) => Promise<RunningApi>;
 }
@@ -51,5 +53,5 @@ export async function startParley(database: BenchDatabase, folder: string, stops
   stops.add('the worker', () => worker.stop());
   const api = await startApi([]);
   await worker.ready(`${api.origin}/health/ready`);
-  return { api, worker: worker.pid, accountKey, startApi };
+  return { api, worker: worker.pid, accountKey, env, startApi };
 }

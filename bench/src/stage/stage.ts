@@ -25,6 +25,8 @@ export interface Stage extends Measured {
   readonly databaseUrl: string;
   readonly postmaster: number;
   readonly worker: number;
+  /** What Parley's apps are started with. */
+  readonly env: NodeJS.ProcessEnv;
   readonly instruments: Instruments;
   /** Starts one more API on the same database. */
   readonly startApi: (nodeOptions: readonly string[]) => Promise<RunningApi>;
@@ -55,7 +57,7 @@ export async function setStage({ auth }: Options, stops: Stops): Promise<Stage> 
   const plain = await createSpace(account, parley.api.origin, { auth });
   const many = await Promise.all(Array.from({ length: APPS }, () => createSpace(account, parley.api.origin, { auth, conversations: 64 / APPS })));
   return {
-    folder, databaseUrl: database.adminUrl, postmaster: database.postmaster, worker: parley.worker, startApi: parley.startApi,
+    folder, databaseUrl: database.adminUrl, postmaster: database.postmaster, worker: parley.worker, env: parley.env, startApi: parley.startApi,
     instruments: { generator, target }, baseline, parley: { ...parley.api, headers: {} }, hooked, plain, many: interleaved(many),
     baselinePage: await fillBaseline(baseline), parleyPage: await plain.fill(PAGE_OF),
   };
