@@ -17,6 +17,7 @@ export { newPrivateKey, signerFromText } from './checkpoint/private-key.js';
 export { makeKeyFile, signerFromFile } from './checkpoint/key-file.js';
 export { auditSettings, type AuditSettings } from './audit-settings.js';
 export { openCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint/checkpoint.js';
+export { openNote, signNote } from './checkpoint/sign-note.js';
 export { treeOf, treeOrigin } from './checkpoint/tree-origin.js';
 export { type CheckpointPlace } from './places/checkpoint-place.js';
 export { DirectoryPlace } from './places/directory-place.js';

@@ -13,11 +13,11 @@ export interface ErasedSubject {
   readonly throughGeneration?: number;
 }
 
-/** A key that goes; its id (hex) is known once it was destroyed. */
+/** A key that is gone; its id in hex, or null where it did not open any more when it went. */
 export interface ErasedKey {
   readonly subject: string;
   readonly generation: number;
-  readonly keyId?: string;
+  readonly keyId: string | null;
 }
 
 /** One erasure, from the request to the receipt: ids, times and counts, no content. */

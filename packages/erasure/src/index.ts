@@ -2,3 +2,12 @@ export type { Erasure, ErasedKey, ErasedSubject, ErasureKind, ErasureState } fro
 export type { ErasureTarget } from './erasure-target.js';
 export { ErasureModule } from './erasure.module.js';
 export { Erasures, type ErasureRequest } from './erasures.js';
+export { Eraser, type EraserParts } from './eraser.js';
+export type { HeldQuestion } from './begin.js';
+export type { Dropped, Dropping } from './dropping.js';
+export type { KeyDestruction } from './key-destruction.js';
+export { ErasureLedger, type LedgerStore } from './ledger.js';
+export { replayErasures, type ReplayParts } from './replay.js';
+export { cancelErasure, findErasure, hastenErasures, listErasures, type CancelParts } from './operate.js';
+export { openReceipt, receiptText } from './receipt.js';
+export { overdueSeconds } from './overdue.js';

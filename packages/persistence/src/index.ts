@@ -13,3 +13,6 @@ export { pendingMigrations, schemaState, type Migration, type SchemaState } from
 export { requireDatabase, waitForDatabase, type DatabaseNeeds, type DatabaseState } from './wait-for-database.js';
 export { purgeIdempotentAnswers } from './purge-idempotent-answers.js';
 export { dropPlain, noOlderCode } from './contraction.js';
+export { dropAnswers, type DroppedAnswers } from './drop-answers.js';
+export { dropEvents, quotes, type DroppedEvents } from './drop-events.js';
+export { transactionsUnderWay } from './transactions-under-way.js';

@@ -2,9 +2,8 @@ import { AuditFault } from '../audit-fault.js';
 import { HASH_BYTES } from '../tree/hashes.js';
 import { fromBase64 } from './base64.js';
 import type { CheckpointSigner } from './checkpoint-signer.js';
-import { formatNote, parseNote, type NoteSignature } from './signed-note.js';
+import { openNote, signNote } from './sign-note.js';
 import type { VerifierKey } from './verifier-key.js';
-import { verifyNote } from './verify-note.js';
 
 /** What the log says of itself at one size (C2SP tlog-checkpoint). */
 export interface Checkpoint {
@@ -41,12 +40,7 @@ export function parseCheckpointText(text: string): Checkpoint {
 
 /** Signs a checkpoint: the bytes of a signed note. Raises AuditFault `malformed_checkpoint`. */
 export async function signCheckpoint(checkpoint: Checkpoint, ...signers: readonly CheckpointSigner[]): Promise<Buffer> {
-  const text = checkpointText(checkpoint);
-  const signatures = signers.map(async (signer): Promise<NoteSignature> => {
-    const { name, id: keyId } = signer.key;
-    return { name, keyId, signature: Buffer.from(await signer.sign(Buffer.from(text))) };
-  });
-  return formatNote({ text, signatures: await Promise.all(signatures) });
+  return signNote(checkpointText(checkpoint), ...signers);
 }
 
 /**
@@ -54,7 +48,5 @@ export async function signCheckpoint(checkpoint: Checkpoint, ...signers: readonl
  * `unknown_signer` when no trusted key signed it.
  */
 export function openCheckpoint(note: Uint8Array, trusted: readonly VerifierKey[]): Checkpoint {
-  const signed = parseNote(note);
-  verifyNote(signed, trusted);
-  return parseCheckpointText(signed.text);
+  return parseCheckpointText(openNote(note, trusted));
 }

@@ -20,6 +20,9 @@ export const ACTIONS = {
   'conversation:delete': 'privileged',
   'conversation:deleteMessages': 'privileged',
   'message:delete': 'privileged',
+  'erasure:hasten': 'privileged',
+  'erasure:cancel': 'privileged',
+  'erasure:complete': 'privileged',
   'authentication:refuse': 'counted',
   'auditTree:open': 'privileged',
 } as const satisfies Record<string, 'privileged' | 'counted'>;

@@ -29,7 +29,7 @@ export class Erasures1764000023000 implements MigrationInterface {
         waiting text, -- why it did not go on when it was last tried: a code
         lease_until timestamptz, -- until then it is left to who is at it
         leased_by text,
-        keys jsonb not null default '[]', -- the keys that go: [{subject, generation, keyId?}]
+        keys jsonb not null default '[]', -- the keys that are gone: [{subject, generation, keyId}]
         counts jsonb not null default '{}', -- what was dropped and removed
         destroyed_at timestamptz, -- from then on no key of it exists and no process remembers one
         completed_at timestamptz,
