@@ -5,6 +5,7 @@ import { AuthModule } from '@parley/auth';
 import { ConversationsModule } from '@parley/conversations';
 import { IntegrationsModule } from '@parley/integrations';
 import type { Logger, Settings } from '@parley/kernel';
+import { LegalHoldModule } from '@parley/legal-hold';
 import type { SessionOptions } from '@parley/persistence';
 import { PlatformModule } from '@parley/platform';
 import { WebhooksModule } from '@parley/webhooks';
@@ -16,7 +17,7 @@ import { BodyPipe } from './http/body.pipe.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { CustomIntegrations } from './integrations/custom-integrations.js';
 
-const DOMAIN = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, WebhooksModule];
+const DOMAIN = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, LegalHoldModule, WebhooksModule];
 
 /** The API app: the platform with every domain module, and HTTP in front of it. */
 @Module({})

@@ -7,6 +7,7 @@ import { ConversationsController } from './conversations/conversations.controlle
 import { HealthController } from './health/health.controller.js';
 import { IntegrationKeysController } from './integration-keys/integration-keys.controller.js';
 import { IntegrationsController } from './integrations/integrations.controller.js';
+import { LegalHoldsController } from './legal-holds/legal-holds.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { UsersController } from './users/users.controller.js';
@@ -25,5 +26,6 @@ export const CONTROLLERS: Type[] = [
   IntegrationKeysController,
   WebhooksController,
   AuditController,
+  LegalHoldsController,
   HealthController,
 ];

@@ -11,7 +11,7 @@ import { JobRunner } from '../src/jobs/job-runner.js';
 import { schedule } from '../src/jobs/schedule.js';
 import { tasks } from '../src/jobs/tasks.js';
 import { Removals } from './support/removals.js';
-import { createAnswers, createDeliveries, createEvent, createFullApp, createHook, createLanes } from './support/rows.js';
+import { createAnswers, createDeliveries, createEvent, createFullApp, createHold, createHook, createLanes } from './support/rows.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -206,6 +206,30 @@ describe('a deleted app', () => {
     expect(await removeApp(db, appId, { signal: AbortSignal.abort(), batches: Infinity })).toBe(false);
     expect(await tablesOf(appId)).toEqual(before);
     expect(await deletedApps(db, 10)).toEqual([appId]);
+  });
+
+  it('under a legal hold keeps every row until that is lifted, and keeps no other from being removed', async () => {
+    const [held, gone] = [await createFullApp(database), await createFullApp(database)];
+    await createHold(database, held);
+    const before = await tablesOf(held);
+    for (const id of [held, gone]) await markDeleted(id);
+    expect(await deletedApps(db, 1)).toEqual([gone]);
+    await run('find-deleted-apps');
+    await run('remove-app', { id: held });
+    expect([await tablesOf(held), await tablesOf(gone)]).toEqual([before, []]);
+    await database.query('update legal_holds set lifted_at = now()');
+    await run('find-deleted-apps');
+    expect([await tablesOf(held), await jobs()]).toEqual([[], []]);
+  });
+
+  it('that is held while it is being removed keeps what is left', async () => {
+    const { id } = await createApp(database);
+    await database.query(`insert into users (app_id, id, signed_up_at) select $1, n::text, now() from generate_series(1, 1500) n`, [id]);
+    await markDeleted(id);
+    expect(await removeApp(db, id, { signal: new AbortController().signal, batches: 10 })).toBe(false);
+    await createHold(database, id);
+    await run('remove-app', { id });
+    expect([await removals.of('users'), await jobs()]).toEqual([[1000], []]);
   });
 
   it('only: the id of another app removes nothing', async () => {

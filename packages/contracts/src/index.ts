@@ -6,6 +6,7 @@ export {
 } from './fields/index.js';
 export { ApiError, ErrorResponse } from './common/error-response.js';
 export { AuditActor, AuditEntry, AuditEntryListResponse, AuditTarget } from './audit/audit-entry.js';
+export { LEGAL_HOLD_TYPES, LegalHold, LegalHoldListResponse, LegalHoldPlaceBody, LegalHoldResponse, LegalHoldTarget, type LegalHoldType } from './legal-holds/legal-hold.js';
 export { Links, Meta } from './common/page.js';
 export { ConversationCreateBody, ConversationUpdateBody } from './conversations/conversation-bodies.js';
 export { ConversationListResponse, ConversationResponse } from './conversations/conversation-responses.js';

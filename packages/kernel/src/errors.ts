@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'conversation_not_found',
   'integration_not_found',
   'conflict',
+  'legal_hold',
   'payload_too_large',
   'unsupported_media_type',
   'unprocessable_entity',

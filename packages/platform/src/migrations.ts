@@ -5,6 +5,7 @@ import { Conversations1764000005000, MembersVersion1764000008000, NoPlainConvers
 import { DataKeys1764000013100, RootKeys1764000013000 } from '@parley/crypto-at-rest/migrations';
 import { Erasures1764000023000 } from '@parley/erasure/migrations';
 import { Integrations1764000004000 } from '@parley/integrations/migrations';
+import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000 } from '@parley/persistence/migrations';
 import { DeletedWebhooks1764000012000, SealedDeliveries1764000016000, Webhooks1764000006000 } from '@parley/webhooks/migrations';
 import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
@@ -31,6 +32,7 @@ export const MIGRATIONS = [
   Audit1764000018000,
   NoPlainKeySecrets1764000019000,
   NoPlainConversations1764000019100,
+  LegalHolds1764000021000,
   Erasures1764000023000,
   EntriesOfErasures1764000023100,
 ] as const;

@@ -7,6 +7,7 @@ export const LAYERS = [
   ['kernel'],
   ['persistence', 'egress', 'object-store', 'postgres'],
   ['crypto-at-rest', 'audit-log'],
+  ['legal-hold'],
   ['erasure'],
   ['accounts', 'auth', 'conversations', 'integrations', 'webhooks', 'backup'],
   ['platform'],

@@ -57,7 +57,7 @@ export class AppsController {
   @Scopes('account')
   @AppIdParam()
   @ApiOperation({ operationId: 'DeleteApp', summary: 'Delete App', description: 'Removes the specified app, including all its enabled integrations.' })
-  @Answers(200, Object, 404)
+  @Answers(200, Object, 404, 409)
   async delete(@Ctx() ctx: RequestContext): Promise<object> {
     await this.apps.delete(ctx);
     return {};

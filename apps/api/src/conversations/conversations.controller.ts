@@ -68,7 +68,7 @@ export class ConversationsController {
   @Delete(':conversationId')
   @ConversationParam()
   @ApiOperation({ operationId: 'DeleteConversation', summary: 'Delete Conversation', description: 'Deletes a conversation and its messages. The default conversation cannot be deleted.' })
-  @Answers(200, Object, 400, 404)
+  @Answers(200, Object, 400, 404, 409)
   async delete(@Ctx() ctx: RequestContext, @Param('conversationId') conversationId: string): Promise<object> {
     await this.conversations.delete(ctx, conversationId);
     return {};

@@ -4,6 +4,7 @@ import { AppDirectory } from '@parley/accounts';
 import { CredentialsGuard } from '@parley/auth';
 import { AppError, isId, leasesEnded, type AppId, type Principal, type Scope } from '@parley/kernel';
 import { RefusalRecorder } from '../audit/refusal-recorder.js';
+import { ALSO_DELETED } from './also-deleted.decorator.js';
 import { callerContext } from './caller-context.js';
 import { idempotencyOf } from './idempotency.js';
 import { PUBLIC } from './public.decorator.js';
@@ -16,6 +17,8 @@ const appNotFound = () => new AppError('app_not_found', 'App not found');
 interface Rule {
   readonly isPublic: boolean;
   readonly scopes: readonly Scope[];
+  /** Whether the app in the path may be one that is deleted. */
+  readonly alsoDeleted: boolean;
 }
 
 /**
@@ -47,12 +50,12 @@ export class AccessGuard implements CanActivate {
       throw new AppError('forbidden', `This needs a key of scope ${rule.scopes.join(' or ')}`);
     }
     const { appId } = request.params as { appId?: string };
-    if (appId !== undefined) await this.enterApp(request, appId);
+    if (appId !== undefined) await this.enterApp(request, appId, rule);
     return true;
   }
 
-  private async enterApp(request: ApiRequest, named: string): Promise<void> {
-    const appId = await this.appOf(request.user, named);
+  private async enterApp(request: ApiRequest, named: string, { alsoDeleted }: Rule): Promise<void> {
+    const appId = await this.appOf(request.user, named, alsoDeleted);
     if (appId === undefined) {
       // Of a deletion this is an answer like its success (docs/decisions/0020): the app may have been deleted a moment ago.
       if (request.method === 'DELETE') await leasesEnded();
@@ -62,10 +65,11 @@ export class AccessGuard implements CanActivate {
   }
 
   /** The app in the path, if the caller may know of it. */
-  private async appOf(principal: Principal, named: string): Promise<AppId | undefined> {
+  private async appOf(principal: Principal, named: string, alsoDeleted: boolean): Promise<AppId | undefined> {
     // An app's key was found together with its app, alive: nothing more to ask.
     if (principal.appId !== undefined) return principal.appId === named ? principal.appId : undefined;
-    return isId(named) ? this.apps.ofAccount(principal.accountId, named) : undefined;
+    if (!isId(named)) return undefined;
+    return alsoDeleted ? this.apps.everOfAccount(principal.accountId, named) : this.apps.ofAccount(principal.accountId, named);
   }
 
   private ruleOf(context: ExecutionContext): Rule {
@@ -76,6 +80,7 @@ export class AccessGuard implements CanActivate {
     const rule = {
       isPublic: this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) ?? false,
       scopes: this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES, targets) ?? [],
+      alsoDeleted: this.reflector.getAllAndOverride<boolean | undefined>(ALSO_DELETED, targets) ?? false,
     };
     this.rules.set(handler, rule);
     return rule;

@@ -12,6 +12,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   conversation_not_found: 404,
   integration_not_found: 404,
   conflict: 409,
+  legal_hold: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   unprocessable_entity: 422,

@@ -1,3 +1,4 @@
+export { AlsoDeleted } from './also-deleted.decorator.js';
 export { Caller, Ctx } from './context.decorators.js';
 export { Filter } from './filter.decorator.js';
 export { PageQuery } from './page-query.decorator.js';

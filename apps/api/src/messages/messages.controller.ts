@@ -42,7 +42,7 @@ export class MessagesController {
 
   @Delete()
   @ApiOperation({ operationId: 'DeleteAllMessages', summary: 'Delete All Messages', description: 'Deletes all messages of a conversation, and keeps the conversation.' })
-  @Answers(200, Object, 404)
+  @Answers(200, Object, 404, 409)
   async deleteAll(@Ctx() ctx: RequestContext, @Param('conversationId') conversationId: string): Promise<object> {
     await this.messages.deleteAll(ctx, conversationId);
     return {};
@@ -51,7 +51,7 @@ export class MessagesController {
   @Delete(':messageId')
   @IdParam('messageId', 'The id of the message.', '5e552ef595e5206375bb835d')
   @ApiOperation({ operationId: 'DeleteMessage', summary: 'Delete Message', description: 'Deletes a single message of a conversation.' })
-  @Answers(200, Object, 404)
+  @Answers(200, Object, 404, 409)
   async delete(@Ctx() ctx: RequestContext, @Param('conversationId') conversationId: string, @Param('messageId') messageId: string): Promise<object> {
     await this.messages.delete(ctx, { conversationId, messageId });
     return {};

@@ -69,7 +69,7 @@ export class UsersController {
   @UserParam()
   @BrandIdQuery()
   @ApiOperation({ operationId: 'DeleteUser', summary: 'Delete User', description: 'Deletes a user, its clients and its conversation history.' })
-  @Answers(200, Object, 400, 404)
+  @Answers(200, Object, 400, 404, 409)
   async delete(@Ctx() ctx: RequestContext, @Param('userIdOrExternalId') userIdOrExternalId: string, @Query('brandId') brandId?: unknown): Promise<object> {
     await this.removal.remove(ctx, { userIdOrExternalId, brandId: brandIdOf(brandId) });
     return {};

@@ -53,6 +53,11 @@ export const markDeleted = (sql: Sql, id: string): Promise<{ id: string }[]> =>
 
 const OWNER = { name: 'app-owner', text: 'select account_id from apps where id = $1 and deleted_at is null' };
 
+/** The account of an app, deleted or not, that still has its row. Runs in the system scope. */
+export async function findLastOwner(sql: Sql, id: string): Promise<string | undefined> {
+  return (await sql.query<{ account_id: string }>('select account_id from apps where id = $1', [id]))[0]?.account_id;
+}
+
 /** The account of an app that is not deleted. Runs in the system scope. */
 export async function findOwner(sql: Sql, id: string): Promise<string | undefined> {
   return (await sql.query<{ account_id: string }>(OWNER, [id]))[0]?.account_id;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { callerOf, namesIn, recordAct, type Details } from '@parley/audit-log';
 import type { App, AppCreateBody, AppUpdateBody, AppWithSubdomain } from '@parley/contracts';
 import { AppError, asAppId, leasesEnded, mergeMetadata, newId, type CallerContext, type RequestContext } from '@parley/kernel';
+import { refuseIfHeld } from '@parley/legal-hold';
 import { Database, mapPage, type Page, type PageRequest } from '@parley/persistence';
 import { changeSettings } from './app-settings.js';
 import { toApp, toAppWithSubdomain } from './app.mapper.js';
@@ -70,12 +71,15 @@ export class AppsService {
 
   /**
    * Deletes the app and answers when it is unreachable everywhere, after about 1.1 s; a job removes its rows later.
-   * Raises app_not_found, no sooner: it may have been deleted a moment ago.
+   * Raises app_not_found, no sooner: it may have been deleted a moment ago. Raises legal_hold while anything of it is held.
    */
   async delete(ctx: RequestContext): Promise<void> {
     const deleted = await this.database.app(ctx.appId).transaction(async (tx) => {
       const rows = await markDeleted(tx, ctx.appId);
-      if (rows.length > 0) await recordAct(tx, callerOf(ctx), { action: 'app:delete', target: { type: 'app', id: ctx.appId } });
+      if (rows.length === 0) return rows;
+      // Marked before: its row is then locked against new holds, and not only shared.
+      await refuseIfHeld(tx, ctx.appId, [{ type: 'app' }]);
+      await recordAct(tx, callerOf(ctx), { action: 'app:delete', target: { type: 'app', id: ctx.appId } });
       return rows;
     });
     await leasesEnded();

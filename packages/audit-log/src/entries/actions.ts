@@ -20,6 +20,8 @@ export const ACTIONS = {
   'conversation:delete': 'privileged',
   'conversation:deleteMessages': 'privileged',
   'message:delete': 'privileged',
+  'hold:place': 'privileged',
+  'hold:lift': 'privileged',
   'erasure:hasten': 'privileged',
   'erasure:cancel': 'privileged',
   'erasure:complete': 'privileged',

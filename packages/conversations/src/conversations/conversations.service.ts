@@ -3,6 +3,7 @@ import { callerOf, recordAct } from '@parley/audit-log';
 import type { ConversationUpdateBody } from '@parley/contracts';
 import { Keyring } from '@parley/crypto-at-rest';
 import { isId, mergeMetadata, type RequestContext } from '@parley/kernel';
+import { refuseIfHeld } from '@parley/legal-hold';
 import { Database, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { conversationNotFound, isTheDefault, userNotFound } from '../conversations.errors.js';
 import { appendConversationEvent } from '../conversations.events.js';
@@ -60,11 +61,12 @@ export class ConversationsService {
     });
   }
 
-  /** With its messages. Emits conversation:remove. Raises conversation_not_found, or bad_request for a default conversation. */
+  /** With its messages. Emits conversation:remove. Raises conversation_not_found, bad_request for a default conversation, legal_hold. */
   async delete(ctx: RequestContext, conversationId: string): Promise<void> {
     await this.db.app(ctx.appId).transaction(async (tx) => {
       const conversation = await lockConversation(tx, ctx.appId, conversationId);
       if (conversation.is_default) throw isTheDefault(conversationId);
+      await refuseIfHeld(tx, ctx.appId, [{ type: 'conversation', id: conversationId }]);
       await appendConversationEvent(tx, ctx.appId, 'conversation:remove', conversation, {});
       await tx.query(DELETE_CONVERSATION, [ctx.appId, conversationId]);
       await recordAct(tx, callerOf(ctx), { action: 'conversation:delete', target: { type: 'conversation', id: conversationId } });

@@ -3,6 +3,7 @@ import { callerOf, recordAct } from '@parley/audit-log';
 import type { Message, MessagePost } from '@parley/contracts';
 import { CryptoFault, Keyring, type Subject } from '@parley/crypto-at-rest';
 import { isId, type RequestContext } from '@parley/kernel';
+import { refuseIfHeld } from '@parley/legal-hold';
 import { Database, idempotently, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { conversationNotFound, messageNotFound, nothingToList } from '../conversations.errors.js';
 import { lockConversation } from '../conversations/conversation.lock.js';
@@ -59,21 +60,23 @@ export class MessagesService {
     return mapPage({ ...rows, items: messages }, (message) => (message instanceof CryptoFault ? undefined : message));
   }
 
-  /** Leaves no placeholder; who had not read it has one less to read. Raises conversation_not_found, not_found. */
+  /** Leaves no placeholder; who had not read it has one less to read. Raises conversation_not_found, not_found, legal_hold. */
   async delete(ctx: RequestContext, input: { readonly conversationId: string; readonly messageId: string }): Promise<void> {
     const { conversationId, messageId } = input;
     await this.db.app(ctx.appId).transaction(async (tx) => {
       await lockConversation(tx, ctx.appId, conversationId);
+      await refuseIfHeld(tx, ctx.appId, [{ type: 'conversation', id: conversationId }]);
       const deleted = isId(messageId) ? await tx.query(DELETE_MESSAGE, [ctx.appId, conversationId, messageId]) : [];
       if (deleted.length === 0) throw messageNotFound();
       await recordAct(tx, callerOf(ctx), { action: 'message:delete', target: { type: 'message', id: messageId }, details: { conversationId } });
     });
   }
 
-  /** Keeps the conversation, which may hold 30,000 again. Raises conversation_not_found. */
+  /** Keeps the conversation, which may hold 30,000 again. Raises conversation_not_found, legal_hold. */
   async deleteAll(ctx: RequestContext, conversationId: string): Promise<void> {
     await this.db.app(ctx.appId).transaction(async (tx) => {
       await lockConversation(tx, ctx.appId, conversationId);
+      await refuseIfHeld(tx, ctx.appId, [{ type: 'conversation', id: conversationId }]);
       await tx.query(DELETE_ALL_MESSAGES, [ctx.appId, conversationId]);
       await recordAct(tx, callerOf(ctx), { action: 'conversation:deleteMessages', target: { type: 'conversation', id: conversationId } });
     });

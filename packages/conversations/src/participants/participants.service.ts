@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ParticipantJoinBody, ParticipantLeaveBody } from '@parley/contracts';
 import { Keyring } from '@parley/crypto-at-rest';
 import type { RequestContext } from '@parley/kernel';
+import { keepReach } from '@parley/legal-hold';
 import { Database, keysetPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { alreadyAMember, invalid, notAMember, PARTICIPANT_LIMIT, tooManyParticipants, userNotFound } from '../conversations.errors.js';
 import { appendConversationEvent } from '../conversations.events.js';
@@ -60,6 +61,7 @@ export class ParticipantsService {
       const conversation = await lockConversation(tx, ctx.appId, conversationId);
       const [removed] = await tx.query<Row>(REMOVE_PARTICIPANT, [ctx.appId, conversationId, ...(await this.who(tx, ctx, leaver))]);
       if (!removed) throw notAMember();
+      await keepReach(tx, ctx.appId, { userId: removed.id, conversationId });
       if (conversation.type === 'sdkGroup')
         await appendConversationEvent(tx, ctx.appId, 'conversation:leave', conversation, { user: userSkeleton(removed) }, [{ at: 'user', row: removed }]);
     });

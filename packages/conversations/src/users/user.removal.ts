@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { callerOf, recordAct } from '@parley/audit-log';
 import { Keyring } from '@parley/crypto-at-rest';
 import type { AppId, RequestContext } from '@parley/kernel';
+import { refuseIfHeld } from '@parley/legal-hold';
 import { Database, WakeUp, type Sql } from '@parley/persistence';
 import { userNotFound } from '../conversations.errors.js';
 import { appendConversationEvent, appendUserRemove } from '../conversations.events.js';
@@ -25,7 +26,7 @@ export class UserRemoval {
   /**
    * The user, his clients and his personal conversations go, groups lose him; what he said in groups stays, for it is
    * the others' history too. Emits conversation:remove and conversation:leave for each of them, and last user:remove:
-   * "completely deleted once" that is fired (openapi.yaml, DeleteUser). Raises user_not_found.
+   * "completely deleted once" that is fired (openapi.yaml, DeleteUser). Raises user_not_found, legal_hold.
    */
   async remove(ctx: RequestContext, input: { readonly userIdOrExternalId: string; readonly brandId?: string }): Promise<void> {
     await this.db.app(ctx.appId).transaction(async (tx) => {
@@ -33,6 +34,8 @@ export class UserRemoval {
       const [user] = await tx.query<UserRow & Record<string, unknown>>(LOCK_USER, [ctx.appId, ...(await addressValues(this.keyring, tx, ctx.appId, address))]);
       if (!user) throw userNotFound();
       const conversations = await tx.query<ConversationRow & Record<string, unknown>>(LOCK_CONVERSATIONS_OF, [ctx.appId, user.id]);
+      const lost = conversations.filter(({ type }) => type === 'personal').map(({ id }) => ({ type: 'conversation' as const, id }));
+      await refuseIfHeld(tx, ctx.appId, [{ type: 'user', id: user.id }, ...lost]);
       for (const conversation of conversations) await takeOut(tx, ctx.appId, user, conversation);
       await appendUserRemove(tx, ctx.appId, user);
       await tx.query(DELETE_USER, [ctx.appId, user.id]);

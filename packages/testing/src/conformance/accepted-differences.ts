@@ -41,4 +41,5 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
   ...differences('The reference bounds the name of such a key in answers, where it was meant for the body.', 'CreateCustomIntegrationKey request displayName m*Length: none, ours *', '*CustomIntegrationKey* response * *.displayName *', 'ListCustomIntegrationKeys response * *[].displayName *'),
   ...differences('`Idempotency-Key` is ours.', ...['CreateConversation', 'CreateUser', 'PostMessage'].flatMap((id) => [`${id} header Idempotency-Key: not in the reference`, `${id} response 422: not in the reference`])),
   ...differences('A request with an `Idempotency-Key` may find the first one still under way.', 'CreateConversation response 409: not in the reference', 'PostMessage response 409: not in the reference'),
+  ...differences('What is under a legal hold, which is ours, is not deleted.', ...['DeleteApp', 'DeleteConversation', 'DeleteUser', 'DeleteMessage', 'DeleteAllMessages'].map((id) => `${id} response 409: not in the reference`)),
 ];
