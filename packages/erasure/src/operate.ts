@@ -34,7 +34,7 @@ export async function cancelErasure({ db, ledger, targets, by }: CancelParts, id
   const { appId } = await findErasure(db, id);
   // A copy of the database from before the keys were destroyed may still call it pending.
   if (await ledger.entry(id)) throw tooLate();
-  return db.erasing(appId).transaction(async (tx) => {
+  return db.app(appId).transaction(async (tx) => {
     const erasure = await pending(tx, id);
     const target = targets.find(({ kind }) => kind === erasure.kind);
     await target?.reveal(tx, erasure);

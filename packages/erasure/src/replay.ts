@@ -46,7 +46,7 @@ async function replay({ db, targets }: ReplayParts, entry: LedgerEntry): Promise
   const erasure = asErasure(entry);
   const target = targets.find(({ kind }) => kind === erasure.kind);
   if (!target) throw new Error(`Nobody hides what was erased of the kind ${erasure.kind}`);
-  await db.erasing(erasure.appId).transaction(async (tx) => {
+  await db.app(erasure.appId).transaction(async (tx) => {
     await target.hideAgain(tx, erasure);
     await tx.query(AGAIN, [
       erasure.id, erasure.appId, erasure.accountId ?? null, erasure.kind, erasure.targetId, JSON.stringify(erasure.subjects), erasure.requestedAt, erasure.requestedBy,

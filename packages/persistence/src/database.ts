@@ -1,6 +1,6 @@
 import type { AccountId, AppId } from '@parley/kernel';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
-import { accountScope, appScope, erasingScope, systemScope, type ScopeSetting } from './scope.js';
+import { accountScope, appScope, systemScope, type ScopeSetting } from './scope.js';
 import { ORDINARY, PATIENT, sessionValues, SET_SCOPE, SET_SESSION, type SessionOptions } from './session.js';
 
 /** Runs parameterised SQL and answers its rows. */
@@ -45,11 +45,6 @@ export class Database {
   /** The rows of one app. */
   app(id: AppId): ScopedSql {
     return this.scoped(appScope(id));
-  }
-
-  /** The rows of one app, those too that an erasure has hidden: for whoever erases, or takes it back. */
-  erasing(id: AppId): ScopedSql {
-    return this.scoped(erasingScope(id));
   }
 
   /** One account and its apps. */

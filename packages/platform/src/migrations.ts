@@ -1,5 +1,5 @@
 import { Accounts1764000001000, AppsPages1764000010000 } from '@parley/accounts/migrations';
-import { Audit1764000018000, EntriesOfErasures1764000023100 } from '@parley/audit-log/migrations';
+import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000 } from '@parley/auth/migrations';
 import { Conversations1764000005000, MembersVersion1764000008000, NoPlainConversations1764000019100, SealedConversations1764000014000 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, RootKeys1764000013000 } from '@parley/crypto-at-rest/migrations';
@@ -34,7 +34,6 @@ export const MIGRATIONS = [
   NoPlainConversations1764000019100,
   LegalHolds1764000021000,
   Erasures1764000023000,
-  EntriesOfErasures1764000023100,
 ] as const;
 
 /** Those that take plain values away, before which they are sealed (docs/decisions/0065). */

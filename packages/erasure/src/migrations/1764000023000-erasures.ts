@@ -3,9 +3,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const SCOPE = `current_setting('parley.scope', true)`;
 
-/** Of an app, also while its hidden rows are worked on; an account asks for the erasure of its own app. */
+/** Of an app; an account asks for the erasure of its own app. */
 const SEEN_BY = `case ${SCOPE}
-  when app_id then true when 'erasing:' || app_id then true when '*' then true
+  when app_id then true when '*' then true
   else exists (select from apps a where a.id = app_id and 'account:' || a.account_id = ${SCOPE}) end`;
 
 /**
