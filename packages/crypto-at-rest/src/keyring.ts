@@ -77,6 +77,14 @@ export class Keyring {
     return this.seal(sql, { tenant, subject }, items);
   }
 
+  /**
+   * Gives an owner a new key, in the caller's transaction: what is sealed after it, under that one. The earlier ones open
+   * until they are destroyed. Answers the new key's generation. Raises CryptoFault `key_missing` where the owner has no key.
+   */
+  async renew(tx: Sql, owner: Owner): Promise<number> {
+    return this.dataKeys.renew(tx, owner);
+  }
+
   /** Opens cells, each on its own: one that does not open spoils no other. Raises `service_unavailable` when no key can be had. */
   async open(sql: Sql, items: readonly SealedItem[]): Promise<Opened[]> {
     const opened = await this.openAll(sql, items);
@@ -114,9 +122,10 @@ export class Keyring {
     const name = `index/${tenant}/${purpose}`;
     const remembered = this.cache.get(name);
     if (remembered) return hmac(remembered.subarray(0, KEY_BYTES), value);
+    const remembering = this.cache.remembering();
     const pair = await this.tenants.ensure(sql, tenant);
     const key = Buffer.from(hkdfSync('sha256', pair.index, '', `parley index ${purpose} v1`, KEY_BYTES));
-    if (this.tenants.remembers(tenant)) this.cache.set(name, key);
+    if (this.tenants.remembers(tenant)) remembering.set(name, key);
     const found = hmac(key, value);
     for (const each of [pair.key, pair.index, key]) each.fill(0);
     return found;
@@ -144,7 +153,8 @@ export class Keyring {
 
   private async trySeal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Cells | undefined> {
     const sealAll = (key: DataKey): Cells => sealItems(key, owner.tenant, items);
-    const remembered = this.dataKeys.peek(owner);
+    // Another process may have given it a new key: what is sealed by the one before would go with it.
+    const remembered = isRenewed(owner) ? undefined : this.dataKeys.peek(owner);
     if (remembered) return sealAll(remembered);
     const loaded = await this.dataKeys.load(sql, [owner]);
     try {
@@ -166,6 +176,9 @@ export class Keyring {
     return !opened.ok && opened.fault.code === 'other_key' ? undefined : opened;
   }
 }
+
+/** Whose keys are renewed: people's alone, whose values are sealed seldom enough to ask for the newest key each time. */
+const isRenewed = ({ subject }: Owner): boolean => subject.startsWith('user:');
 
 function sealItems(key: DataKey, tenant: TenantId, items: readonly Item[]): Cells {
   const ready = cellKey(key);

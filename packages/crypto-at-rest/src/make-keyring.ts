@@ -1,3 +1,4 @@
+import { KeyDestroyer } from './destroying/key-destroyer.js';
 import type { KeyStore } from './key-store/key-store.js';
 import { Keyring } from './keyring.js';
 import { DataKeys } from './keys/data-keys.js';
@@ -14,9 +15,22 @@ export interface KeyringParts {
   readonly bounds?: CacheBounds;
 }
 
-/** A keyring with a cache of its own, one for each process. */
-export function makeKeyring({ roots, store, installation, bounds }: KeyringParts): Keyring {
+/** A process's keys: what seals and opens by them, what destroys them, and where their secrets rest. */
+export interface Keys {
+  readonly keyring: Keyring;
+  readonly destroyer: KeyDestroyer;
+  readonly store: KeyStore;
+  /** What the process remembers, for a `KeyHolder`. */
+  readonly cache: KeyCache;
+}
+
+/** With a cache of its own, one for each process. */
+export function makeKeys({ roots, store, installation, bounds }: KeyringParts): Keys {
   const cache = new KeyCache(bounds);
   const tenants = new TenantKeys(roots, installation, cache);
-  return new Keyring(tenants, new DataKeys(tenants, new Shards(store, cache), cache), cache);
+  const keyring = new Keyring(tenants, new DataKeys(tenants, new Shards(store, cache), cache), cache);
+  return { keyring, destroyer: new KeyDestroyer(store, tenants, cache), store, cache };
 }
+
+/** The same, where keys are only used. */
+export const makeKeyring = (parts: KeyringParts): Keyring => makeKeys(parts).keyring;

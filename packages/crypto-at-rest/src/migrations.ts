@@ -1,3 +1,4 @@
 // What this package adds to the tables, oldest first.
 export { RootKeys1764000013000 } from './migrations/1764000013000-root-keys.js';
 export { DataKeys1764000013100 } from './migrations/1764000013100-data-keys.js';
+export { DestroyedKeys1764000022000 } from './migrations/1764000022000-destroyed-keys.js';

@@ -2,27 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomBytes } from 'node:crypto';
 import { newId, type AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
-import { createApp, createTestDatabase, openDatabase, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
-import type { KeyStore, Keyring, Subject } from '@parley/crypto-at-rest';
+import { createApp, createTestDatabase, openDatabase, MemoryKeyStore, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import type { Keyring, Subject } from '@parley/crypto-at-rest';
 import { readShard, writeShard } from '../src/keys/shard-object.js';
 
 const PLACE = { table: 'messages', row: 'one', column: 'body' };
 const ITEMS = [{ place: PLACE, value: { text: 'hello' } }];
 
-/** A key store in memory that counts how often it is read. */
-class CountingStore implements KeyStore {
-  readonly objects = new Map<string, Buffer>();
-  reads = 0;
-  async read(name: string) { this.reads += 1; const held = this.objects.get(name); return held && Buffer.from(held); }
-  async write(name: string, content: Buffer) { this.objects.set(name, content); }
-  async destroy(name: string) { this.objects.delete(name); }
-}
-
 describe('the keyring, where something goes wrong', () => {
   let database: TestDatabase;
   let open: OpenDatabase;
   let app: AppId;
-  let store: CountingStore;
+  let store: MemoryKeyStore;
   const sql = () => open.database.app(app);
   const keyring = (bounds?: { most: number; ttlMs: number }) => testKeyring({ store, bounds });
   const subject = (): Subject => `conversation:${newId()}`;
@@ -44,7 +35,7 @@ describe('the keyring, where something goes wrong', () => {
   });
   beforeEach(async () => {
     app = (await createApp(database)).id;
-    store = new CountingStore();
+    store = new MemoryKeyStore();
   });
 
   it('a subject that is named twice gets one key, which opens what was sealed for both', async () => {

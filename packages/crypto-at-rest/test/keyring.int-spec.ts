@@ -100,11 +100,11 @@ describe('the keyring', () => {
 
   it('without the key store nothing opens, and nothing is written', async () => {
     const sealed = await made();
-    const gone = { read: () => Promise.resolve(undefined), write: () => Promise.reject(new Error('EIO')), destroy: () => Promise.resolve() };
+    const gone = { read: () => Promise.resolve(undefined), write: () => Promise.reject(new Error('EIO')), destroy: () => Promise.resolve(), replace: () => Promise.resolve(false), list: () => Promise.resolve([]) };
     await expect(testKeyring({ store: gone }).openOne(sql(), sealed)).rejects.toMatchObject({ code: 'key_missing' });
     const fresh = (await createApp(database)).id;
     await expect(made(fresh, testKeyring({ store: gone }))).rejects.toMatchObject({ code: 'service_unavailable' });
-    const silent = { read: () => Promise.reject(new Error('ETIMEDOUT')), write: gone.write, destroy: gone.destroy };
+    const silent = { ...gone, read: () => Promise.reject(new Error('ETIMEDOUT')) };
     await expect(testKeyring({ store: silent }).openOne(sql(), sealed)).rejects.toMatchObject({ code: 'service_unavailable' });
   });
 

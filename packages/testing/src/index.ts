@@ -25,6 +25,7 @@ export { lockWaits } from './database/lock-waits.js';
 export { whileLocked } from './database/while-locked.js';
 export { silentProxy, type SilentProxy } from './database/silent-proxy.js';
 export { messageBodies, outboxEvents } from './keys/opened.js';
+export { MemoryKeyStore } from './keys/memory-key-store.js';
 export { testKeyring, testKeyringParts, testKeyStoreDirectory } from './keys/test-keyring.js';
 export { databaseKeyring } from './keys/database-keyring.js';
 export { testKeySettings } from './keys/test-key-settings.js';

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { KeyStore } from './key-store.js';
+import { checkName } from './object-name.js';
 
 const [ONLY_OWNER_DIRECTORY, ONLY_OWNER_FILE] = [0o700, 0o600];
 /** How the name ends of a file that is being written. */
 const UNFINISHED = '.new';
-const NAME = /^[\w-]+(?:\/[\w-]+)*$/;
 
 /** A key store in a directory, one file for each object, which nobody but the process's user can read. */
 export class DirectoryKeyStore implements KeyStore {
@@ -31,6 +31,33 @@ export class DirectoryKeyStore implements KeyStore {
     await syncDirectory(dirname(path));
   }
 
+  /**
+   * Whoever replaces a state holds the one name that is made of it, and only what has that name becomes the object. Who
+   * comes second takes the name over; the first then installs what the second wrote, or finds nothing to install.
+   */
+  async replace(name: string, before: Buffer, content: Buffer): Promise<boolean> {
+    const path = this.path(name);
+    await removeUnfinished(path);
+    const fresh = `${path}.${randomUUID()}${UNFINISHED}`;
+    const next = `${path}.${createHash('sha256').update(before).digest('hex')}${UNFINISHED}`;
+    try {
+      await writeDurably(fresh, content);
+      await rename(fresh, next).catch(unlessMissing);
+      if (!(await this.read(name))?.equals(before)) return false;
+      await rename(next, path).catch(unlessMissing);
+    } finally {
+      for (const unfinished of [fresh, next]) await rm(unfinished, { force: true }).catch(() => {}); // else the next write removes it
+    }
+    await syncDirectory(dirname(path));
+    return (await this.read(name))?.equals(content) ?? false;
+  }
+
+  async list(folder: string): Promise<string[]> {
+    const root = this.path(folder);
+    const entries = (await readdir(root, { recursive: true, withFileTypes: true }).catch(unlessMissing)) ?? [];
+    return entries.filter((entry) => entry.isFile() && !entry.name.endsWith(UNFINISHED)).map((entry) => relative(this.directory, join(entry.parentPath, entry.name)));
+  }
+
   async destroy(name: string): Promise<void> {
     const path = this.path(name);
     await rm(path, { force: true });
@@ -39,8 +66,7 @@ export class DirectoryKeyStore implements KeyStore {
   }
 
   private path(name: string): string {
-    if (!NAME.test(name)) throw new Error('An object of the key store has a name of plain letters');
-    return join(this.directory, name);
+    return join(this.directory, checkName(name));
   }
 }
 

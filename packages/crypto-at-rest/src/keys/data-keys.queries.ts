@@ -34,3 +34,10 @@ export const INSERT_DATA_KEYS = {
     on conflict do nothing
     returning subject`,
 };
+
+export const NEWEST_GENERATION = 'select max(generation) as generation from data_keys where tenant_id = $1 and subject = $2';
+
+export const INSERT_NEXT_KEY = `
+  insert into data_keys (tenant_id, subject, generation, shard_id, epoch, wrapped) values ($1, $2, $3, $4, $5, $6)
+  on conflict do nothing
+  returning generation`;

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { dataKey, KEY_BYTES, type DataKey } from '../cells/data-key.js';
-import { FIND_DATA_KEYS, INSERT_DATA_KEYS, type DataKeyRow } from './data-keys.queries.js';
-import type { KeyCache } from './key-cache.js';
+import { FIND_DATA_KEYS, INSERT_DATA_KEYS, INSERT_NEXT_KEY, NEWEST_GENERATION, type DataKeyRow } from './data-keys.queries.js';
+import type { KeyCache, Remembering } from './key-cache.js';
 import { CryptoFault } from '../crypto-fault.js';
-import { wrappingUnder, type Shards } from './shards.js';
+import { wrappingUnder } from './shard-key.js';
+import type { Shards } from './shards.js';
 import type { Subject, TenantId } from './subject.js';
 import type { TenantKeys } from './tenant-keys.js';
 import { UpperKeys } from './upper-keys.js';
@@ -46,11 +47,12 @@ export class DataKeys {
 
   /** Reads the keys of owners, all in one query; who has none is not in the answer. What could not be opened is a fault of its owner only. */
   async load(sql: Sql, owners: readonly Owner[]): Promise<Map<string, LoadedKeys>> {
+    const remembering = this.cache.remembering();
     const rows = await sql.query<DataKeyRow & Record<string, unknown>>(FIND_DATA_KEYS, [owners.map(({ tenant }) => tenant), owners.map(({ subject }) => subject)]);
-    const upper = new UpperKeys(this.tenants, this.shards);
+    const upper = new UpperKeys(this.tenants, this.shards, remembering);
     const loaded = new Map<string, LoadedKeys>();
     try {
-      for (const row of rows) await this.add(loaded, row, upper);
+      for (const row of rows) await this.add(loaded, row, upper, remembering);
       return loaded;
     } catch (error) {
       zeroKeys(loaded);
@@ -71,7 +73,7 @@ export class DataKeys {
     const pair = await this.tenants.ensure(tx, tenant);
     const shard = await this.shards.open(tx, tenant, pair, subjects.length);
     const fresh = [...new Set(subjects)].map((subject) => ({ subject, material: randomBytes(KEY_BYTES) }));
-    const wrapped = fresh.map(({ subject, material }) => wrapKey(shard.key, material, context(tenant, subject, 1, shard.epoch)));
+    const wrapped = fresh.map(({ subject, material }) => wrapKey(shard.key, material, dataKeyContext(tenant, subject, 1, shard.epoch)));
     for (const key of [pair.key, pair.index, shard.key]) key.fill(0);
     const made = await tx.query<{ subject: string }>(INSERT_DATA_KEYS, [tenant, shard.shardId, shard.epoch, fresh.map(({ subject }) => subject), wrapped]);
     const ours = new Set(made.map(({ subject }) => subject));
@@ -84,8 +86,27 @@ export class DataKeys {
     return created;
   }
 
+  /** Makes an owner's next key, in the caller's transaction, and answers its generation. Raises CryptoFault `key_missing` where there is none yet. */
+  async renew(tx: Sql, { tenant, subject }: Owner): Promise<number> {
+    const pair = await this.tenants.existing(tx, tenant);
+    const shard = await this.shards.open(tx, tenant, pair, 1);
+    const material = randomBytes(KEY_BYTES);
+    try {
+      for (;;) {
+        const [newest] = await tx.query<{ generation: number | null }>(NEWEST_GENERATION, [tenant, subject]);
+        if (typeof newest?.generation !== 'number') throw new CryptoFault('key_missing');
+        const generation = newest.generation + 1;
+        const wrapped = wrapKey(shard.key, material, dataKeyContext(tenant, subject, generation, shard.epoch));
+        // Where somebody else was first, his is committed now, and older than ours.
+        if ((await tx.query(INSERT_NEXT_KEY, [tenant, subject, generation, shard.shardId, shard.epoch, wrapped])).length > 0) return generation;
+      }
+    } finally {
+      for (const key of [pair.key, pair.index, shard.key, material]) key.fill(0);
+    }
+  }
+
   /** The rows of an owner come newest first. */
-  private async add(loaded: Map<string, LoadedKeys>, row: DataKeyRow, upper: UpperKeys): Promise<void> {
+  private async add(loaded: Map<string, LoadedKeys>, row: DataKeyRow, upper: UpperKeys, remembering: Remembering): Promise<void> {
     const owner: Owner = { tenant: row.tenant_id as TenantId, subject: row.subject as Subject };
     const name = ownerName(owner);
     const newest = !loaded.has(name);
@@ -96,7 +117,7 @@ export class DataKeys {
       entry.keys.push(key);
       if (!newest) return;
       entry.sealing = key;
-      if (!row.fresh) this.cache.set(name, key.id, key.secret);
+      if (!row.fresh) remembering.set(name, key.id, key.secret);
     } catch (fault) {
       if (!(fault instanceof CryptoFault || fault instanceof AppError)) throw fault;
       entry.fault ??= fault;
@@ -106,7 +127,7 @@ export class DataKeys {
   private async open({ tenant, subject }: Owner, row: DataKeyRow, upper: UpperKeys): Promise<DataKey> {
     const shard = await upper.shard(tenant, row);
     const { epoch, wrapped } = wrappingUnder(shard, row);
-    const material = unwrapKey(shard.key, wrapped, context(tenant, subject, row.generation, epoch));
+    const material = unwrapKey(shard.key, wrapped, dataKeyContext(tenant, subject, row.generation, epoch));
     const opened = dataKey(material);
     material.fill(0);
     return opened;
@@ -119,5 +140,5 @@ export function zeroKeys(loaded: ReadonlyMap<string, LoadedKeys>): void {
 }
 
 /** What a data key's wrapping is bound to: nobody can pass it off as another's. */
-const context = (tenant: TenantId, subject: Subject, generation: number, epoch: number): string[] =>
+export const dataKeyContext = (tenant: TenantId, subject: Subject, generation: number, epoch: number): string[] =>
   ['data', tenant, subject, String(generation), String(epoch)];

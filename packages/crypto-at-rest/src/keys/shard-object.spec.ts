@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { keyName, readShard, writeShard } from './shard-object.js';
-import { wrappingUnder } from './shards.js';
+import { wrappingUnder } from './shard-key.js';
 
 const shard = { epoch: 3, secret: randomBytes(32), survivors: new Map([[keyName('user:1', 1), randomBytes(61)], [keyName('__proto__', 2), randomBytes(61)]]) };
 

@@ -1,7 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import type { Sql } from '@parley/persistence';
 import { KEY_BYTES } from '../cells/data-key.js';
-import type { KeyCache } from './key-cache.js';
+import { CryptoFault } from '../crypto-fault.js';
+import type { KeyCache, Remembering } from './key-cache.js';
 import type { RootKey, RootKeySource } from './root-key.js';
 import type { TenantId } from './subject.js';
 import { unwrapKey, wrapKey } from './wrapping.js';
@@ -53,7 +54,14 @@ export class TenantKeys {
     private readonly cache: KeyCache,
   ) {}
 
-  /** The tenant's keys, made now where there are none. */
+  /** The tenant's keys. Raises CryptoFault `key_missing` where there are none. */
+  async existing(sql: Sql, tenant: TenantId): Promise<TenantKeyPair> {
+    const known = this.peek(tenant) ?? (await this.find(sql, tenant));
+    if (!known) throw new CryptoFault('key_missing');
+    return known;
+  }
+
+  /** The tenant's keys, made now where there are none. Raises CryptoFault `key_missing` once they were destroyed. */
   async ensure(sql: Sql, tenant: TenantId): Promise<TenantKeyPair> {
     const known = this.peek(tenant) ?? (await this.find(sql, tenant));
     if (known) return known;
@@ -64,22 +72,22 @@ export class TenantKeys {
     for (const each of [under, key, index]) each.fill(0);
     await sql.query(INSERT, [tenant, root.id, ...wrapped]);
     // Another transaction may have been first.
-    const made = await this.find(sql, tenant);
-    if (!made) throw new Error('A tenant key was made and is not there');
-    return made;
+    return this.existing(sql, tenant);
   }
 
   /** Opens what a row holds, and remembers it. Raises CryptoFault. */
-  async open(tenant: TenantId, row: TenantKeyRow): Promise<TenantKeyPair> {
+  async open(tenant: TenantId, row: TenantKeyRow, remembering: Remembering): Promise<TenantKeyPair> {
     const known = this.peek(tenant);
     if (known) return known;
+    // A tenant whose keys were destroyed keeps an empty row, so that it gets no others.
+    if (row.index_wrapped.length === 0) throw new CryptoFault('key_missing');
     const under = wrappingKey(await this.roots.byId(row.root_key_id));
     const pair = {
       key: unwrapKey(under, row.tenant_wrapped, this.context('tenant', tenant)),
       index: unwrapKey(under, row.index_wrapped, this.context('index', tenant)),
     };
     under.fill(0);
-    if (!row.fresh) this.cache.set(`tenant/${tenant}`, pair.key, pair.index);
+    if (!row.fresh) remembering.set(`tenant/${tenant}`, pair.key, pair.index);
     return pair;
   }
 
@@ -89,8 +97,9 @@ export class TenantKeys {
   }
 
   private async find(sql: Sql, tenant: TenantId): Promise<TenantKeyPair | undefined> {
+    const remembering = this.cache.remembering();
     const [row] = await sql.query<TenantKeyRow & Record<string, unknown>>(FIND, [tenant]);
-    return row && this.open(tenant, row);
+    return row && this.open(tenant, row, remembering);
   }
 
   /** A copy: what is done with it may wait for something else. */

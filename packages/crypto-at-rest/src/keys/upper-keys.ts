@@ -1,4 +1,6 @@
-import type { Shards, ShardKey } from './shards.js';
+import type { Remembering } from './key-cache.js';
+import type { ShardKey } from './shard-key.js';
+import type { Shards } from './shards.js';
 import type { TenantId } from './subject.js';
 import type { TenantKeyPair, TenantKeyRow, TenantKeys } from './tenant-keys.js';
 
@@ -11,12 +13,13 @@ export class UpperKeys {
   constructor(
     private readonly tenants: TenantKeys,
     private readonly shards: Shards,
+    private readonly remembering: Remembering,
   ) {}
 
   /** The key of a row's shard. Raises what opening it raised, each time. */
   async shard(tenant: TenantId, row: TenantKeyRow & { readonly shard_id: string; readonly epoch: number }): Promise<ShardKey> {
-    const pair = await once(this.pairs, tenant, async () => this.keep(await this.tenants.open(tenant, row)));
-    return once(this.shardKeys, `${tenant}/${row.shard_id}/${row.epoch}`, async () => this.keep(await this.shards.keyOf(tenant, pair, row.shard_id, row.epoch)));
+    const pair = await once(this.pairs, tenant, async () => this.keep(await this.tenants.open(tenant, row, this.remembering)));
+    return once(this.shardKeys, `${tenant}/${row.shard_id}/${row.epoch}`, async () => this.keep(await this.shards.keyOf(tenant, pair, row.shard_id, row.epoch, this.remembering)));
   }
 
   /** Nothing that was answered may be used any more. */

@@ -27,7 +27,7 @@ function vectorKeyring() {
   const [root, secret] = [{ id: 'root', key: bytes(keys.rootKey) }, bytes(keys.shardSecret)];
   const store: KeyStore = {
     read: async (name) => (name === `${keys.tenant}/${keys.shard}` ? writeShard({ epoch: keys.epoch, secret, survivors: new Map() }) : undefined),
-    write: () => Promise.reject(new Error('read only')), destroy: () => Promise.reject(new Error('read only')),
+    list: async () => [], write: () => Promise.reject(new Error('read only')), replace: () => Promise.reject(new Error('read only')), destroy: () => Promise.reject(new Error('read only')),
   };
   const row = {
     tenant_id: keys.tenant, subject: keys.subject, generation: keys.generation, shard_id: keys.shard, epoch: keys.epoch, wrapped: bytes(keys.dataWrapped),
