@@ -20,7 +20,7 @@ export async function openKeyrings(env: NodeJS.ProcessEnv): Promise<Keyrings> {
   const pool = openPool(env.DATABASE_URL ?? '', 1);
   const database = new Database(pool);
   const roots = await openRootKeys(database.system(), await rootKeyAccess(settings));
-  return { database, make: () => openKeyring({ ...settings, keyCacheKeys: CACHE_KEYS }, roots), stop: () => pool.end() };
+  return { database, make: async () => (await openKeyring({ ...settings, keyCacheKeys: CACHE_KEYS }, roots)).keyring, stop: () => pool.end() };
 }
 
 /** Whose keys seal what is posted to these places. */
