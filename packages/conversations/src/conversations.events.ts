@@ -22,7 +22,6 @@ export interface ConversationEvents {
   'conversation:create': { readonly creationReason: 'none'; readonly source: typeof API_SOURCE; readonly user?: User };
   'conversation:join': { readonly user: User };
   'conversation:leave': { readonly user: User };
-  'conversation:remove': Readonly<Record<string, never>>;
   'conversation:read': { readonly activity: Activity };
   'conversation:typing': { readonly activity: Activity };
 }
@@ -53,12 +52,19 @@ export function appendConversationEvent<Type extends keyof ConversationEvents>(
   });
 }
 
-/** The last event of a user; the caller holds his lock. */
-export const appendUserRemove = (tx: Sql, appId: AppId, row: UserRow): Promise<void> =>
-  appendEvent(tx, {
-    appId, type: 'user:remove', orderKey: row.id, skeleton: { user: userSkeleton(row) },
-    references: [detailsReference({ at: 'user', row })], cells: [row.sealed_details],
-  });
+/** The last event of a conversation, ids only: whatever else it carried would be erased, or keep from it what is erased. The caller holds its lock. */
+export const appendConversationRemove = (tx: Sql, appId: AppId, conversation: ConversationRow): Promise<void> =>
+  appendIds(tx, appId, 'conversation:remove', conversation.id, { conversation: conversationSkeleton(conversation) });
+
+/** A group loses a user who is removed altogether; ids only. The caller holds the conversation's lock. */
+export const appendLeaveOfRemoved = (tx: Sql, appId: AppId, conversation: ConversationRow, user: UserRow): Promise<void> =>
+  appendIds(tx, appId, 'conversation:leave', conversation.id, { conversation: conversationSkeleton(conversation), user: userSkeleton(user) });
+
+/** The last event of a user, ids only; the caller holds his lock. */
+export const appendUserRemove = (tx: Sql, appId: AppId, row: UserRow): Promise<void> => appendIds(tx, appId, 'user:remove', row.id, { user: userSkeleton(row) });
+
+const appendIds = (tx: Sql, appId: AppId, type: string, orderKey: string, skeleton: object): Promise<void> =>
+  appendEvent(tx, { appId, type, orderKey, skeleton, references: [], cells: [] });
 
 function metadataReference({ id }: ConversationRow): CellReference {
   const { table, row, column } = metadataOfConversation(id);

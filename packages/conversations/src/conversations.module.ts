@@ -1,17 +1,19 @@
 import { Module } from '@nestjs/common';
+import { ErasureModule } from '@parley/erasure';
 import { ActivitiesService } from './activities/activities.service.js';
 import { ConversationCreation } from './conversations/conversation.creation.js';
 import { ConversationsService } from './conversations/conversations.service.js';
 import { MessageWriter } from './messages/message.writer.js';
 import { MessagesService } from './messages/messages.service.js';
 import { ParticipantsService } from './participants/participants.service.js';
+import { PersonalInformation } from './users/user.personal-information.js';
 import { UserRemoval } from './users/user.removal.js';
 import { UsersService } from './users/users.service.js';
 
 const SERVICES = [
-  UsersService, UserRemoval, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
+  UsersService, UserRemoval, PersonalInformation, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
 ];
 
-/** Users, conversations, participants, messages and activities. Needs `Database` and `WakeUp` from the persistence module. */
-@Module({ providers: [MessageWriter, ...SERVICES], exports: SERVICES })
+/** Users, conversations, participants, messages and activities. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */
+@Module({ imports: [ErasureModule], providers: [MessageWriter, ...SERVICES], exports: SERVICES })
 export class ConversationsModule {}

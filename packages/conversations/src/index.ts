@@ -11,3 +11,5 @@ export { UserRemoval } from './users/user.removal.js';
 export type { User } from './users/user.js';
 export { UsersService } from './users/users.service.js';
 export { SEAL_WHAT_IS_SAID } from './plain/sealing-steps.js';
+export { PersonalInformation } from './users/user.personal-information.js';
+export { conversationErasures } from './erasure/targets.js';

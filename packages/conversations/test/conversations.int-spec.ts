@@ -88,7 +88,7 @@ describe('conversations', () => {
     expect(updated).not.toHaveProperty('displayName');
   });
 
-  it('a default conversation cannot be deleted; another one goes with its messages and emits conversation:remove', async () => {
+  it('a default conversation cannot be deleted; another one goes with its messages, which wait for their erasure, and emits conversation:remove', async () => {
     const userId = await harness.user();
     const [first, second] = [await harness.personal(userId), await harness.personal(userId)];
     await harness.say(second, 'hello');
@@ -98,7 +98,6 @@ describe('conversations', () => {
     expect((await harness.events()).at(-1)).toMatchObject({ type: 'conversation:remove', order_key: second, payload: { conversation: { id: second, type: 'personal', metadata: {} } } });
     await expect(conversations.get(ctx(), second)).rejects.toMatchObject({ code: 'conversation_not_found' });
     await expect(messages.list(ctx(), { conversationId: second, page: all })).rejects.toMatchObject({ code: 'not_found' });
-    expect(await harness.test.query('select 1 from messages where conversation_id = $1', [second])).toEqual([]);
   });
 
   it.each(['x', '../..', '', 'F'.repeat(24), '0'.repeat(24), '\0'])('what names no conversation is conversation_not_found everywhere but in ListMessages (%#)', async (conversationId) => {

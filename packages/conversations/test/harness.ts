@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { Erasures } from '@parley/erasure';
 import { type AccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
 import { createApp, createTestDatabase, lockWaits, openDatabase, outboxEvents, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
-import { ActivitiesService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, UserRemoval, UsersService } from '@parley/conversations';
+import { ActivitiesService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, PersonalInformation, UserRemoval, UsersService } from '@parley/conversations';
 
 /** The use cases on one pool: what one process has. */
 export class Process {
@@ -10,6 +11,7 @@ export class Process {
   readonly writer: MessageWriter;
   readonly users: UsersService;
   readonly removal: UserRemoval;
+  readonly personalInformation: PersonalInformation;
   readonly creation: ConversationCreation;
   readonly conversations: ConversationsService;
   readonly participants: ParticipantsService;
@@ -20,12 +22,14 @@ export class Process {
 
   constructor(readonly db: Database) {
     const { keyring } = this;
+    const erasures = new Erasures({ erasureDelaySeconds: 60, appErasureDelaySeconds: 60 });
     this.wakeUp = new WakeUp(db, () => undefined);
     this.writer = new MessageWriter(db, keyring);
     this.users = new UsersService(db, keyring);
-    this.removal = new UserRemoval(db, this.wakeUp, keyring);
+    this.removal = new UserRemoval(db, this.wakeUp, keyring, erasures);
+    this.personalInformation = new PersonalInformation(db, keyring, erasures);
     this.creation = new ConversationCreation(db, this.wakeUp, keyring);
-    this.conversations = new ConversationsService(db, this.wakeUp, keyring);
+    this.conversations = new ConversationsService(db, this.wakeUp, keyring, erasures);
     this.participants = new ParticipantsService(db, this.wakeUp, keyring);
     this.messages = new MessagesService(db, this.writer, this.wakeUp, keyring);
     this.activities = new ActivitiesService(db, this.wakeUp, keyring);

@@ -2,7 +2,8 @@ export { Database, type ScopedSql, type Sql, type Statement } from './database.j
 export { connectionOptions, endClient, openPool } from './connection.js';
 export { type SessionOptions, type TimeBounds } from './session.js';
 export { appendEvent, type OutboxEvent } from './outbox.js';
-export { appendOnly, appRowsOnly, appRowsOrSystem, policy } from './policies.js';
+export { appendOnly, appRowsOnly, appRowsOrSystem, appRowsUnlessHidden, policy, withoutPolicy } from './policies.js';
+export { seeHidden } from './see-hidden.js';
 export { keysetPage, mapPage, type KeysetQuery, type Page, type PageRequest } from './keyset.js';
 export { idempotently, type AnswerSeal, type SealedAnswer } from './idempotency.js';
 export { WakeUp } from './wake-up.js';

@@ -4,6 +4,16 @@
 export const appRowsOnly = (table: string, column = 'app_id'): string =>
   policy(table, `${column} = current_setting('parley.scope', true)`);
 
+/**
+ * Rows of one app, without those that are hidden because they wait for their erasure: `hidden_by` names it. Whoever erases or
+ * brings back asks for them by `seeHidden`.
+ */
+export const appRowsUnlessHidden = (table: string): string =>
+  policy(table, `app_id = current_setting('parley.scope', true) and (hidden_by is null or current_setting('parley.hidden', true) = 'seen')`);
+
+/** Takes a table's policy away, for another to take its place in the same transaction. */
+export const withoutPolicy = (table: string): string => `drop policy ${table}_scope on ${table};`;
+
 /** Rows of one app that workers and guards also reach across apps. */
 export const appRowsOrSystem = (table: string, column = 'app_id'): string =>
   policy(table, `${column} = current_setting('parley.scope', true) or current_setting('parley.scope', true) = '*'`);

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { UserCreateBody, UserListResponse, UserResponse, UserUpdateBody } from '@parley/contracts';
-import { UserRemoval, UsersService } from '@parley/conversations';
+import { PersonalInformation, UserRemoval, UsersService } from '@parley/conversations';
 import type { RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { Ctx, Filter, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
@@ -16,6 +16,7 @@ export class UsersController {
   constructor(
     private readonly users: UsersService,
     private readonly removal: UserRemoval,
+    private readonly personalInformation: PersonalInformation,
   ) {}
 
   @Post()
@@ -73,5 +74,21 @@ export class UsersController {
   async delete(@Ctx() ctx: RequestContext, @Param('userIdOrExternalId') userIdOrExternalId: string, @Query('brandId') brandId?: unknown): Promise<object> {
     await this.removal.remove(ctx, { userIdOrExternalId, brandId: brandIdOf(brandId) });
     return {};
+  }
+
+  @Delete(':userIdOrExternalId/personalinformation')
+  @UserParam()
+  @BrandIdQuery()
+  @ApiOperation({
+    operationId: 'DeleteUserPersonalInformation', summary: 'Delete User Personal Information',
+    description: "Clears a user's name, email, avatar, identities and metadata, and keeps the conversation history, without the user's name.",
+  })
+  @Answers(200, UserResponse, 400, 404)
+  async deletePersonalInformation(
+    @Ctx() ctx: RequestContext,
+    @Param('userIdOrExternalId') userIdOrExternalId: string,
+    @Query('brandId') brandId?: unknown,
+  ): Promise<UserResponse> {
+    return { user: await this.personalInformation.delete(ctx, { userIdOrExternalId, brandId: brandIdOf(brandId) }) };
   }
 }

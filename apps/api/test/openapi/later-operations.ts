@@ -7,6 +7,6 @@ export const LATER: readonly string[] = [
   'CreateSwitchboardIntegration', 'ListSwitchboardIntegrations', 'UpdateSwitchboardIntegration', 'DeleteSwitchboardIntegration',
   'CreateClient', 'ListClients', 'RemoveClient',
   'ListDevices', 'GetDevice',
-  'DeleteUserPersonalInformation', 'SyncUser',
+  'SyncUser',
   'GetTokenInfo', 'Authorize', 'GetToken', 'RevokeAccess',
 ];

@@ -17,7 +17,7 @@ export interface FilledApp {
 }
 
 /**
- * Makes an app by the API alone: two users, a conversation of theirs, messages of both and of the business, each posted
+ * Makes an app by the API alone: two users, one more whose personal information was deleted, a conversation of theirs, messages of both and of the business, each posted
  * under an `Idempotency-Key`, and a webhook that all of it is for. `say` gives the words: asked once for each field, by the
  * most characters that it takes.
  */
@@ -40,11 +40,12 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string):
     json: { type: 'custom', displayName: 'Bot', webhooks: [{ target: NOWHERE, triggers: ['conversation:create', 'conversation:message', 'conversation:join'], includeFullUser: true, includeFullSource: true }] },
   });
   const users: string[] = [];
-  for (let n = 0; n < 2; n += 1) {
+  for (let n = 0; n < 3; n += 1) {
     const profile = { givenName: say(128), surname: say(128), email: `${encodeURIComponent(say(20)).slice(0, 60)}@example.org`, avatarUrl: url(say, 500) };
     const { user } = await once<{ user: { id: string } }>('/users', { externalId: say(1024), profile, metadata: { note: say(900), [say(40)]: true } });
     users.push(user.id);
   }
+  await send(`/users/${users.pop() ?? ''}/personalinformation`, { method: 'DELETE' });
   const { conversation } = await once<{ conversation: { id: string } }>('/conversations', {
     type: 'sdkGroup', displayName: say(100), description: say(100), iconUrl: url(say, 500), metadata: { note: say(900) },
     participants: users.map((userId) => ({ userId, subscribeSDKClient: false })),

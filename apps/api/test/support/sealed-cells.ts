@@ -69,7 +69,8 @@ function whereOf(table: string, column: string, row: Row, index: number): Where 
     return at(subject, quotedRow, { table: quotedTable, column: quotedColumn });
   }
   switch (table) {
-    case 'users': return at(`user:${id}`, id);
+    // The details as they were before are the same cell, put aside.
+    case 'users': return at(`user:${id}`, id, { table, column: column === 'former_details' ? 'sealed_details' : column });
     case 'conversations': return at(`conversation:${id}`, id);
     case 'messages': return column === 'author_name'
       ? at(`user:${String(row.author_user_id)}`, String(row.author_user_id), { table: 'users', column: 'sealed_name' })

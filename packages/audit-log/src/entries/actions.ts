@@ -17,6 +17,7 @@ export const ACTIONS = {
   'webhook:update': 'privileged',
   'webhook:delete': 'privileged',
   'user:delete': 'privileged',
+  'user:deletePersonalInformation': 'privileged',
   'conversation:delete': 'privileged',
   'conversation:deleteMessages': 'privileged',
   'message:delete': 'privileged',

@@ -31,9 +31,6 @@ export const UPDATE_CONVERSATION = {
     returning ${conversationColumns('c')}`,
 };
 
-/** With its participants and messages, which refer to it. */
-export const DELETE_CONVERSATION = { name: 'conversation-delete', text: 'delete from conversations where app_id = $1 and id = $2' };
-
 /** Looked up row by row: as a join it might be merged, reading every conversation of the app up to the page. */
 export const LIST_OF_USER = `
   select c.* from participants p

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { callerOf, recordAct } from '@parley/audit-log';
 import type { ConversationUpdateBody } from '@parley/contracts';
 import { Keyring } from '@parley/crypto-at-rest';
+import { Erasures } from '@parley/erasure';
 import { isId, mergeMetadata, type RequestContext } from '@parley/kernel';
 import { refuseIfHeld } from '@parley/legal-hold';
 import { Database, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { conversationNotFound, isTheDefault, userNotFound } from '../conversations.errors.js';
-import { appendConversationEvent } from '../conversations.events.js';
+import { appendConversationRemove } from '../conversations.events.js';
+import { hideConversation } from '../erasure/hiding.js';
 import { checkFilter } from '../participants/participant.rules.js';
 import { addressValues } from '../users/user.address.js';
 import { FIND_USER_ID } from '../users/users.queries.js';
@@ -14,7 +16,7 @@ import type { Conversation } from './conversation.js';
 import { lockConversation } from './conversation.lock.js';
 import { conversationItems, openConversation, openConversations, ownerOfConversation } from './conversation.mapper.js';
 import type { ConversationRow } from './conversation.row.js';
-import { DELETE_CONVERSATION, FIND_CONVERSATION, LIST_OF_USER, UPDATE_CONVERSATION } from './conversations.queries.js';
+import { FIND_CONVERSATION, LIST_OF_USER, UPDATE_CONVERSATION } from './conversations.queries.js';
 
 type Row = ConversationRow & Record<string, unknown>;
 
@@ -25,6 +27,7 @@ export class ConversationsService {
     private readonly db: Database,
     private readonly wakeUp: WakeUp,
     private readonly keyring: Keyring,
+    private readonly erasures: Erasures,
   ) {}
 
   /** Of one user, in the order of their ids (semantics §3). Raises user_not_found, or bad_request unless exactly one filter is given. */
@@ -61,15 +64,18 @@ export class ConversationsService {
     });
   }
 
-  /** With its messages. Emits conversation:remove. Raises conversation_not_found, bad_request for a default conversation, legal_hold. */
+  /** With its messages: hidden at once, erased after PARLEY_ERASURE_DELAY. Emits conversation:remove. Raises conversation_not_found, bad_request for a default conversation, legal_hold. */
   async delete(ctx: RequestContext, conversationId: string): Promise<void> {
     await this.db.app(ctx.appId).transaction(async (tx) => {
       const conversation = await lockConversation(tx, ctx.appId, conversationId);
       if (conversation.is_default) throw isTheDefault(conversationId);
       await refuseIfHeld(tx, ctx.appId, [{ type: 'conversation', id: conversationId }]);
-      await appendConversationEvent(tx, ctx.appId, 'conversation:remove', conversation, {});
-      await tx.query(DELETE_CONVERSATION, [ctx.appId, conversationId]);
-      await recordAct(tx, callerOf(ctx), { action: 'conversation:delete', target: { type: 'conversation', id: conversationId } });
+      await appendConversationRemove(tx, ctx.appId, conversation);
+      const erasureId = await this.erasures.request(tx, {
+        appId: ctx.appId, kind: 'conversation', targetId: conversationId, subjects: [{ subject: `conversation:${conversationId}` }], by: callerOf(ctx),
+      });
+      await hideConversation(tx, ctx.appId, conversationId, erasureId);
+      await recordAct(tx, callerOf(ctx), { action: 'conversation:delete', target: { type: 'conversation', id: conversationId }, details: { erasureId } });
     });
     this.wakeUp.signal();
   }

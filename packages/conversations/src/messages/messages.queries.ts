@@ -1,5 +1,10 @@
+/** Nobody's name is shown who was deleted, nor one from before his personal information was deleted. */
+const SHOWN_NAME = `(
+    select m.author_name from users u
+    where u.app_id = m.app_id and u.id = m.author_user_id and (u.nameless_until is null or u.nameless_until < m.received))`;
+
 export const LIST_MESSAGES = `
-  select m.id, m.received, m.author_type, m.author_user_id, m.sealed_body, m.author_name from messages m where m.app_id = $1 and m.conversation_id = $2`;
+  select m.id, m.received, m.author_type, m.author_user_id, m.sealed_body, ${SHOWN_NAME} as author_name from messages m where m.app_id = $1 and m.conversation_id = $2`;
 
 /** Answers the ordinal, by which participants know whether they had read it. The caller holds the conversation's lock. */
 export const DELETE_MESSAGE = {

@@ -2,7 +2,7 @@ import type { Identity } from '@parley/contracts';
 import type { Keyring, SealingStep } from '@parley/crypto-at-rest';
 import { asAppId, type AppId, type Metadata } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
-import { externalIdIndex } from '../users/user.address.js';
+import { externalIdIndex, findable } from '../users/user.address.js';
 import { userItems } from '../users/user.mapper.js';
 import type { Profile } from '../users/user.js';
 
@@ -49,5 +49,5 @@ export const SEAL_USERS: SealingStep = {
 
 async function write(tx: Sql, keyring: Keyring, appId: AppId, { id, external_id: externalId, identities }: PlainUser, cells: (Buffer | null)[]): Promise<void> {
   await tx.query(WRITE, [appId, id, ...cells, externalId === null ? null : await externalIdIndex(keyring, tx, appId, externalId)]);
-  for (const { type = '', value = '' } of identities ?? []) await tx.query(WRITE_ADDRESS, [appId, id, type, await keyring.index(tx, appId, type, value)]);
+  for (const { type, valueIndex } of await findable(keyring, tx, appId, identities ?? [])) await tx.query(WRITE_ADDRESS, [appId, id, type, valueIndex]);
 }

@@ -1,3 +1,4 @@
+import type { Identity } from '@parley/contracts';
 import type { Keyring } from '@parley/crypto-at-rest';
 import { isId, type AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
@@ -18,6 +19,13 @@ export const externalIdIndex = (keyring: Keyring, sql: Sql, appId: AppId, extern
 
 /** An e-mail address among a user's identities, likewise. */
 export const emailIndex = (keyring: Keyring, sql: Sql, appId: AppId, email: string): Promise<Buffer> => keyring.index(sql, appId, 'email', email);
+
+/** By what a user is found among his identities: the blind index of each address. */
+export async function findable(keyring: Keyring, sql: Sql, appId: AppId, identities: readonly Identity[]): Promise<{ type: string; valueIndex: Buffer }[]> {
+  const found: { type: string; valueIndex: Buffer }[] = [];
+  for (const { type = '', value = '' } of identities) found.push({ type, valueIndex: await keyring.index(sql, appId, type, value) });
+  return found;
+}
 
 export async function addressValues(keyring: Keyring, sql: Sql, appId: AppId, { userId, userExternalId, brandId }: UserAddress): Promise<AddressValues> {
   return [

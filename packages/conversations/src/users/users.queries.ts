@@ -1,4 +1,3 @@
-import { conversationColumns } from '../conversations/conversation.row.js';
 import { userColumns } from './user.row.js';
 
 /**
@@ -40,19 +39,6 @@ export const UPDATE_USER = {
     update users u set signed_up_at = coalesce($3, signed_up_at), to_be_retained = coalesce($4, to_be_retained), sealed_details = $5, sealed_name = $6
     where app_id = $1 and id = $2
     returning ${userColumns('u')}`,
-};
-
-export const DELETE_USER = { name: 'user-delete', text: 'delete from users where app_id = $1 and id = $2' };
-
-/** A default conversation stays the user's even when he left it. Locked in the order of their ids. */
-export const LOCK_CONVERSATIONS_OF = {
-  name: 'user-removal-lock-conversations',
-  text: `
-    select ${conversationColumns('c')} from conversations c
-    where c.app_id = $1 and c.id in (
-      select conversation_id from participants where app_id = $1 and user_id = $2
-      union all select id from conversations where app_id = $1 and default_of = $2)
-    order by c.id for update`,
 };
 
 /** The filter matches connected identities only, never `profile.email` (openapi.yaml, ListUsers). `$2`: blind index of the address. */

@@ -1,0 +1,88 @@
+import { CryptoFault, type Keyring } from '@parley/crypto-at-rest';
+import type { ErasureTarget } from '@parley/erasure';
+import { AppError, type AppId } from '@parley/kernel';
+import { seeHidden, type Sql } from '@parley/persistence';
+import { findable } from '../users/user.address.js';
+import { openUser, owner, userItems } from '../users/user.mapper.js';
+import { userColumns, type UserDetails, type UserRow } from '../users/user.row.js';
+
+type Row = UserRow & { readonly former_details: Buffer | null; readonly [column: string]: unknown };
+
+const LOCK = { name: 'personal-information-lock', text: `select ${userColumns('u')}, u.former_details from users u where u.app_id = $1 and u.id = $2 for update` };
+const SEAL = { name: 'personal-information-seal', text: 'update users set sealed_details = $3, sealed_name = $4 where app_id = $1 and id = $2' };
+const FORGET = {
+  name: 'personal-information-forget',
+  text: 'update users set former_details = null where app_id = $1 and id = $2 and former_details is not null returning 1',
+};
+const RESTORE = {
+  name: 'personal-information-restore',
+  text: 'update users set sealed_details = $3, sealed_name = $4, former_details = null, nameless_until = null where app_id = $1 and id = $2',
+};
+const LIST_ADDRESS = { name: 'user-list-address', text: 'insert into user_addresses (app_id, user_id, type, value_index) values ($1, $2, $3, $4) on conflict do nothing' };
+const CLOSE = {
+  name: 'personal-information-close',
+  text: `
+    with unlisted as (delete from user_addresses where app_id = $1 and user_id = $2)
+    update users set sealed_details = $3, sealed_name = $4, former_details = null, nameless_until = now() where app_id = $1 and id = $2`,
+};
+
+/** How a user's personal information is erased: he stays, and what is his from now on is sealed under his new key. */
+export const personalInformationErasure = (keyring: Keyring): ErasureTarget => ({
+  kind: 'personal_information',
+
+  /** Another process may have sealed a change of his under the key that is to go, as long as it remembered it. */
+  beforeDestruction: (db, { appId, targetId }) =>
+    db.app(appId).transaction(async (tx) => {
+      const row = await lock(tx, appId, targetId);
+      if (!row) return;
+      const { externalId, profile, metadata, identities } = await openUser(keyring, tx, appId, row);
+      await tx.query(SEAL, [appId, row.id, ...(await keyring.seal(tx, owner(appId, row.id), userItems(row.id, { externalId, profile, metadata, identities })))]);
+    }),
+
+  purge: (db, { appId, targetId }) =>
+    db.app(appId).transaction(async (tx) => {
+      await seeHidden(tx);
+      return (await tx.query(FORGET, [appId, targetId])).length;
+    }),
+
+  /** What was given since wins over what was before. */
+  reveal: async (tx, { appId, targetId }) => {
+    const row = await lock(tx, appId, targetId);
+    if (!row?.former_details) throw new AppError('conflict', 'The personal information cannot be brought back: the user was deleted');
+    const former = await openUser(keyring, tx, appId, { ...row, sealed_details: row.former_details });
+    const now = await openUser(keyring, tx, appId, row);
+    const details: UserDetails = {
+      externalId: now.externalId, profile: { ...former.profile, ...now.profile }, metadata: { ...former.metadata, ...now.metadata },
+      identities: now.identities.length > 0 ? now.identities : former.identities,
+    };
+    await tx.query(RESTORE, [appId, row.id, ...(await keyring.seal(tx, owner(appId, row.id), userItems(row.id, details)))]);
+    for (const { type, valueIndex } of await findable(keyring, tx, appId, details.identities ?? [])) await tx.query(LIST_ADDRESS, [appId, row.id, type, valueIndex]);
+  },
+
+  /** Where an older copy is from before the deletion nothing of his opens any more, not even what had been kept: he stays by his ids alone. */
+  hideAgain: async (tx, { appId, targetId }) => {
+    const row = await lock(tx, appId, targetId);
+    if (row && !(await opens(tx, keyring, appId, row))) await close(tx, keyring, appId, row);
+  },
+});
+
+async function lock(tx: Sql, appId: AppId, userId: string): Promise<Row | undefined> {
+  await seeHidden(tx);
+  const [row] = await tx.query<Row>(LOCK, [appId, userId]);
+  return row;
+}
+
+async function opens(tx: Sql, keyring: Keyring, appId: AppId, row: UserRow): Promise<boolean> {
+  try {
+    await openUser(keyring, tx, appId, row);
+    return true;
+  } catch (error) {
+    if (error instanceof CryptoFault) return false;
+    throw error;
+  }
+}
+
+async function close(tx: Sql, keyring: Keyring, appId: AppId, row: UserRow): Promise<void> {
+  const { cells } = await keyring.renew(tx, owner(appId, row.id), userItems(row.id, {}));
+  await tx.query(CLOSE, [appId, row.id, ...cells]);
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { conversationErasures } from '@parley/conversations';
+import type { Erasure } from '@parley/erasure';
+import { all, Harness } from './harness.js';
+
+const ADA = { givenName: 'Ada', surname: 'Lovelace', email: 'ada@example.org', avatarUrl: 'https://example.org/ada.png', locale: 'en' };
+
+describe("the deletion of a user's personal information", () => {
+  let harness: Harness;
+  let ada: string;
+  let group: string;
+  const ctx = () => harness.context();
+  const names = async () => (await harness.first.messages.list(ctx(), { conversationId: group, page: all })).items.map(({ author }) => author.displayName);
+  const user = () => harness.first.users.get(ctx(), { userIdOrExternalId: 'ada' });
+  const keyIds = async (column: string) =>
+    (await harness.test.query<{ id: string }>(`select encode(substring(${column} from 2 for 32), 'hex') as id from users where id = $1`, [ada])).map(({ id }) => id);
+  const waiting = async (): Promise<Erasure> => {
+    const [row] = await harness.test.query<{ id: string }>('select id from erasures where target_id = $1 order by id desc limit 1', [ada]);
+    return { id: row?.id, kind: 'personal_information', appId: harness.appId, targetId: ada } as Erasure;
+  };
+  const target = () => {
+    const found = conversationErasures(harness.first.keyring).find(({ kind }) => kind === 'personal_information');
+    if (!found) throw new Error('Nobody erases personal information');
+    return found;
+  };
+
+  beforeAll(async () => {
+    harness = await Harness.start();
+    ada = (await harness.first.users.create(ctx(), { externalId: 'ada', profile: ADA, metadata: { tier: 'gold' } })).id;
+    group = await harness.group([ada, await harness.user({ profile: { givenName: 'Bob' } })]);
+    await harness.say(group, 'first', ada);
+  });
+  afterAll(() => harness.close());
+
+  it('clears name, address, avatar and metadata at once, also beside what was said, and keeps external id, locale and history', async () => {
+    const [before] = await keyIds('sealed_details');
+    const cleared = await harness.first.personalInformation.delete(ctx(), { userIdOrExternalId: 'ada' });
+    expect(cleared).toMatchObject({ id: ada, externalId: 'ada', profile: { locale: 'en' }, metadata: {}, identities: [] });
+    expect(cleared.profile).toEqual({ locale: 'en' });
+    expect(await user()).toEqual(cleared);
+    expect(await names()).toEqual([undefined]);
+    expect(await keyIds('sealed_details')).not.toEqual([before]);
+    expect(await keyIds('former_details')).toEqual([before]);
+    const [{ subjects } = {}] = await harness.test.query<{ subjects: unknown }>('select subjects from erasures where target_id = $1', [ada]);
+    expect(subjects).toEqual([{ subject: `user:${ada}`, throughGeneration: 1 }]);
+  });
+
+  it('what is sealed from then on is sealed under the new key, also what another process sealed under the old one', async () => {
+    await harness.first.users.update(ctx(), { userIdOrExternalId: 'ada', change: { profile: { givenName: 'A.' } } });
+    await target().beforeDestruction?.(harness.first.db, await waiting());
+    const [former] = await keyIds('former_details');
+    expect(await keyIds('sealed_details')).not.toEqual([former]);
+    expect(await keyIds('sealed_name')).toEqual(await keyIds('sealed_details'));
+    expect((await user()).profile).toEqual({ givenName: 'A.', locale: 'en' });
+  });
+
+  it('cancelled, it brings back what nothing has taken the place of', async () => {
+    const erasure = await waiting();
+    await harness.first.db.app(harness.appId).transaction((tx) => target().reveal(tx, erasure));
+    expect(await user()).toMatchObject({ profile: { ...ADA, givenName: 'A.' }, metadata: { tier: 'gold' } });
+    expect(await names()).toEqual(['Ada Lovelace']);
+  });
+
+  it('completed, it keeps nothing of what was before; an unknown user is not found', async () => {
+    await harness.first.personalInformation.delete(ctx(), { userIdOrExternalId: ada });
+    expect(await target().purge(harness.first.db, await waiting(), 100)).toBe(1);
+    const [row] = await harness.test.query('select former_details from users where id = $1', [ada]);
+    expect(row).toEqual({ former_details: null });
+    expect(await names()).toEqual([undefined]);
+    await expect(harness.first.personalInformation.delete(ctx(), { userIdOrExternalId: 'nobody' })).rejects.toMatchObject({ code: 'user_not_found' });
+  });
+});
