@@ -1,4 +1,5 @@
 export { watchCryptoFaults } from './crypto-faults.js';
+export { erasureTargets } from './erasure-targets.js';
 export { HEARTBEAT_MS, beat, someWorkerLives, stopBeating } from './heartbeats.js';
 export { NestLogger } from './nest-logger.js';
 export { PlatformModule } from './platform.module.js';

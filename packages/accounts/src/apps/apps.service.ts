@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { callerOf, namesIn, recordAct, type Details } from '@parley/audit-log';
 import type { App, AppCreateBody, AppUpdateBody, AppWithSubdomain } from '@parley/contracts';
+import { Erasures } from '@parley/erasure';
 import { AppError, asAppId, leasesEnded, mergeMetadata, newId, type CallerContext, type RequestContext } from '@parley/kernel';
 import { refuseIfHeld } from '@parley/legal-hold';
 import { Database, mapPage, type Page, type PageRequest } from '@parley/persistence';
@@ -13,7 +14,10 @@ const appNotFound = () => new AppError('app_not_found', 'App not found');
 /** Apps of an account. */
 @Injectable()
 export class AppsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly erasures: Erasures,
+  ) {}
 
   /** Makes an app. Raises bad_request for settings that exclude each other. */
   async create(caller: CallerContext, input: AppCreateBody): Promise<App> {
@@ -70,7 +74,7 @@ export class AppsService {
   }
 
   /**
-   * Deletes the app and answers when it is unreachable everywhere, after about 1.1 s; a job removes its rows later.
+   * Deletes the app and answers when it is unreachable everywhere, after about 1.1 s; it is erased after PARLEY_APP_ERASURE_DELAY.
    * Raises app_not_found, no sooner: it may have been deleted a moment ago. Raises legal_hold while anything of it is held.
    */
   async delete(ctx: RequestContext): Promise<void> {
@@ -79,7 +83,8 @@ export class AppsService {
       if (rows.length === 0) return rows;
       // Marked before: its row is then locked against new holds, and not only shared.
       await refuseIfHeld(tx, ctx.appId, [{ type: 'app' }]);
-      await recordAct(tx, callerOf(ctx), { action: 'app:delete', target: { type: 'app', id: ctx.appId } });
+      const erasureId = await this.erasures.request(tx, { appId: ctx.appId, kind: 'app', targetId: ctx.appId, subjects: [], by: callerOf(ctx) });
+      await recordAct(tx, callerOf(ctx), { action: 'app:delete', target: { type: 'app', id: ctx.appId }, details: { erasureId } });
       return rows;
     });
     await leasesEnded();
