@@ -116,7 +116,7 @@ describe('the rows around still serve', () => {
     expect(await app.send(path, { json, headers })).toMatchObject({ user: { id: app.users[0] } });
     await overwrite(api.database, kept, of('users', 'sealed_details')[0]!.item.cell);
     await expectInternalError(`/v2/apps/${app.id}${path}`, { method: 'POST', body: JSON.stringify(json), headers: { ...headers, 'content-type': 'application/json' } });
-    expect(await api.database.query('select from users where app_id = $1', [app.id])).toHaveLength(2);
+    expect(await api.database.query('select from users where app_id = $1', [app.id])).toHaveLength(3);
   });
 });
 
