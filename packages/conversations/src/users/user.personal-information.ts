@@ -3,6 +3,7 @@ import { callerOf, recordAct } from '@parley/audit-log';
 import { Keyring } from '@parley/crypto-at-rest';
 import { Erasures } from '@parley/erasure';
 import { wallClock, type RequestContext } from '@parley/kernel';
+import { refuseIfHeld } from '@parley/legal-hold';
 import { Database, type Sql } from '@parley/persistence';
 import { userNotFound } from '../conversations.errors.js';
 import { addressOfPath, addressValues } from './user.address.js';
@@ -41,13 +42,14 @@ export class PersonalInformation {
   /**
    * Clears name, e-mail address, avatar, identities and metadata, and answers the user (openapi.yaml,
    * DeleteUserPersonalInformation). His messages stay without his name. What is kept of him (externalId, locale) is sealed
-   * under a new key at once; the key of what was before is destroyed after PARLEY_ERASURE_DELAY. Raises user_not_found.
+   * under a new key at once; the key of what was before is destroyed after PARLEY_ERASURE_DELAY. Raises user_not_found, legal_hold.
    */
   delete(ctx: RequestContext, input: { readonly userIdOrExternalId: string; readonly brandId?: string }): Promise<User> {
     return this.db.app(ctx.appId).transaction(async (tx) => {
       const address = addressOfPath(input.userIdOrExternalId, input.brandId);
       const [row] = await tx.query<Row>(LOCK_USER, [ctx.appId, ...(await addressValues(this.keyring, tx, ctx.appId, address))]);
       if (!row) throw userNotFound();
+      await refuseIfHeld(tx, ctx.appId, [{ type: 'user', id: row.id }]);
       const { generation, cells } = await this.clear(tx, ctx, row);
       const erasureId = await this.erasures.request(tx, {
         appId: ctx.appId, kind: 'personal_information', targetId: row.id,
