@@ -103,7 +103,6 @@ function sealNothing(sealing: Keyring): void {
   const open = sealing.open.bind(sealing);
   jest.spyOn(sealing, 'create').mockImplementation((_tx, _tenant, entries) => Promise.resolve(entries.map(({ items }) => write(items))));
   jest.spyOn(sealing, 'seal').mockImplementation((_sql, _owner, items) => Promise.resolve(write(items)));
-  jest.spyOn(sealing, 'renew').mockImplementation((_tx, _owner, items) => Promise.resolve({ generation: 2, cells: write(items) }));
   jest.spyOn(sealing, 'open').mockImplementation((sql, items) =>
     items.some(({ cell }) => isJson(cell))
       ? Promise.resolve(items.map(({ cell }) => ({ ok: true, value: JSON.parse(cell.toString()) as unknown })))

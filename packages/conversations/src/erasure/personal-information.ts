@@ -9,7 +9,6 @@ import { userColumns, type UserDetails, type UserRow } from '../users/user.row.j
 type Row = UserRow & { readonly former_details: Buffer | null; readonly [column: string]: unknown };
 
 const LOCK = { name: 'personal-information-lock', text: `select ${userColumns('u')}, u.former_details from users u where u.app_id = $1 and u.id = $2 for update` };
-const SEAL = { name: 'personal-information-seal', text: 'update users set sealed_details = $3, sealed_name = $4 where app_id = $1 and id = $2' };
 const FORGET = {
   name: 'personal-information-forget',
   text: 'update users set former_details = null where app_id = $1 and id = $2 and former_details is not null returning 1',
@@ -23,21 +22,12 @@ const CLOSE = {
   name: 'personal-information-close',
   text: `
     with unlisted as (delete from user_addresses where app_id = $1 and user_id = $2)
-    update users set sealed_details = $3, sealed_name = $4, former_details = null, nameless_until = now() where app_id = $1 and id = $2`,
+    update users set sealed_details = null, sealed_name = null, former_details = null, nameless_until = now() where app_id = $1 and id = $2`,
 };
 
 /** How a user's personal information is erased: he stays, and what is his from now on is sealed under his new key. */
 export const personalInformationErasure = (keyring: Keyring): ErasureTarget => ({
   kind: 'personal_information',
-
-  /** Another process may have sealed a change of his under the key that is to go, as long as it remembered it. */
-  beforeDestruction: (db, { appId, targetId }) =>
-    db.app(appId).transaction(async (tx) => {
-      const row = await lock(tx, appId, targetId);
-      if (!row) return;
-      const { externalId, profile, metadata, identities } = await openUser(keyring, tx, appId, row);
-      await tx.query(SEAL, [appId, row.id, ...(await keyring.seal(tx, owner(appId, row.id), userItems(row.id, { externalId, profile, metadata, identities })))]);
-    }),
 
   purge: (db, { appId, targetId }) =>
     db.app(appId).transaction(async (tx) => {
@@ -83,6 +73,6 @@ async function opens(tx: Sql, keyring: Keyring, appId: AppId, row: UserRow): Pro
 }
 
 async function close(tx: Sql, keyring: Keyring, appId: AppId, row: UserRow): Promise<void> {
-  const { cells } = await keyring.renew(tx, owner(appId, row.id), userItems(row.id, {}));
-  await tx.query(CLOSE, [appId, row.id, ...cells]);
+  await keyring.renew(tx, owner(appId, row.id));
+  await tx.query(CLOSE, [appId, row.id]);
 }

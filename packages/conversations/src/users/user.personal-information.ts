@@ -4,7 +4,7 @@ import { Keyring } from '@parley/crypto-at-rest';
 import { Erasures } from '@parley/erasure';
 import { wallClock, type RequestContext } from '@parley/kernel';
 import { refuseIfHeld } from '@parley/legal-hold';
-import { Database, type Sql } from '@parley/persistence';
+import { Database } from '@parley/persistence';
 import { userNotFound } from '../conversations.errors.js';
 import { addressOfPath, addressValues } from './user.address.js';
 import { openUser, owner, userItems } from './user.mapper.js';
@@ -50,7 +50,9 @@ export class PersonalInformation {
       const [row] = await tx.query<Row>(LOCK_USER, [ctx.appId, ...(await addressValues(this.keyring, tx, ctx.appId, address))]);
       if (!row) throw userNotFound();
       await refuseIfHeld(tx, ctx.appId, [{ type: 'user', id: row.id }]);
-      const { generation, cells } = await this.clear(tx, ctx, row);
+      const kept = userItems(row.id, keptOf(await openUser(this.keyring, tx, ctx.appId, row)));
+      const generation = await this.keyring.renew(tx, owner(ctx.appId, row.id));
+      const cells = await this.keyring.seal(tx, owner(ctx.appId, row.id), kept);
       const erasureId = await this.erasures.request(tx, {
         appId: ctx.appId, kind: 'personal_information', targetId: row.id,
         subjects: [{ subject: `user:${row.id}`, throughGeneration: generation - 1 }], by: callerOf(ctx),
@@ -61,10 +63,7 @@ export class PersonalInformation {
       return openUser(this.keyring, tx, ctx.appId, cleared);
     });
   }
-
-  private async clear(tx: Sql, ctx: RequestContext, row: UserRow): Promise<{ generation: number; cells: (Buffer | null)[] }> {
-    const { externalId, profile: { locale } } = await openUser(this.keyring, tx, ctx.appId, row);
-    const kept: UserDetails = { externalId, profile: locale === undefined ? {} : { locale } };
-    return this.keyring.renew(tx, owner(ctx.appId, row.id), userItems(row.id, kept));
-  }
 }
+
+/** What no deletion of personal information takes. */
+const keptOf = ({ externalId, profile: { locale } }: User): UserDetails => ({ externalId, profile: locale === undefined ? {} : { locale } });
