@@ -1,4 +1,4 @@
-import { auditSettings, parseVerifierKey, signerFromFile, type VerifierKey } from '@parley/audit-log';
+import { auditSettings, keysFromFile, parseVerifierKey, type VerifierKey } from '@parley/audit-log';
 import type { Settings } from '@parley/kernel';
 import { existsSync, readFileSync } from 'node:fs';
 import { StartError } from './start-error.js';
@@ -15,11 +15,11 @@ export function contentOf(path: string): Buffer {
   }
 }
 
-/** The public keys that are given, or else that of the key that this installation signs with. */
+/** The public keys that are given, or else those of the key that this installation signs with and of those before it. */
 export async function trustedKeys(settings: Settings, given: readonly string[]): Promise<VerifierKey[]> {
   if (given.length > 0) return givenKeys(given);
   const { keyFile, origin } = auditSettings(settings);
-  const signer = await signerFromFile(keyFile, origin);
-  if (signer === undefined) throw new StartError(`The key of the audit log is not there (${keyFile}): give its public key by --key`);
-  return [signer.key];
+  const keys = await keysFromFile(keyFile, origin);
+  if (keys === undefined) throw new StartError(`The key of the audit log is not there (${keyFile}): give its public key by --key`);
+  return [keys.signer.key, ...keys.retired];
 }

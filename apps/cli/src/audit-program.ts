@@ -1,6 +1,7 @@
 import type { Settings } from '@parley/kernel';
 import type { Command } from 'commander';
 import type { ProveOptions, VerifyOptions } from './audit-commands.js';
+import type { RestoredOptions } from './audit-restored.js';
 
 /** Loaded late, so that a typing error or a wrong setting is told at once. */
 const commands = () => import('./audit-commands.js');
@@ -43,11 +44,20 @@ export function addAuditCommands(parley: Command, settings: () => Settings): voi
       await (await commands()).auditConsistent(read, [checkpoint, other], options);
     });
   audit
-    .command('key')
-    .description('show the public key of PARLEY_AUDIT_KEY_FILE')
-    .option('--create', 'make the key first, where nothing was signed yet')
-    .action(async (options: { create?: boolean }) => {
+    .command('restored')
+    .description('after a backup was restored: open a new tree whose first entry says so, so that the log goes on')
+    .option('--backup <id>', 'which backup it was')
+    .action(async (options: RestoredOptions) => {
       const read = settings();
-      await (await commands()).auditKey(read, options);
+      await (await import('./audit-restored.js')).auditRestored(read, options);
+    });
+  audit
+    .command('key')
+    .description('show the public key of PARLEY_AUDIT_KEY_FILE and, after rotations, those before it')
+    .option('--create', 'make the key first, where nothing was signed yet')
+    .option('--rotate', 'put a new key in its place, live; both sign the checkpoint over the entry that says so')
+    .action(async (options: { create?: boolean; rotate?: boolean }) => {
+      const read = settings();
+      await (await import('./audit-key-commands.js')).auditKey(read, options);
     });
 }

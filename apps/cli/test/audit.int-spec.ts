@@ -82,13 +82,33 @@ describe('parley audit', () => {
     expect(await parley('consistent', checkpoint, checkpoint)).toEqual({ code: 0, err: '', out: 'The checkpoints are of one log: its first 5 entries are the same at 5.\n' });
   });
 
+  it('key --rotate puts another in its place, and the log is the same to who has the old one', async () => {
+    settings = { DATABASE_URL: test.url, PARLEY_DATA_DIR: folder };
+    const { out, ...rest } = await parley('key', '--rotate');
+    expect(rest).toEqual({ code: 0, err: '' });
+    expect(out.split('\n')).toEqual([expect.stringMatching(/^parley\/development\+/), publicKey, '']);
+    expect(await test.query(`select details->>'from' as from from audit_entries where action = 'auditKey:rotate'`)).toEqual([{ from: publicKey }]);
+  });
+
   it('verify names the first entry that was altered, by the public key alone', async () => {
     const id = await entryAt(3);
     await test.query(`set session_replication_role = replica; update audit_entries set outcome = 'refused' where id = '${id}'; set session_replication_role = origin`);
     settings = { DATABASE_URL: test.url, PARLEY_DATA_DIR: folder };
     expect(await parley('verify', '--key', publicKey)).toEqual({
       code: 1, err: 'parley: The audit log is not as it was witnessed\n',
-      out: `tree 1: 5 entries, 5 of them under 1 checkpoint\nBAD tree 1, entry 3: edited (id ${id})\n1 finding.\n`,
+      out: `tree 1: 6 entries, 5 of them under 1 checkpoint\nBAD tree 1, entry 3: edited (id ${id})\n1 finding.\n`,
     });
+  });
+
+  it('restored opens a new tree where a backup was, and nowhere else', async () => {
+    expect(await parley('restored')).toEqual({ code: 1, out: '', err: 'parley: The log goes on from what the places have: nothing was lost, and there is no restore to record\n' });
+    await test.query(`
+      set session_replication_role = replica;
+      delete from audit_checkpoints;
+      delete from audit_entries where id in (select entry_id from audit_leaves where position >= 3);
+      delete from audit_leaves where position >= 3;
+      set session_replication_role = origin`);
+    expect(await parley('restored', '--backup', 'b-17')).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^Tree 2 is open: /) });
+    expect(await test.query(`select actor, details->'restore' as restore, details->'previous'->'size' as size from audit_entries where action = 'auditTree:open'`)).toEqual([{ actor: 'operator', restore: { backup: 'b-17' }, size: 5 }]);
   });
 });

@@ -41,6 +41,7 @@ describe('npm start in production', () => {
       expect([code, err]).toEqual([0, expect.stringMatching(/^parley: The root key is made; [^\n]+\n$/)]);
       recoveryKey = out.trim().split('\n').at(-1) ?? '';
       expect(recoveryKey).toMatch(/^AGE-SECRET-KEY-1/);
+      expect(await runCli(['audit', 'key', '--create'], { ...settings(), PARLEY_DATA_DIR })).toMatchObject({ code: 0, err: '' });
     });
   }, 240 * SECONDS);
   afterAll(async () => {

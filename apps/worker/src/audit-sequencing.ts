@@ -1,4 +1,4 @@
-import { AuditSequencer, auditSettings, DirectoryPlace, formatVerifierKey, oldestPendingSeconds, signerOfLog } from '@parley/audit-log';
+import { AuditSequencer, auditSettings, formatVerifierKey, oldestPendingSeconds, openPlaces, signerOfLog } from '@parley/audit-log';
 import { Gauge, type Logger, type Registry, type Settings } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
 
@@ -10,8 +10,8 @@ export async function auditSequencing(settings: Settings, db: Database, logger: 
   const sequencer = new AuditSequencer({
     db: db.system(),
     signer,
-    log: { origin: given.origin, trusted: [signer.key] },
-    places: given.places.map((path) => new DirectoryPlace(path)),
+    log: signer,
+    places: openPlaces(given.places),
     onAlarm: (what, error) => logger.error({ what, err: error }, 'the audit log is not kept as it should be'),
   });
   auditMetrics(registry, db, sequencer);

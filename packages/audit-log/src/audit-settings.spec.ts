@@ -6,11 +6,11 @@ const production = { env: 'production', dataDir: '/var/lib/parley', auditKeyFile
 
 describe('auditSettings', () => {
   it('lies in the data directory in development', () =>
-    expect(auditSettings(development)).toEqual({ origin: 'parley/development', keyFile: '/var/lib/parley/audit.key', places: ['/var/lib/parley/audit'] }));
+    expect(auditSettings(development)).toEqual({ origin: 'parley/development', keyFile: '/var/lib/parley/audit.key', makesKey: true, places: ['/var/lib/parley/audit'] }));
 
   it('is said in production', () =>
     expect(auditSettings({ ...production, auditPlaces: [...production.auditPlaces], auditOrigin: 'audit.example.org' })).toEqual({
-      origin: 'audit.example.org', keyFile: '/etc/parley/audit.key', places: ['/mnt/a', '/mnt/b'],
+      origin: 'audit.example.org', keyFile: '/etc/parley/audit.key', makesKey: false, places: ['/mnt/a', '/mnt/b'],
     }));
 
   it.each([

@@ -6,6 +6,8 @@ export interface AuditSettings {
   /** Name of the signing key, and the beginning of the origin of each tree. */
   readonly origin: string;
   readonly keyFile: string;
+  /** Whether the key is made when it is missing: in production somebody has to ask for it. */
+  readonly makesKey: boolean;
   /** Directories, absolute. */
   readonly places: readonly string[];
 }
@@ -22,6 +24,7 @@ export function auditSettings({ env, dataDir, auditKeyFile, auditOrigin, auditPl
   const settings = {
     origin: auditOrigin ?? `parley/${env}`,
     keyFile: auditKeyFile ?? join(dataDir, 'audit.key'),
+    makesKey: env !== 'production',
     places: auditPlaces ?? [join(dataDir, 'audit')],
   };
   const inside = (path: string): boolean => `${path}${sep}`.startsWith(`${join(dataDir, 'postgres')}${sep}`);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AccountId } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
 import { createAccount, createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
-import { lastCheckpoint, openTree } from '../src/index.js';
+import { lastCheckpoint, openTree, type CheckpointPlace } from '../src/index.js';
 import { log } from './support/log.js';
 import { checkpointsIn, newSequencer, temporaryPlace, writeEntry } from './support/sequencing.js';
 
@@ -44,7 +44,7 @@ describe('A log that does not lead on from what was signed', () => {
     await test.close();
   });
 
-  it('is not signed when it was rolled back; acts are recorded all the same', async () => {
+  it('is neither signed nor continued when it was rolled back; acts are recorded all the same', async () => {
     await test.query(ROLL_BACK);
     const before = await checkpointsIn(outside.place);
     await writeEntry(db, account);
@@ -53,7 +53,7 @@ describe('A log that does not lead on from what was signed', () => {
     const { sequencer } = newSequencer(db.system(), outside.place);
     await expect(sequencer.step()).rejects.toMatchObject({ code: 'place_ahead' });
     await sequencer.settled();
-    expect(await counts()).toEqual({ leaves: 5, checkpoints: 1, pending: 0 });
+    expect(await counts()).toEqual({ leaves: 2, checkpoints: 1, pending: 3 });
     expect(await checkpointsIn(outside.place)).toEqual(before);
   });
 
@@ -74,9 +74,18 @@ describe('A log that does not lead on from what was signed', () => {
     await signedSize(4);
     await writeEntry(db, account);
     await forger.step();
-    const { step, alarms } = newSequencer(db.system(), outside.place);
-    await step();
-    expect(alarms).toMatchObject([{ what: `place ${outside.place.name}`, error: { code: 'place_diverges' } }]);
+    const { sequencer } = newSequencer(db.system(), outside.place);
+    await expect(sequencer.step()).rejects.toMatchObject({ code: 'place_diverges' });
+    expect((await counts())?.['checkpoints']).toBe(3);
+  });
+
+  it('is continued while one place of several can be read, and not while none can', async () => {
+    const away = { ...outside.place, name: 'away', list: () => Promise.reject(new Error('away')) } as unknown as CheckpointPlace;
+    await writeEntry(db, account);
+    await expect(newSequencer(db.system(), away).sequencer.step()).rejects.toThrow('away');
+    expect(await counts()).toEqual({ leaves: 4, checkpoints: 2, pending: 1 });
+    await newSequencer(db.system(), away, outside.place).step();
+    expect(await counts()).toEqual({ leaves: 5, checkpoints: 3, pending: 0 });
   });
 
   it('goes on in a new tree after a restore, whose first entry names the last checkpoint outside and the restore', async () => {

@@ -8,6 +8,8 @@ export interface CheckpointSigner {
   readonly key: VerifierKey;
   /** The Ed25519 signature of a message, 64 bytes (RFC 8032). */
   sign(message: Uint8Array): Promise<Uint8Array>;
+  /** Looks whether its key was rotated meanwhile. */
+  refresh?(): Promise<void>;
 }
 
 /** A signer that holds its Ed25519 key in memory. Raises AuditFault `malformed_key` for another kind of key. */

@@ -1,11 +1,12 @@
 import { ConfigError } from '@parley/kernel';
 import { constants } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AuditFault } from '../audit-fault.js';
 import { errorCode } from '../error-code.js';
 import type { CheckpointSigner } from './checkpoint-signer.js';
 import { newPrivateKey, signerFromText } from './private-key.js';
+import { formatVerifierKey, parseVerifierKey, type VerifierKey } from './verifier-key.js';
 
 /** Any right of the group or of others. */
 const OTHERS = 0o077;
@@ -20,18 +21,35 @@ async function opened(path: string): Promise<FileHandle | undefined> {
   }
 }
 
+/** The keys of a log as a file holds them. */
+export interface FileKeys {
+  readonly signer: CheckpointSigner;
+  /** Those that signed before, the last one first. */
+  readonly retired: readonly VerifierKey[];
+}
+
+/** Before the public key of one that signed before, on a line of its own behind the private key. */
+const RETIRED = 'retired ';
+
+function keysOf(text: string, name: string): FileKeys {
+  const lines = text.split('\n');
+  const retired = lines.filter((line) => line.startsWith(RETIRED)).map((line) => parseVerifierKey(line.slice(RETIRED.length).trim()));
+  return { signer: signerFromText(name, lines.filter((line) => !line.startsWith(RETIRED)).join('\n')), retired };
+}
+
 /**
- * The signer whose private key a file holds (`signerFromText`); nothing when there is no file. Raises ConfigError for a file
- * that is a link, that others than its owner may read or write, that is another user's, or that holds no key of this name.
+ * The keys that a file holds: a private key (`signerFromText`) and, since a rotation, the public keys before it; nothing when
+ * there is no file. Raises ConfigError for a file that is a link, that others than its owner may read or write, that is
+ * another user's, or that holds no key of this name.
  */
-export async function signerFromFile(path: string, name: string): Promise<CheckpointSigner | undefined> {
+export async function keysFromFile(path: string, name: string): Promise<FileKeys | undefined> {
   const file = await opened(path);
   if (file === undefined) return undefined;
   try {
     const { mode, uid } = await file.stat();
     if ((mode & OTHERS) !== 0) throw new ConfigError(`${SETTING}: ${path} may be read or written by others than its owner: chmod 600`);
     if (uid !== 0 && uid !== process.getuid?.()) throw new ConfigError(`${SETTING}: ${path} belongs to another user`);
-    return signerFromText(name, await file.readFile('utf8'));
+    return keysOf(await file.readFile('utf8'), name);
   } catch (error) {
     if (error instanceof AuditFault) throw new ConfigError(`${SETTING}: ${path}: ${error.message}`);
     throw error;
@@ -40,17 +58,30 @@ export async function signerFromFile(path: string, name: string): Promise<Checkp
   }
 }
 
-/** Makes a new key in a file that only its owner reads, durably, where none is. */
-export async function makeKeyFile(path: string): Promise<void> {
+/** The signer of `keysFromFile`. */
+export const signerFromFile = async (path: string, name: string): Promise<CheckpointSigner | undefined> => (await keysFromFile(path, name))?.signer;
+
+/** Makes a new key in a file that only its owner reads, durably, where none is; with the public keys of those that signed before. */
+export async function makeKeyFile(path: string, retired: readonly VerifierKey[] = []): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile(newPrivateKey());
+    await file.writeFile([newPrivateKey(), ...retired.map((key) => `${RETIRED}${formatVerifierKey(key)}\n`)].join(''));
     await file.sync();
   } finally {
     await file.close();
   }
-  const folder = await open(dirname(path), 'r');
+  await syncFolder(dirname(path));
+}
+
+/** Puts a key file in another's place, durably and at once. */
+export async function replaceKeyFile(path: string, by: string): Promise<void> {
+  await rename(by, path);
+  await syncFolder(dirname(path));
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
   try {
     await folder.sync();
   } finally {

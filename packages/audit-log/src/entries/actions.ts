@@ -28,6 +28,7 @@ export const ACTIONS = {
   'erasure:complete': 'privileged',
   'authentication:refuse': 'counted',
   'auditTree:open': 'privileged',
+  'auditKey:rotate': 'privileged',
 } as const satisfies Record<string, 'privileged' | 'counted'>;
 
 export type AuditAction = keyof typeof ACTIONS;

@@ -8,6 +8,7 @@ import { appendPending } from './append-pending.js';
 import { Checkpointing } from './checkpointing.js';
 import { logState, type LogState } from './log-state.js';
 import { PlaceFeeder } from './place-feeder.js';
+import { PlacesGuard } from './places-guard.js';
 import { within } from './within.js';
 
 /** Milliseconds from a look at the log to the next. */
@@ -43,6 +44,7 @@ export interface SequencerState {
 export class AuditSequencer {
   private readonly stopping = new AbortController();
   private readonly checkpointing: Checkpointing;
+  private readonly guard: PlacesGuard;
   private readonly feeders: readonly PlaceFeeder[];
   private readonly alarm: Alarm;
   private running: Promise<void> = Promise.resolve();
@@ -51,8 +53,9 @@ export class AuditSequencer {
   constructor(private readonly parts: SequencerParts) {
     const { db, signer, log, places, onAlarm } = parts;
     this.alarm = new Alarm(onAlarm);
-    this.checkpointing = new Checkpointing(signer, log, places);
-    this.feeders = places.map((place) => new PlaceFeeder(place, log, db, (error) => this.alarm.raise(`place ${place.name}`, error)));
+    this.checkpointing = new Checkpointing(signer, log);
+    this.guard = new PlacesGuard(log, places);
+    this.feeders = places.map((place) => new PlaceFeeder({ place, others: places.filter((other) => other !== place), log, db }, (error) => this.alarm.raise(`place ${place.name}`, error)));
   }
 
   start(): void {
@@ -77,9 +80,11 @@ export class AuditSequencer {
 
   /** One look: appends what waits, signs if it is time, and offers the last checkpoint to the places. */
   async step(): Promise<void> {
-    const { db } = this.parts;
+    const { db, signer } = this.parts;
+    await signer.refresh?.();
     let state = await logState(db);
     try {
+      await this.guard.check(db, state);
       state = await this.appendAll(state);
       if (await this.checkpointing.signIfDue(db, state)) state = await logState(db);
     } finally {

@@ -1,20 +1,14 @@
 import type { ScopedSql } from '@parley/persistence';
-import { AuditFault } from '../audit-fault.js';
 import type { CheckpointSigner } from '../checkpoint/checkpoint-signer.js';
 import { signCheckpoint } from '../checkpoint/checkpoint.js';
 import { treeOrigin } from '../checkpoint/tree-origin.js';
-import type { CheckpointPlace } from '../places/checkpoint-place.js';
-import { lastCheckpoint, type LogIdentity } from '../places/last-checkpoint.js';
+import type { LogIdentity } from '../places/last-checkpoint.js';
 import { FollowedTree } from './followed-tree.js';
 import type { LogState } from './log-state.js';
 import { KEEP_CHECKPOINT, TRY_LOCK, URGENT } from './sequencer.queries.js';
-import { within } from './within.js';
 
 /** Seconds from a checkpoint to the next: of acts that wait for none, and of those that do. */
 const [LONGEST, SHORTEST] = [60, 1];
-
-/** How long a place is waited for before anything is signed, in milliseconds. */
-const PLACE_PATIENCE_MS = 5000;
 
 /** Signs what was appended, when it is time. */
 export class Checkpointing {
@@ -23,18 +17,16 @@ export class Checkpointing {
   constructor(
     private readonly signer: CheckpointSigner,
     private readonly log: LogIdentity,
-    private readonly places: readonly CheckpointPlace[],
   ) {
     this.tree = new FollowedTree(log);
   }
 
   /**
    * Signs a checkpoint over the present tree if one is due, and keeps it in the database; answers whether it did.
-   * Raises AuditFault `log_altered` or `place_ahead` when the log was altered or rolled back: nothing is signed then.
+   * Raises AuditFault `log_altered` when the log was altered: nothing is signed then.
    */
   async signIfDue(db: ScopedSql, state: LogState): Promise<boolean> {
     if (!(await isDue(db, state))) return false;
-    if (this.tree.startsOver(state)) await this.compareWithPlaces(state);
     const head = await this.tree.at(db, state);
     const note = await signCheckpoint({ origin: treeOrigin(this.log.origin, state.tree), size: head.size, root: head.root(), extensions: [] }, this.signer);
     return db.transaction(async (tx) => {
@@ -42,16 +34,6 @@ export class Checkpointing {
       if (lock?.alone) await tx.query(KEEP_CHECKPOINT, [state.tree, head.size, note.toString()]);
       return lock?.alone ?? false;
     });
-  }
-
-  /** A place that cannot be read holds nothing up: what it has is compared when the next checkpoint is put there. */
-  private async compareWithPlaces({ tree, signed }: LogState): Promise<void> {
-    for (const place of this.places) {
-      const last = await within(lastCheckpoint(place, this.log), PLACE_PATIENCE_MS).catch(() => undefined);
-      if (last && (last.tree > tree || (last.tree === tree && last.checkpoint.size > (signed?.size ?? 0)))) {
-        throw new AuditFault('place_ahead', `${place.name} has tree ${last.tree} with ${last.checkpoint.size} entries, and the log tree ${tree} with ${signed?.size ?? 0}`);
-      }
-    }
   }
 }
 

@@ -4,11 +4,21 @@ import { AuditFault } from '../audit-fault.js';
 import type { CheckpointPlace } from '../places/checkpoint-place.js';
 import { lastCheckpoint, type LogIdentity } from '../places/last-checkpoint.js';
 import { PlaceWriter } from '../places/place-writer.js';
+import { BackFilling } from './back-filling.js';
 import { leavesOf } from './log-state.js';
 import { CHECKPOINTS_AFTER } from './sequencer.queries.js';
 
 /** Milliseconds until a place that failed is tried again: growing. */
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [500, 30_000];
+
+/** A place, and where what belongs there is found. */
+export interface Fed {
+  readonly place: CheckpointPlace;
+  /** The log's other places. */
+  readonly others: readonly CheckpointPlace[];
+  readonly log: LogIdentity;
+  readonly db: ScopedSql;
+}
 
 /** Hands checkpoints to one place, each with its leaves, in their order. A place that hangs or fails keeps up nobody but itself. */
 export class PlaceFeeder {
@@ -20,17 +30,18 @@ export class PlaceFeeder {
   private notBefore = 0;
   private wait = FIRST_WAIT_MS;
 
+  private readonly earlier: BackFilling;
+
   constructor(
-    private readonly place: CheckpointPlace,
-    private readonly log: LogIdentity,
-    private readonly db: ScopedSql,
+    private readonly fed: Fed,
     private readonly onFault: (error: unknown) => void,
   ) {
-    this.writer = new PlaceWriter(place, log);
+    this.writer = new PlaceWriter(fed.place, fed.log);
+    this.earlier = new BackFilling(fed, onFault);
   }
 
   get name(): string {
-    return this.place.name;
+    return this.fed.place.name;
   }
 
   /** For how many seconds there has been a checkpoint that the place has not taken. */
@@ -41,6 +52,7 @@ export class PlaceFeeder {
   /** Says which checkpoint is the last; returns at once. Said again and again, also to have a failure tried again. */
   offer(tree: number, size: number): void {
     this.offered = { tree, size };
+    this.earlier.offer(tree);
     if (this.at?.tree === tree && this.at.size === size) {
       this.behindSince = undefined;
       return;
@@ -52,7 +64,7 @@ export class PlaceFeeder {
 
   /** Resolves when nothing is on its way. */
   async settled(): Promise<void> {
-    await this.feeding;
+    await Promise.all([this.feeding, this.earlier.settled()]);
   }
 
   private async feed(tree: number, size: number): Promise<void> {
@@ -69,9 +81,9 @@ export class PlaceFeeder {
   }
 
   private async catchUp(tree: number, size: number): Promise<void> {
-    const read = leavesOf(this.db, tree);
+    const read = leavesOf(this.fed.db, tree);
     if (this.at?.tree !== tree) {
-      const last = await lastCheckpoint(this.place, this.log);
+      const last = await lastCheckpoint(this.fed.place, this.fed.log);
       const kept = last?.tree === tree ? last.checkpoint.size : 0;
       // The last one once more when the place has it: that compares the two.
       this.at = { tree, size: Math.min(kept, size - 1) };
@@ -85,12 +97,12 @@ export class PlaceFeeder {
   }
 
   private after(tree: number, size: number): Promise<{ size: number; note: string }[]> {
-    return this.db.query(CHECKPOINTS_AFTER, [tree, size]);
+    return this.fed.db.query(CHECKPOINTS_AFTER, [tree, size]);
   }
 
   /** It does not hold what it should, and may be repaired. */
   private readAgain(): void {
-    this.writer = new PlaceWriter(this.place, this.log);
+    this.writer = new PlaceWriter(this.fed.place, this.fed.log);
     this.at = undefined;
   }
 }
