@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -51,11 +52,14 @@ describe('what the images hold', () => {
     copyFileSync(testRootKeyFile(), keyFile);
     const [keyStore, audit] = [join(scratch, 'key-store'), join(scratch, 'audit')];
     for (const folder of [keyStore, audit]) mkdirSync(folder, { mode: 0o700 });
-    if (OTHER_USER) for (const path of [keyFile, keyStore, audit]) chownSync(path, OTHER_USER.uid, OTHER_USER.gid);
+    const auditKey = join(audit, 'audit.key');
+    // In production the worker makes none by itself.
+    writeFileSync(auditKey, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    if (OTHER_USER) for (const path of [keyFile, keyStore, audit, auditKey]) chownSync(path, OTHER_USER.uid, OTHER_USER.gid);
     const [port, metrics, workerMetrics] = [await freePort(), await freePort(), await freePort()];
     env = {
       PATH: '/usr/bin:/bin', NODE_ENV: 'production', PARLEY_ENV: 'production', DATABASE_URL: database.url, PARLEY_ROOT_KEY_FILE: keyFile, PARLEY_KEY_STORE: keyStore,
-      PARLEY_AUDIT_KEY_FILE: join(audit, 'audit.key'), PARLEY_AUDIT_PLACES: join(audit, 'place'),
+      PARLEY_AUDIT_KEY_FILE: auditKey, PARLEY_AUDIT_PLACES: join(audit, 'place'),
       PARLEY_PORT: String(port), PARLEY_METRICS_PORT: String(metrics), PARLEY_WORKER_METRICS_PORT: String(workerMetrics),
     };
   }, 300_000);

@@ -8,7 +8,7 @@ export interface AuditSettings {
   readonly keyFile: string;
   /** Whether the key is made when it is missing: in production somebody has to ask for it. */
   readonly makesKey: boolean;
-  /** Directories, absolute. */
+  /** Directories, absolute, and buckets as `s3://…`. */
   readonly places: readonly string[];
 }
 

@@ -22,6 +22,7 @@ export { openNote, signNote } from './checkpoint/sign-note.js';
 export { treeOf, treeOrigin } from './checkpoint/tree-origin.js';
 export { type CheckpointPlace } from './places/checkpoint-place.js';
 export { openPlaces } from './places/open-places.js';
+export { S3Place } from './places/s3-place.js';
 export { DirectoryPlace } from './places/directory-place.js';
 export { keptCheckpoint, lastCheckpoint, type LogIdentity } from './places/last-checkpoint.js';
 export { PlaceWriter } from './places/place-writer.js';

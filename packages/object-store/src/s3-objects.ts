@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { parseS3Url, type S3Location } from '@parley/kernel';
 import { described, faultOf } from './object-store-error.js';
 
@@ -65,14 +65,16 @@ export class S3Objects {
 
   /** Names that begin with `prefix`, in the order of their bytes, read page by page. */
   async *list(prefix: string): AsyncGenerator<string> {
-    const { ListObjectsV2Command } = await sdk();
-    const { Bucket, Key: Prefix } = this.named(prefix);
-    let ContinuationToken: string | undefined;
-    do {
-      const page = await this.ask((client, options) => client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }), options));
-      for (const { Key = '' } of page.Contents ?? []) yield Key.slice(this.location.prefix.length);
-      ContinuationToken = page.NextContinuationToken;
-    } while (ContinuationToken !== undefined);
+    const { Key: Prefix } = this.named(prefix);
+    for await (const { Contents = [] } of this.pages({ Prefix })) for (const { Key = '' } of Contents) yield Key.slice(this.location.prefix.length);
+  }
+
+  /** What lies right in a folder: `prefix` is empty or ends with a slash. Names of objects, and of folders with a slash at their end, without the prefix. */
+  async *listFolder(prefix: string): AsyncGenerator<string> {
+    const { Key } = this.named(prefix);
+    for await (const { Contents = [], CommonPrefixes = [] } of this.pages({ Prefix: Key, Delimiter: '/' })) {
+      for (const found of [...Contents.map((each) => each.Key ?? ''), ...CommonPrefixes.map((each) => each.Prefix ?? '')]) yield found.slice(Key.length);
+    }
   }
 
   /** Why the bucket keeps what is replaced or deleted in it; nothing where it does not. */
@@ -84,6 +86,17 @@ export class S3Objects {
     if (Status !== undefined) return 'versioning';
     const lock = await this.ask((client, options) => client.send(new GetObjectLockConfigurationCommand(bucket), options)).catch(unlessNoLock);
     return lock?.ObjectLockConfiguration === undefined ? undefined : 'object lock';
+  }
+
+  private async *pages(of: { readonly Prefix: string; readonly Delimiter?: string }): AsyncGenerator<ListObjectsV2CommandOutput> {
+    const { ListObjectsV2Command } = await sdk();
+    let ContinuationToken: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({ Bucket: this.location.bucket, ...of, ContinuationToken });
+      const page = await this.ask((client, options) => client.send(command, options));
+      yield page;
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken !== undefined);
   }
 
   private named(name: string): { Bucket: string; Key: string } {

@@ -5,7 +5,7 @@ import { PlaceWriter } from '../places/place-writer.js';
 import { keptSizes } from '../places/kept.js';
 import { leavesOf } from './log-state.js';
 import { loggedTrees } from './logged-trees.js';
-import type { Fed } from './place-feeder.js';
+import type { Fed } from './fed-place.js';
 import { CHECKPOINTS_AFTER } from './sequencer.queries.js';
 import { within } from './within.js';
 

@@ -1,24 +1,14 @@
 import { monotonicClock } from '@parley/kernel';
-import type { ScopedSql } from '@parley/persistence';
 import { AuditFault } from '../audit-fault.js';
-import type { CheckpointPlace } from '../places/checkpoint-place.js';
-import { lastCheckpoint, type LogIdentity } from '../places/last-checkpoint.js';
+import { lastCheckpoint } from '../places/last-checkpoint.js';
 import { PlaceWriter } from '../places/place-writer.js';
 import { BackFilling } from './back-filling.js';
+import type { Fed } from './fed-place.js';
 import { leavesOf } from './log-state.js';
 import { CHECKPOINTS_AFTER } from './sequencer.queries.js';
 
 /** Milliseconds until a place that failed is tried again: growing. */
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [500, 30_000];
-
-/** A place, and where what belongs there is found. */
-export interface Fed {
-  readonly place: CheckpointPlace;
-  /** The log's other places. */
-  readonly others: readonly CheckpointPlace[];
-  readonly log: LogIdentity;
-  readonly db: ScopedSql;
-}
 
 /** Hands checkpoints to one place, each with its leaves, in their order. A place that hangs or fails keeps up nobody but itself. */
 export class PlaceFeeder {

@@ -1,5 +1,5 @@
 import { baseFolder } from './checkout.js';
-import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, path, paths, postgresUrl, proxyRanges, text, word, type Parse } from './parsers.js';
+import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, path, postgresUrl, proxyRanges, several, text, word, type Parse } from './parsers.js';
 import { pathOrS3 } from './s3-url.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
@@ -109,7 +109,7 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     doc: 'What the audit log calls itself in its checkpoints: a URL without scheme. Otherwise parley/ and the environment. Never changed once there are checkpoints.',
   },
   auditPlaces: {
-    name: 'PARLEY_AUDIT_PLACES', parse: paths(baseFolder()), example: '/mnt/witness/parley',
-    doc: 'Directories outside the database, separated by commas, that keep the audit log\'s checkpoints and leaf hashes. Outside production `audit` in the data directory.',
+    name: 'PARLEY_AUDIT_PLACES', parse: several(pathOrS3(path(baseFolder()))), example: '/mnt/witness/parley,s3://witness/parley?region=eu-central-1',
+    doc: 'Directories outside the database, or buckets as in PARLEY_KEY_STORE, separated by commas, that keep the audit log\'s checkpoints and leaf hashes. Outside production `audit` in the data directory.',
   },
 };

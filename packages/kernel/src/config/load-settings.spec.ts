@@ -61,6 +61,7 @@ describe('settings', () => {
     for (const env of [{ ...production, PARLEY_KEY_STORE: here }, { PARLEY_KEY_STORE: `${bucket}&endpoint=http://s3.example` }]) {
       expect(refusal(env)).toBe('The endpoint of PARLEY_KEY_STORE must be https (http only on this host, in development)');
     }
+    expect(refusal({ PARLEY_AUDIT_PLACES: `/mnt/a,${bucket}&endpoint=http://s3.example` })).toMatch(/^The endpoint of PARLEY_AUDIT_PLACES must be https/);
     expect(refusal({ PARLEY_KEY_STORE: bucket, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toContain('PARLEY_KEY_STORE');
   });
 
@@ -72,7 +73,7 @@ describe('settings', () => {
   });
 
   it('read lists of paths', () =>
-    expect(loadSettings({ PARLEY_AUDIT_PLACES: '/mnt/a, /mnt/b', PARLEY_AUDIT_ORIGIN: 'audit.example.org/parley' })).toMatchObject({ auditPlaces: ['/mnt/a', '/mnt/b'] }));
+    expect(loadSettings({ PARLEY_AUDIT_PLACES: '/mnt/a, s3://witness/p?region=eu-central-1', PARLEY_AUDIT_ORIGIN: 'audit.example.org/parley' })).toMatchObject({ auditPlaces: ['/mnt/a', 's3://witness/p?region=eu-central-1'] }));
 
   it('take an empty variable as not set, but an empty list as empty', () => {
     expect(loadSettings({ PARLEY_PORT: '', PARLEY_EGRESS_ALLOW: '' })).toMatchObject({ port: 4000, egressAllow: [] });

@@ -60,12 +60,12 @@ export const flag: Parse<boolean> = (value) => {
 
 const items = (value: string): string[] => value.split(',').map((item) => item.trim()).filter((item) => item !== '');
 
-/** Paths, separated by commas, at least one; relative ones begin at `base`. */
-export const paths =
-  (base: string): Parse<string[]> =>
+/** At least one of what `parse` reads, separated by commas. */
+export const several =
+  (parse: Parse<string>): Parse<string[]> =>
   (value) => {
-    const all = items(value).map(path(base));
-    if (all.length === 0) throw new WrongValue('must be paths, separated by commas');
+    const all = items(value).map(parse);
+    if (all.length === 0) throw new WrongValue('must be at least one, separated by commas');
     return all;
   };
 

@@ -41,7 +41,7 @@ const ON_OBJECTS: Readonly<Record<string, Operation>> = {
 };
 
 const ON_BUCKETS: Readonly<Record<string, Operation>> = {
-  'list-type': { name: 'ListObjectsV2', parameters: ['prefix', 'max-keys', 'continuation-token', 'start-after'], answer: listObjects },
+  'list-type': { name: 'ListObjectsV2', parameters: ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after'], answer: listObjects },
   versioning: { name: 'GetBucketVersioning', answer: ({ bucket: { state } }) => ({ status: 200, headers: XML, body: document('VersioningConfiguration', state.versioning === undefined ? '' : element('Status', state.versioning)) }) },
   'object-lock': { name: 'GetObjectLockConfiguration', answer: objectLock },
 };
@@ -80,17 +80,30 @@ function listObjects({ bucket, name, query, mostKeys }: Asked): Omit<S3Answer, '
   const [prefix, token, startAfter] = [query.get('prefix') ?? '', query.get('continuation-token'), query.get('start-after') ?? ''];
   const asked = Number(query.get('max-keys') ?? mostKeys);
   if (!Number.isInteger(asked) || asked < 0) throw new S3Error('InvalidArgument', 400, { ArgumentName: 'max-keys' });
-  const rest = bucket.keys(prefix, token === null ? startAfter : Buffer.from(token, 'base64url').toString());
+  const delimiter = query.get('delimiter') ?? '';
+  const rest = rolledUp(bucket.keys(prefix, ''), prefix, delimiter).filter((key) => isAfter(key, token === null ? startAfter : Buffer.from(token, 'base64url').toString()));
   const page = rest.slice(0, Math.min(asked, mostKeys));
   const truncated = page.length > 0 && page.length < rest.length;
   const contents = page.map((key) => {
+    if (delimiter !== '' && key.endsWith(delimiter) && key.length > prefix.length) return `<CommonPrefixes>${element('Prefix', key)}</CommonPrefixes>`;
     const { content, etag, modified } = bucket.get(key);
     return `<Contents>${element('Key', key)}${element('LastModified', modified.toISOString())}${element('ETag', etag)}${element('Size', content.length)}${element('StorageClass', 'STANDARD')}</Contents>`;
   });
   const next = truncated ? element('NextContinuationToken', Buffer.from(page.at(-1) ?? '').toString('base64url')) : '';
-  const described = `${element('Name', name)}${element('Prefix', prefix)}${element('KeyCount', page.length)}${element('MaxKeys', asked)}${element('IsTruncated', truncated)}${token === null ? '' : element('ContinuationToken', token)}${next}`;
+  const described = `${element('Name', name)}${element('Prefix', prefix)}${delimiter === '' ? '' : element('Delimiter', delimiter)}${element('KeyCount', page.length)}${element('MaxKeys', asked)}${element('IsTruncated', truncated)}${token === null ? '' : element('ContinuationToken', token)}${next}`;
   return { status: 200, headers: XML, body: document('ListBucketResult', described + contents.join('')) };
 }
+
+/** Keys that have the delimiter behind the prefix become one common prefix each, which counts as one key of a page (ListObjectsV2, "Delimiter"). */
+function rolledUp(keys: readonly string[], prefix: string, delimiter: string): string[] {
+  if (delimiter === '') return [...keys];
+  return [...new Set(keys.map((key) => {
+    const end = key.indexOf(delimiter, prefix.length);
+    return end < 0 ? key : key.slice(0, end + delimiter.length);
+  }))];
+}
+
+const isAfter = (key: string, last: string): boolean => Buffer.compare(Buffer.from(key), Buffer.from(last)) > 0;
 
 function objectLock({ bucket: { state }, name }: Asked): Omit<S3Answer, 'operation'> {
   if (!state.objectLock) throw new S3Error('ObjectLockConfigurationNotFoundError', 404, { BucketName: name });
