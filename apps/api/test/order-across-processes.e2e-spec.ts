@@ -47,8 +47,14 @@ describe('within a conversation, id order = commit order = list order = delivery
   const poster = async (nth: number): Promise<void> => {
     for (let round = 0; round < ROUNDS; round += 1) await Promise.all(Array.from({ length: TOGETHER }, () => post(nth, round)));
   };
-  const deliveries = (): string[] =>
-    target.received.flatMap(({ body }) => (body as { events: { payload: { message: { id: string } } }[] }).events.map(({ payload }) => payload.message.id));
+  /**
+   * The messages of the events, by the first arrival of each: a worker that is kept from running for longer than its lease
+   * loses the lane, and another sends the event again under its id.
+   */
+  const heard = (): string[] => {
+    const events = target.received.flatMap(({ body }) => (body as { events: { id: string; payload: { message: { id: string } } }[] }).events);
+    return [...new Map(events.map(({ id, payload }) => [id, payload.message.id])).values()];
+  };
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -65,7 +71,7 @@ describe('within a conversation, id order = commit order = list order = delivery
     [apis, workers] = await Promise.all([Promise.all([spawnApi(env), spawnApi(env)]), Promise.all([spawnWorker(env), spawnWorker(env)])]);
     await Promise.all([...apis.map((api) => api.logged('listening')), ...workers.map((worker) => worker.logged('working'))]);
     await Promise.all(Array.from({ length: POSTERS }, (_, nth) => poster(nth)));
-    await target.until(() => new Set(deliveries()).size === TOTAL, 60_000);
+    await target.until(() => new Set(heard()).size === TOTAL, 60_000);
   });
   afterAll(async () => {
     for (const { child, ended } of [...apis, ...workers]) {
@@ -103,8 +109,8 @@ describe('within a conversation, id order = commit order = list order = delivery
     expect([await listed(apis[0]), await listed(apis[1])]).toEqual([ids, ids]);
   });
 
-  it('the webhook heard of every message once, in the order of the list', async () => {
-    expect(deliveries()).toEqual(await listed(apis[0]));
+  it('the webhook heard of every message by one event, in the order of the list', async () => {
+    expect(heard()).toEqual(await listed(apis[0]));
     expect(target.received.flatMap(({ body }) => envelopeFaults(body))).toEqual([]);
   });
 

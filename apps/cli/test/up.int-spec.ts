@@ -29,7 +29,7 @@ describe('npm start', () => {
   beforeAll(async () => {
     parley = await RunningParley.start();
     first = parley.credentials();
-  }, 120 * SECONDS);
+  }, 240 * SECONDS);
 
   afterAll(() => parley.dispose(), 60 * SECONDS);
 

@@ -20,7 +20,7 @@ export interface WebhookTarget {
   readonly url: string;
   /** Everything received so far, in order of arrival. */
   readonly received: readonly ReceivedRequest[];
-  /** Resolves with all that was received once `condition` is true of it; rejects after `timeoutMs` (10 s). */
+  /** Resolves with all that was received once `condition` is true of it; rejects after `timeoutMs` (25 s: longer than a delivery takes whose first attempt failed, shorter than a test may). */
   until(condition: (received: readonly ReceivedRequest[]) => boolean, timeoutMs?: number): Promise<readonly ReceivedRequest[]>;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function webhookTarget(answer: (request: ReceivedRequest, index: nu
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    until: (condition, timeoutMs = 10_000) =>
+    until: (condition, timeoutMs = 25_000) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           watchers.delete(check);

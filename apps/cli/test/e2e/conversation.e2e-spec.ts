@@ -7,7 +7,7 @@ import type { App, Conversation, Integration, Key, Message, User } from './suppo
 import { RestClient } from './support/rest-client.js';
 import { RunningParley } from './support/running-parley.js';
 import { BUSINESS_CONTENTS, USER_CONTENTS } from './support/sample-messages.js';
-import { eventsOf, type Envelope, type WebhookEvent } from './support/webhook-events.js';
+import { eventsOf, firstArrivals, type Envelope, type WebhookEvent } from './support/webhook-events.js';
 
 const TRIGGERS = [
   'conversation:create', 'conversation:message', 'conversation:read', 'conversation:typing',
@@ -19,7 +19,8 @@ const ID = /^[0-9a-f]{24}$/;
 
 let parley: RunningParley;
 beforeAll(async () => {
-  parley = await RunningParley.start();
+  // An attempt may fail on a busy machine; nobody should then wait for the quarter of a minute that is the rule.
+  parley = await RunningParley.start({ PARLEY_WEBHOOK_RETRY_SECONDS: '1,2,4,8' });
 }, 240_000);
 afterAll(() => parley?.dispose(), 60_000);
 
@@ -47,7 +48,7 @@ describe.each<AuthMode>(['Basic', 'JWT'])('A conversation by the official client
   };
   const lastContent = () => conformance.lastBody<{ messages: Message[] }>().messages[0]?.content;
   const events = (type: string, conversationId?: string): WebhookEvent[] =>
-    eventsOf(target.received).filter((event) => event.type === type && (conversationId === undefined || event.payload.conversation?.id === conversationId));
+    firstArrivals(eventsOf(target.received)).filter((event) => event.type === type && (conversationId === undefined || event.payload.conversation?.id === conversationId));
   const untilEvents = async (type: string, count: number, conversationId?: string) => {
     await target.until(() => events(type, conversationId).length >= count);
     return events(type, conversationId);
@@ -145,7 +146,7 @@ describe.each<AuthMode>(['Basic', 'JWT'])('A conversation by the official client
     expect(posted.map(({ id }) => id)).toEqual(posted.map(({ id }) => id).toSorted());
   });
 
-  it('delivers every message to the webhook once, in order, as the envelope describes', async () => {
+  it('delivers every message to the webhook by one event, in order, as the envelope describes', async () => {
     const messages = await untilEvents('conversation:message', posted.length, conversation.id);
     expect(messages.map(({ payload }) => payload.message?.id)).toEqual(posted.map(({ id }) => id));
     const { webhooks } = await business.webhooks.listWebhooks(app.id, integration.id);
@@ -235,10 +236,12 @@ describe.each<AuthMode>(['Basic', 'JWT'])('A conversation by the official client
     expect(await rejection(account.apps.getApp(app.id))).toEqual({ status: 404, code: 'app_not_found' });
   });
 
-  it('sent every kind of event that the webhook asked for, each once', () => {
+  it('sent every kind of event that the webhook asked for, each under one id, and never anything else under it', () => {
     const all = eventsOf(target.received);
+    const first = firstArrivals(all);
     expect([...new Set(all.map(({ type }) => type))].toSorted()).toEqual(TRIGGERS.toSorted());
-    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(new Set(first.map(({ type, payload }) => JSON.stringify([type, payload]))).size).toBe(first.length);
+    expect(all.map(({ id }) => first.find((event) => event.id === id))).toEqual(all);
     for (const { body } of target.received) conformance.envelope(body);
   });
 
