@@ -45,7 +45,7 @@ const sent = () => target.received.map(({ body }) => (body as { events: { payloa
 const PROCESSES_MS = 120_000;
 
 describe('the worker process', () => {
-  it('delivers what is in the outbox, at a wake-up, and says nothing of it in its log; SIGINT ends it in order, with 0', async () => {
+  it('delivers what is in the outbox, at a wake-up, and says nothing of it in its log; loses its database connections and finds them again; SIGINT ends it in order, with 0', async () => {
     const appId = await hook();
     const running = await worker();
     await post(appId, 'c1', 0);
@@ -55,6 +55,11 @@ describe('the worker process', () => {
     expect(running.output()).not.toContain('customer');
     const beats = await database.query('select id from worker_heartbeats');
     expect(beats).toHaveLength(1);
+    await database.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'parley_runtime'");
+    await post(appId, 'c1', 1);
+    await target.until((all) => all.length === 2);
+    expect(running.child.exitCode).toBeNull();
+    expect(running.output()).not.toContain('customer');
     expect(await running.end('SIGINT')).toBe(0);
     expect(running.output()).toContain('"msg":"stopped"');
     expect(await database.query('select from worker_heartbeats')).toEqual([]);
@@ -75,36 +80,31 @@ describe('the worker process', () => {
     expect(await database.query('select id from worker_heartbeats')).toEqual([]);
   }, PROCESSES_MS);
 
-  it('kill -9 during an attempt: another worker goes on within ten seconds, nothing is lost, the order holds', async () => {
-    answer = () => ({ delayMs: 60_000 });
+  it('kill -9 during an attempt: its lease ends within six seconds, then another worker goes on; nothing is lost, the order holds', async () => {
+    answer = () => ({ delayMs: 120_000 });
     const appId = await hook();
-    const first = await worker();
+    // The attempt must last until another worker has started.
+    const first = await worker({ PARLEY_WEBHOOK_TIMEOUT_SECONDS: '60' });
     for (let n = 0; n < 10; n += 1) await post(appId, 'c1', n);
     await notify();
     await target.until((all) => all.length === 1);
     // It holds the lane, by renewing its lease, while the other one starts.
     await worker();
     expect(sent()).toEqual([0]);
+    // By the database's clock: how soon the other one comes to run is the machine's affair.
+    const leases = await database.query<{ left: number }>('select extract(epoch from next_attempt_at - now())::float8 as left from webhook_lanes where leased_by is not null');
+    expect(leases.map(({ left }) => left <= 6)).toEqual([true]);
     answer = () => 200;
     await first.end('SIGKILL');
-    const killedAt = performance.now();
-    const received = await target.until((all) => all.length === 11, 20_000);
-    expect(received[1]!.at - killedAt).toBeLessThan(10_000);
+    await target.until((all) => all.length === 11, 60_000);
     expect(sent()).toEqual([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   }, PROCESSES_MS);
 
-  it('loses its database connections and finds them again, without ending', async () => {
-    const appId = await hook();
-    const running = await worker();
-    await database.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'parley_runtime'");
-    await post(appId, 'c1', 0);
-    await target.until((all) => all.length === 1, 15_000);
-    expect(running.child.exitCode).toBeNull();
-  }, PROCESSES_MS);
-
-  it('a port in use is one line and exit code 1', async () => {
+  it('a port in use, and a role that row-level security does not bind, are one line and exit code 1', async () => {
     // The receiver's, which listens on the same address as a worker would.
     await expect(startWorker(database.url, { PARLEY_WORKER_METRICS_PORT: new URL(target.url).port }))
       .rejects.toThrow(/The worker ended \(1\): .*Port \d+ is in use: choose another by PARLEY_WORKER_METRICS_PORT/s);
+    const line = 'DATABASE_URL names a role that bypasses row-level security: set it to the runtime role, which parley db init makes\n';
+    await expect(startWorker(database.adminUrl)).rejects.toThrow(`The worker ended (1): ${line}`);
   }, PROCESSES_MS);
 });
