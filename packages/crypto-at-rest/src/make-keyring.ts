@@ -13,6 +13,8 @@ export interface KeyringParts {
   readonly store: KeyStore;
   readonly installation: Installation;
   readonly bounds?: CacheBounds;
+  /** The cache's clock: milliseconds that only go forward. */
+  readonly now?: () => number;
 }
 
 /** A process's keys: what seals and opens by them, what destroys them, and where their secrets rest. */
@@ -25,8 +27,8 @@ export interface Keys {
 }
 
 /** With a cache of its own, one for each process. */
-export function makeKeys({ roots, store, installation, bounds }: KeyringParts): Keys {
-  const cache = new KeyCache(bounds);
+export function makeKeys({ roots, store, installation, bounds, now }: KeyringParts): Keys {
+  const cache = new KeyCache(bounds, now);
   const tenants = new TenantKeys(roots, installation, cache);
   const keyring = new Keyring(tenants, new DataKeys(tenants, new Shards(store, cache), cache), cache);
   return { keyring, destroyer: new KeyDestroyer(store, tenants, cache), store, cache };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicClock } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
 import type { KeyCache } from '../keys/key-cache.js';
@@ -7,6 +8,8 @@ import { ENTER, LEAVE, SAY_AND_ASK } from './evictions.queries.js';
 
 /** Milliseconds between two questions. */
 const ASK_MS = 1000;
+/** Milliseconds that the end of a process waits for a database which does not answer. */
+const LEAVE_MS = 2000;
 /** Milliseconds after which a process that could not ask uses nothing that it remembers: half of what others wait for it. */
 const TRUSTED_MS = 30_000;
 
@@ -68,8 +71,13 @@ export class KeyHolder {
     this.closed = true;
     clearTimeout(this.timer);
     this.parts.cache.trustUntil(-Infinity);
+    await Promise.race([this.leave(), delay(LEAVE_MS, undefined, { ref: false })]);
+  }
+
+  /** Where it cannot say so, others wait for it for a minute. */
+  private async leave(): Promise<void> {
     await this.asking;
-    if (this.id !== undefined) await this.parts.db.system().query(LEAVE, [this.id]).catch(() => undefined); // else the minute goes by
+    if (this.id !== undefined) await this.parts.db.system().query(LEAVE, [this.id]).catch(() => undefined);
   }
 
   /** Nest calls it while the pool is open still. */

@@ -47,6 +47,33 @@ describe('a key store in a directory', () => {
     expect(files()).toEqual([]);
   });
 
+  it('lists the objects of a folder, and nothing that is being written', async () => {
+    for (const name of ['tenant/a', 'tenant/deep/b', 'tenant2/c']) await store.write(name, OLD);
+    writeFileSync(join(folder, 'tenant/a.0a1b.new'), 'unfinished');
+    expect((await store.list('tenant')).toSorted()).toEqual(['tenant/a', 'tenant/deep/b']);
+    expect(await store.list('nobody')).toEqual([]);
+  });
+
+  it('replaces what is as it was read, and nothing else', async () => {
+    expect(await store.replace('nobody/nothing', OLD, NEW).catch(() => false)).toBe(false);
+    await store.write(NAME, OLD);
+    expect([await store.replace(NAME, OLD, NEW), await store.replace(NAME, OLD, Buffer.from('late'))]).toEqual([true, false]);
+    expect(await store.read(NAME)).toEqual(NEW);
+    expect(files()).toEqual(['shard']);
+    expect(statSync(join(folder, NAME)).mode & 0o777).toBe(0o600);
+  });
+
+  it('of two who replace the same state one succeeds at most, and his is what is there', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      await store.write(NAME, OLD);
+      const contents = ['a', 'b'].map((who) => Buffer.from(`${who} in round ${round}`));
+      const won = await Promise.all(contents.map((content) => store.replace(NAME, OLD, content).catch(() => false)));
+      const there = await store.read(NAME);
+      expect(contents.filter((_, index) => won[index]).map(String)).toEqual(there?.equals(OLD) ? [] : [String(there)]);
+      expect(files()).toEqual(['shard']);
+    }
+  });
+
   it.each(['../outside', '/etc/passwd', 'a/../../b', 'a/./b', 'a//b', 'a/', '', '.', '..', 'a\u0000b', 'a\nb', 'a\\b', 'a.new'])('refuses a name that could lead elsewhere: %j', async (name) => {
     for (const use of [store.read(name), store.write(name, OLD), store.destroy(name)]) await expect(use).rejects.toThrow('a name of plain letters');
     expect(existsSync(folder)).toBe(false);

@@ -33,7 +33,8 @@ export class DirectoryKeyStore implements KeyStore {
 
   /**
    * Whoever replaces a state holds the one name that is made of it, and only what has that name becomes the object. Who
-   * comes second takes the name over; the first then installs what the second wrote, or finds nothing to install.
+   * comes second takes the name over; the first then installs what the second wrote, or finds nothing to install. Callers
+   * hold the shard's row, so that there are never more than two: one at work and one who was cut off.
    */
   async replace(name: string, before: Buffer, content: Buffer): Promise<boolean> {
     const path = this.path(name);
@@ -43,7 +44,8 @@ export class DirectoryKeyStore implements KeyStore {
     try {
       await writeDurably(fresh, content);
       await rename(fresh, next).catch(unlessMissing);
-      if (!(await this.read(name))?.equals(before)) return false;
+      const there = await this.read(name);
+      if (!there?.equals(before)) return there?.equals(content) ?? false;
       await rename(next, path).catch(unlessMissing);
     } finally {
       for (const unfinished of [fresh, next]) await rm(unfinished, { force: true }).catch(() => {}); // else the next write removes it

@@ -1,6 +1,7 @@
 import { newId, type AppId } from '@parley/kernel';
 import type { Keyring, Keys, SealedItem, Subject } from '@parley/crypto-at-rest';
 import { DirectoryKeyStore, makeKeys, type KeyringParts } from '@parley/crypto-at-rest';
+import type { Sql } from '@parley/persistence';
 import { createApp, createTestDatabase, openDatabase, testKeyringParts, testKeyStoreDirectory, type OpenDatabase, type TestDatabase } from '@parley/testing';
 
 const PLACE = { table: 'messages', row: 'one', column: 'body' };
@@ -30,10 +31,11 @@ export class KeyBench {
   /** The keys of a process of its own. */
   keys = (given: Partial<KeyringParts> = {}): Keys => makeKeys(testKeyringParts({ store: this.store, ...given }));
 
-  /** A sealed value of a new conversation or user. */
-  async sealed(tenant: AppId, keyring: Keyring = this.keys().keyring, kind: 'conversation' | 'user' = 'conversation'): Promise<SealedItem> {
+  /** A sealed value of a new conversation or user; `within` a transaction that is open already. */
+  async sealed(tenant: AppId, keyring: Keyring = this.keys().keyring, kind: 'conversation' | 'user' = 'conversation', within?: Sql): Promise<SealedItem> {
     const subject: Subject = `${kind}:${newId()}`;
-    const [[cell] = []] = await this.db.app(tenant).transaction((tx) => keyring.create(tx, tenant, [{ subject, items: [{ place: PLACE, value: subject }] }]));
+    const create = (tx: Sql) => keyring.create(tx, tenant, [{ subject, items: [{ place: PLACE, value: subject }] }]);
+    const [[cell] = []] = await (within ? create(within) : this.db.app(tenant).transaction(create));
     if (!cell) throw new Error('no cell');
     return { tenant, subject, place: PLACE, cell };
   }
