@@ -4,6 +4,7 @@ export { ErasureModule } from './erasure.module.js';
 export { Erasures, type ErasureRequest } from './erasures.js';
 export { Eraser, type EraserParts } from './eraser.js';
 export type { HeldQuestion } from './begin.js';
+export { heldByLaw } from './held.js';
 export type { Dropped, Dropping } from './dropping.js';
 export type { KeyDestruction } from './key-destruction.js';
 export { ErasureLedger, type LedgerStore } from './ledger.js';

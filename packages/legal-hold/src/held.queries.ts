@@ -2,7 +2,13 @@
  * Deletions of an app share its row, and whoever places a hold wants it for himself: so of the two one sees what the other
  * has done. Posts and new rows, whose foreign keys lock the id alone, wait for neither.
  */
-export const SHARE_APP = { name: 'legal-hold-share-app', text: 'select from apps where id = $1 for share' };
+export const SHARE_APP = {
+  name: 'legal-hold-share-app',
+  text: "select current_setting('parley.hidden', true) as hidden, set_config('parley.hidden', 'seen', true) from apps where id = $1 for share",
+};
+
+/** Rows that wait for their erasure can be held and reached too: SHARE_APP shows them to FIND_HOLD, and this hides them again as they were. */
+export const HIDE_AGAIN = { name: 'legal-hold-hide-again', text: "select set_config('parley.hidden', $1, true)" };
 
 /** The counterpart, for who places a hold. Answers an app that is deleted, too, as long as it has its row. */
 export const LOCK_APP = { name: 'legal-hold-lock-app', text: 'select id from apps where id = $1 for no key update' };

@@ -1,7 +1,7 @@
 import type { LegalHoldType } from '@parley/contracts';
 import type { AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
-import { FIND_HOLD, SHARE_APP } from './held.queries.js';
+import { FIND_HOLD, HIDE_AGAIN, SHARE_APP } from './held.queries.js';
 import type { Doomed } from './doomed.js';
 import { underLegalHold } from './legal-hold.errors.js';
 
@@ -21,7 +21,9 @@ export const isHeld = async (tx: Sql, appId: AppId, doomed: readonly Doomed[]): 
 async function holdOn(tx: Sql, appId: AppId, doomed: readonly Doomed[]): Promise<LegalHoldType | undefined> {
   const named = (type: 'user' | 'conversation') => doomed.flatMap((one) => (one.type === type ? [one.id] : []));
   // Two statements: the second sees what was committed while the first waited.
-  await tx.query(SHARE_APP, [appId]);
+  const [shared] = await tx.query<{ hidden: string | null }>(SHARE_APP, [appId]);
   const values = [appId, doomed.some(({ type }) => type === 'app'), named('user'), named('conversation')];
-  return (await tx.query<{ type: LegalHoldType }>(FIND_HOLD, values))[0]?.type;
+  const [found] = await tx.query<{ type: LegalHoldType }>(FIND_HOLD, values);
+  if (shared) await tx.query(HIDE_AGAIN, [shared.hidden ?? '']);
+  return found?.type;
 }
