@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LegalHoldType } from '@parley/contracts';
 import { asAppId, newId } from '@parley/kernel';
-import { LegalHoldsService } from '@parley/legal-hold';
+import { isHeld, LegalHoldsService } from '@parley/legal-hold';
 import { createApp, whileLocked } from '@parley/testing';
 import { Harness } from './harness.js';
 
@@ -131,6 +131,31 @@ describe('what a hold reaches stays in its reach', () => {
   });
 });
 
+describe('what is hidden and waits for its erasure', () => {
+  it('can be held, and is in the reach of holds: who took part in a hidden conversation, a conversation of a hidden user', async () => {
+    await deleteConversation(ids.second);
+    const hold = await place('conversation', ids.second);
+    expect(await outcome(deleteUser(ids.ada))).toBe('legal_hold');
+    await lift(hold);
+    const silent = await harness.group([ids.bob, ids.ada]);
+    await deleteUser(ids.bob);
+    const onBob = await place('user', ids.bob);
+    expect(await outcome(deleteMessages(silent))).toBe('legal_hold');
+    await lift(onBob);
+    expect(await outcome(deleteMessages(silent))).toBe('done');
+  });
+
+  it('stays hidden from the transaction that asked', async () => {
+    await deleteConversation(ids.second);
+    const { db } = harness.first;
+    const seen = (tx: { query(text: string, values: unknown[]): Promise<unknown[]> }) => tx.query('select from conversations where app_id = $1 and id = $2', [ids.app, ids.second]);
+    await db.app(harness.appId).transaction(async (tx) => {
+      expect(await isHeld(tx, harness.appId, [{ type: 'conversation', id: ids.second }])).toBe(false);
+      expect(await seen(tx)).toEqual([]);
+    });
+  });
+});
+
 describe('a hold and a deletion at the same instant', () => {
   /** Starts both while nobody may write to a table: the first gets as far as there, the second as far as the first lets it. */
   async function together(table: string, first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<string[]> {
@@ -159,10 +184,8 @@ describe('a hold and a deletion at the same instant', () => {
     await lift(hold);
   });
 
-  it.each(pairs)('on %s %s, the deletion of %s first: the hold waits, and is on what is left', async (type, name, what, table, attempt) => {
-    const came = await together(table, attempt, () => place(type, ids[name]));
-    const left = !['the user', 'the conversation'].includes(what);
-    expect(came).toEqual(['done', left ? 'done' : `${type}_not_found`]);
+  it.each(pairs)('on %s %s, the deletion of %s first: the hold waits, and is on what is left or waits for its erasure', async (type, name, _what, table, attempt) => {
+    expect(await together(table, attempt, () => place(type, ids[name]))).toEqual(['done', 'done']);
     for (const { id } of (await holds.list(harness.context(), { state: 'active' }, { size: 100 })).items) await lift(id);
   });
 });
