@@ -1,5 +1,7 @@
 import { addRecipient, configuredProvider, FileProvider, openRootKeys, RecoveryKey, rootKeyAccess, type Configurable, type Replaces } from '@parley/crypto-at-rest';
+import { operatorOn, recordAct, type Act } from '@parley/audit-log';
 import { baseFolder, type Settings } from '@parley/kernel';
+import type { Sql } from '@parley/persistence';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ensureKeyFile, makeRootKey } from './database/root-key.js';
@@ -23,6 +25,9 @@ export interface RestoreOptions {
 const whoeverServes: Replaces = ({ provider }) => provider !== 'recovery';
 const nobody: Replaces = () => false;
 
+/** What an operator did with the root key, in the transaction that did it. */
+const onRecord = (action: Act['action'], details: Act['details'] = {}) => (tx: Sql) => recordAct(tx, operatorOn(), { action, target: { type: 'rootKey' }, details });
+
 /** `parley keys init` */
 export async function keysInit(settings: Settings): Promise<void> {
   await withDatabase(settings, (database) => makeRootKey(settings, database, say, { populated: true }));
@@ -32,7 +37,7 @@ export async function keysInit(settings: Settings): Promise<void> {
 export async function recoveryCreate(settings: Settings, { replace }: { replace?: boolean }): Promise<void> {
   const { key, identity } = await RecoveryKey.generate();
   const replaces: Replaces = replace ? ({ provider }) => provider === 'recovery' : nobody;
-  await withDatabase(settings, async (database) => addRecipient(database.system(), await rootKeyAccess(settings), key, replaces));
+  await withDatabase(settings, async (database) => addRecipient(database.system(), await rootKeyAccess(settings), key, replaces, onRecord('recoveryKey:create', { replace: replace ?? false })));
   say(`# The recovery key of this database (${settings.env}). It is shown this once and kept nowhere: keep it offline, apart from the database.\n# public key: ${key.recipient}\n${identity}`);
 }
 
@@ -52,7 +57,7 @@ export async function recoveryRestore(settings: Settings, { to, removeOld }: Res
     // Before a file is made.
     await openRootKeys(database.system(), access);
     ensureKeyFile(settings, file);
-    await addRecipient(database.system(), access, FileProvider.open(file), removeOld ? whoeverServes : nobody);
+    await addRecipient(database.system(), access, FileProvider.open(file), removeOld ? whoeverServes : nobody, onRecord('rootKey:restore', { to: 'file', removeOld: removeOld ?? false }));
   });
   say(`${file} opens the root key: start with PARLEY_ROOT_KEY_FILE=${file}`);
 }
@@ -65,7 +70,7 @@ export async function keysMigrate(settings: Settings, { to, keyFile, removeOld }
     await openRootKeys(database.system(), access);
     if (to === 'file' && file !== undefined) ensureKeyFile(settings, file);
     const provider = await configuredProvider(to, { ...settings, ...(file !== undefined && { rootKeyFile: file }) });
-    await addRecipient(database.system(), access, provider, removeOld ? whoeverServes : nobody);
+    await addRecipient(database.system(), access, provider, removeOld ? whoeverServes : nobody, onRecord('rootKey:migrate', { to, removeOld: removeOld ?? false }));
   });
   say(`The root key is wrapped for ${to} too${removeOld ? ', and for nobody else but recovery keys' : ''}. What runs goes on; the next start may use it${to === 'file' ? `: PARLEY_ROOT_KEY_FILE=${file}` : ''}`);
 }

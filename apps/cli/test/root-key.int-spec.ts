@@ -93,4 +93,9 @@ describe('parley keys, on the root key of a production database', () => {
     expect(await parley('keys init', { PARLEY_ROOT_KEY_FILE: file('another.key') })).toEqual(refused('The database has a root key already'));
     expect([await recipients(), existsSync(file('another.key'))]).toEqual([['file'], false]);
   });
+
+  it('and all of it is on the record, by the operator', async () => {
+    const entries = await database.query<{ action: string }>(`select action from audit_entries where actor = 'operator' and action ~ '^(rootKey|recoveryKey):' order by id`);
+    expect(entries.map(({ action }) => action)).toEqual(['recoveryKey:create', 'rootKey:migrate', 'rootKey:restore', 'recoveryKey:create', 'rootKey:create']);
+  });
 });

@@ -2,6 +2,7 @@ export { ACTIONS, isPrivileged, type AuditAction } from './entries/actions.js';
 export { callerOf, operatorOn, PARLEY, type Actor } from './entries/actor.js';
 export { canonicalBytes, namesIn, type AuditEntry, type Details, type Fact } from './entries/entry.js';
 export { ENTRY_COLUMNS, toEntry, type EntryRow } from './entries/entry.row.js';
+export { ProviderFailures } from './refusals/provider-failures.js';
 export { RefusedAuthentications, type Refused } from './refusals/refused-authentications.js';
 export { exportEntries, listEntries, type EntryFilter } from './entries/list-entries.js';
 export { recordAct, type Act } from './entries/record.js';

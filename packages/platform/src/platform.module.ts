@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { openRootKeys, RenewedRootKeys, ROOT_KEYS, rootKeyAccess, waitForRootKeys } from '@parley/crypto-at-rest';
+import { ProviderFailures } from '@parley/audit-log';
+import { openRootKeys, RenewedRootKeys, ROOT_KEYS, rootKeyAccess, waitForRootKeys, type RootKeyError } from '@parley/crypto-at-rest';
 import { ConfigError, LOGGER, SETTINGS, type Logger, type Settings } from '@parley/kernel';
 import { Database, type SessionOptions } from '@parley/persistence';
 import { CryptoAtRestModule } from './crypto-at-rest.module.js';
@@ -27,7 +28,7 @@ export class PlatformModule {
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: LOGGER, useValue: logger },
-        { provide: ROOT_KEYS, useFactory: (db: Database) => rootKeys(db, settings, (line) => logger.warn(line)), inject: [Database] },
+        { provide: ROOT_KEYS, useFactory: (db: Database) => rootKeys(db, settings, logger), inject: [Database] },
       ],
       exports: [SETTINGS, LOGGER, ROOT_KEYS, ...domain],
     };
@@ -35,7 +36,11 @@ export class PlatformModule {
 }
 
 /** Open when the process starts, and from then on opened again before each time limit. */
-const rootKeys = async (db: Database, settings: Settings, log: (line: string) => void): Promise<RenewedRootKeys> =>
-  new RenewedRootKeys(await waitForRootKeys(db.system(), settings, log), {
-    open: async () => openRootKeys(db.system(), await rootKeyAccess(settings)), ttlMs: settings.keyCacheSeconds * 1000, log,
+async function rootKeys(db: Database, settings: Settings, logger: Logger): Promise<RenewedRootKeys> {
+  const log = (line: string): void => logger.warn(line);
+  const failures = new ProviderFailures(db, (error) => logger.error({ err: error }, 'failures of who keeps the root key are not yet on the record'));
+  const failed = ({ code }: RootKeyError): void => void failures.note(code);
+  return new RenewedRootKeys(await waitForRootKeys(db.system(), settings, log, failed), {
+    open: async () => openRootKeys(db.system(), { ...(await rootKeyAccess(settings)), failed }), ttlMs: settings.keyCacheSeconds * 1000, log,
   });
+}

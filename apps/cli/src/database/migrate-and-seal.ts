@@ -1,3 +1,4 @@
+import { operatorOn, recordAct } from '@parley/audit-log';
 import { population, sealPlain } from '@parley/crypto-at-rest';
 import type { Settings } from '@parley/kernel';
 import { migrate, type Database } from '@parley/persistence';
@@ -23,5 +24,6 @@ async function sealWhatIsPlain(settings: Settings, database: Database, tell: Tel
   if (!rootKey) await makeRootKey(settings, database, tell, { populated: true });
   // Loaded late: only this one update needs it, and the domain brings a framework with it.
   const { SEALING_STEPS } = await import('@parley/platform');
-  await sealPlain(database, await keyringOf(settings, database), SEALING_STEPS.filter(({ until }) => pending.includes(until)));
+  const rows = await sealPlain(database, await keyringOf(settings, database), SEALING_STEPS.filter(({ until }) => pending.includes(until)));
+  if (rows > 0) await database.system().transaction((tx) => recordAct(tx, operatorOn(), { action: 'data:seal', target: { type: 'database' }, details: { rows } }));
 }

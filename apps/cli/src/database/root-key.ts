@@ -1,3 +1,4 @@
+import { operatorOn, recordAct } from '@parley/audit-log';
 import { createRootKey, makeKeyFile, population, rootKeyAccess, RootKeyError } from '@parley/crypto-at-rest';
 import { isWithin, type Settings } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
@@ -28,7 +29,10 @@ export async function makeRootKey(settings: Settings, database: Database, tell: 
   if ((await population(database.system())).rootKey) throw new RootKeyError('root_key_present', 'The database has a root key already');
   const { rootKeyFile: file } = settings;
   const makesFile = file !== undefined && ensureKeyFile(settings, file);
-  await createRootKey(database.system(), await rootKeyAccess(settings), options);
+  await createRootKey(database.system(), await rootKeyAccess(settings), {
+    ...options,
+    record: (tx, id) => recordAct(tx, operatorOn(), { action: 'rootKey:create', target: { type: 'rootKey', id } }),
+  });
   tell(makesFile
     ? `The root key is made; ${file} opens it. Keep a copy of that file, apart from the database: without it nothing that is sealed opens again.`
     : 'The root key is made; the key that was there opens it.');

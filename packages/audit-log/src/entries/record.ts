@@ -10,7 +10,7 @@ export interface Act {
   readonly action: AuditAction;
   readonly target: { readonly type: string; readonly id?: string };
   /** `done` when it is not said. */
-  readonly outcome?: 'done' | 'refused';
+  readonly outcome?: 'done' | 'refused' | 'failed';
   readonly details?: Details;
 }
 

@@ -13,6 +13,7 @@ import { settingOf } from './settings-of-providers.js';
  * Raises RootKeyError when there is none, when nobody who is configured opens it, or when whoever could does not answer (retryable).
  */
 export async function openRootKeys(sql: Sql, access: RootKeyAccess): Promise<OpenRootKeys> {
+  for (const fault of access.faults) access.failed?.(fault);
   const [newest, ...older] = await rootKeyRows(sql);
   if (newest === undefined) throw noRootKey((await population(sql)).accounts);
   const opened: [RootKey, ...RootKey[]] = [await openRootKey(newest, access)];
@@ -34,6 +35,7 @@ export async function openRootKey(row: RootKeyRow, access: RootKeyAccess): Promi
     } catch (error) {
       if (!(error instanceof RootKeyError)) throw error;
       failures.push(error);
+      access.failed?.(error);
     }
   }
   // What may mend itself is told first: then the start waits.

@@ -26,9 +26,10 @@ export type Replaces = (other: Omit<RecipientRow, 'wrapped'>) => boolean;
 /**
  * Wraps every root key in use for one more recipient, whom it asks to open them again before anything is written; then
  * takes away those that it replaces, in the same transaction. Content stays as it is, and so does what running processes have opened.
+ * `record` puts it on the record there, last.
  * Raises RootKeyError where `access` does not open them, the new recipient fails, or too few would be left: then nothing has changed.
  */
-export async function addRecipient(sql: ScopedSql, access: RootKeyAccess, provider: RootKeyProvider, replaces: Replaces = () => false): Promise<void> {
+export async function addRecipient(sql: ScopedSql, access: RootKeyAccess, provider: RootKeyProvider, replaces: Replaces = () => false, record?: (tx: Sql) => Promise<unknown>): Promise<void> {
   const { environment } = access;
   const rows = await rootKeyRows(sql);
   if (rows.length === 0) throw new RootKeyError('root_key_missing', 'The database has no root key');
@@ -46,6 +47,7 @@ export async function addRecipient(sql: ScopedSql, access: RootKeyAccess, provid
       if (gone.length > 0 && others.length - gone.length + 1 < leastRecipients(environment)) throw tooFew();
       for (const each of gone) await deleteRecipient(tx, id, each);
     }
+    await record?.(tx);
   });
 }
 

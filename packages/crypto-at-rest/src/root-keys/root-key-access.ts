@@ -9,6 +9,8 @@ export interface RootKeyAccess {
   readonly providers: readonly RootKeyProvider[];
   /** Why providers that the settings name are not among them: told when no other one opens the root key. */
   readonly faults: readonly RootKeyError[];
+  /** Told of each provider that failed, also where another one helped. */
+  readonly failed?: (error: RootKeyError) => void;
 }
 
 /** Every provider that the settings name. One that cannot be used is a fault, not an error: another may do. */
