@@ -98,6 +98,24 @@ describe('destroying the keys of subjects', () => {
     expect(await bench.states([old, young])).toEqual([GONE, GONE]);
   });
 
+  it('a person\'s new key seals in a process that remembers the one before, and in the transaction that makes it', async () => {
+    const { keyring } = bench.keys();
+    const old = await bench.sealed(app, keyring, 'user');
+    await bench.states([old], keyring);
+    const generations = await Promise.all([1, 2].map(() => bench.db.app(app).transaction((tx) => bench.keys().keyring.renew(tx, old))));
+    expect(generations.toSorted()).toEqual([2, 3]);
+    const young = await bench.resealed(old, keyring);
+    const within = await bench.db.app(app).transaction(async (tx) => {
+      await keyring.renew(tx, old);
+      return bench.resealed(old, keyring, tx);
+    });
+    expect(new Set([old, young, within].map(idOf)).size).toBe(3);
+    await bench.keys().destroyer.destroy(bench.db, app, [{ subject: old.subject, throughGeneration: 1 }], { signal });
+    expect(await bench.states([old, young, within], keyring)).toEqual([GONE, OPEN, OPEN]);
+    const none = { tenant: app, subject: 'user:nobody' } as const;
+    await expect(bench.db.app(app).transaction((tx) => keyring.renew(tx, none))).rejects.toMatchObject({ code: GONE });
+  });
+
   it('is not begun where a neighbour\'s key does not open, nor where the key store was put back', async () => {
     const [erased, neighbour] = await several(2) as [SealedItem, SealedItem];
     const [name = ''] = await bench.store.list(app);

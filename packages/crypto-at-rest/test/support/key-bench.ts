@@ -41,8 +41,8 @@ export class KeyBench {
   }
 
   /** One more value of the same subject. */
-  async resealed(item: SealedItem, keyring: Keyring = this.keys().keyring): Promise<SealedItem> {
-    const [cell] = await keyring.seal(this.db.app(item.tenant as AppId), item, [{ place: PLACE, value: item.subject }]);
+  async resealed(item: SealedItem, keyring: Keyring = this.keys().keyring, sql: Sql = this.db.app(item.tenant as AppId)): Promise<SealedItem> {
+    const [cell] = await keyring.seal(sql, item, [{ place: PLACE, value: item.subject }]);
     if (!cell) throw new Error('no cell');
     return { ...item, cell };
   }
