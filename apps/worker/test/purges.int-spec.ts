@@ -2,16 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { GuardedClient } from '@parley/egress';
 import { asAppId, createLogger } from '@parley/kernel';
 import { Database } from '@parley/persistence';
-import { createApp, createTestDatabase, createUser, testKeyring, type TestDatabase } from '@parley/testing';
+import { APP_ERASURE, eraseDeletedApps } from '@parley/platform';
+import { createApp, createTestDatabase, testKeyring, type TestDatabase } from '@parley/testing';
 import { DeliveryWorker, purgeDeadDeliveries } from '@parley/webhooks';
 import { Logger, runOnce } from 'graphile-worker';
 import pg from 'pg';
-import { deletedApps, removeApp } from '../src/jobs/deleted-apps.js';
 import { JobRunner } from '../src/jobs/job-runner.js';
 import { schedule } from '../src/jobs/schedule.js';
 import { tasks } from '../src/jobs/tasks.js';
 import { Removals } from './support/removals.js';
-import { createAnswers, createDeliveries, createEvent, createFullApp, createHold, createHook, createLanes } from './support/rows.js';
+import { createAnswers, createDeliveries, createEvent, createFullApp, createHook, createLanes } from './support/rows.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -22,7 +22,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 3 });
   db = new Database(pool);
-  removals = await Removals.watch(database, ['idempotent_answers', 'webhook_lanes', 'webhook_deliveries', 'deleted_webhooks', 'users', 'apps', 'outbox_events']);
+  removals = await Removals.watch(database, ['idempotent_answers', 'webhook_lanes', 'webhook_deliveries', 'deleted_webhooks', 'users', 'outbox_events']);
 });
 afterEach(async () => {
   await removals.close();
@@ -56,20 +56,17 @@ describe('the schedule', () => {
     const hook = await createHook(database);
     await createDeliveries(database, hook, 'dead', 8);
     await createAnswers(database, hook.appId, 'old', 25);
-    const gone = await createFullApp(database);
-    await markDeleted(gone);
     // Known since before: to a new installation nothing was due.
     await database.query(
       `insert into graphile_worker._private_known_crontabs (identifier, known_since) select unnest($1::text[]), now() - interval '3 hours'`,
       [schedule().map(({ task }) => task)]);
     const runner = new JobRunner(database.url, db, createLogger('worker', 'silent'));
     runner.start();
-    await removals.from('idempotent_answers', 'webhook_deliveries', 'apps');
+    await removals.from('idempotent_answers', 'webhook_deliveries');
     await runner.stop();
     expect(await column('select identifier as value from graphile_worker._private_known_crontabs order by 1')).toEqual([
       'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers',
     ]);
-    expect(await tablesOf(gone)).toEqual([]);
     expect([await deliveries(), await answers()]).toEqual([[], []]);
   });
 });
@@ -165,79 +162,52 @@ describe('the outbox', () => {
 });
 
 describe('a deleted app', () => {
-  it('loses every row, wherever one was; another app keeps all of its own', async () => {
+  const erasure = (id: string) => ({ appId: asAppId(id), targetId: id }) as Parameters<typeof APP_ERASURE.purge>[1];
+  const purge = async (id: string, limit: number) => {
+    const removed: number[] = [];
+    do removed.push(await APP_ERASURE.purge(db, erasure(id), limit)); while (removed.at(-1) === limit);
+    return removed;
+  };
+
+  it('loses every row, wherever one was, hidden ones too; another app keeps all of its own', async () => {
     const [gone, kept] = [await createFullApp(database), await createFullApp(database)];
     const before = await tablesOf(kept);
     expect(before).toEqual(await tablesOf(gone));
     expect(before).toEqual(expect.arrayContaining(['api_keys', 'messages', 'outbox_events', 'user_addresses', 'webhook_deliveries']));
+    await database.query(`update users set hidden_by = 'an erasure'`);
     await markDeleted(gone);
-    await run('find-deleted-apps');
+    await purge(gone, 1000);
     expect(await tablesOf(gone)).toEqual([]);
     expect(await tablesOf(kept)).toEqual(before);
     expect(await column('select id as value from apps')).toEqual([kept]);
-    expect(await jobs()).toEqual([]);
   });
 
-  it('goes in batches of a thousand, in as many runs as it takes, so that other jobs have their turn', async () => {
+  it('goes in as many batches as it takes', async () => {
     const { id } = await createApp(database);
     await database.query(`insert into users (app_id, id, signed_up_at) select $1, n::text, now() from generate_series(1, 2500) n`, [id]);
     await markDeleted(id);
-    // One batch for each table before the users', two of theirs: the third needs another run.
-    expect(await removeApp(db, id, { signal: new AbortController().signal, batches: 11 })).toBe(false);
-    expect(await removals.of('users')).toEqual([1000, 1000]);
-    await run('remove-app', { id }, 11);
+    expect(await purge(id, 1000)).toEqual([1000, 1000, 501]);
     expect(await removals.of('users')).toEqual([1000, 1000, 500]);
-    expect(await column('select id as value from apps')).toEqual([]);
   });
 
-  it('that one run cannot finish is taken up by the next', async () => {
-    const { id } = await createApp(database);
-    await database.query(`insert into users (app_id, id, signed_up_at) select $1, n::text, now() from generate_series(1, 2500) n`, [id]);
+  it('that was not deleted, or is brought back, keeps every row', async () => {
+    const id = await createFullApp(database);
+    const before = await tablesOf(id);
     await markDeleted(id);
-    await run('remove-app', { id }, 11);
-    expect(await removals.of('users')).toEqual([1000, 1000, 500]);
-    expect(await column('select id as value from apps')).toEqual([]);
+    await db.app(asAppId(id)).transaction((tx) => APP_ERASURE.reveal(tx, erasure(id)));
+    expect(await purge(id, 1000)).toEqual([0]);
+    expect(await tablesOf(id)).toEqual(before);
+    await db.app(asAppId(id)).transaction((tx) => APP_ERASURE.hideAgain(tx, erasure(id)));
+    expect(await column('select id as value from apps where deleted_at is not null')).toEqual([id]);
   });
 
-  it('keeps what is left when the job is told to stop, and the app is found again', async () => {
-    const appId = await createFullApp(database);
-    const before = await tablesOf(appId);
-    await markDeleted(appId);
-    expect(await removeApp(db, appId, { signal: AbortSignal.abort(), batches: Infinity })).toBe(false);
-    expect(await tablesOf(appId)).toEqual(before);
-    expect(await deletedApps(db, 10)).toEqual([appId]);
-  });
-
-  it('under a legal hold keeps every row until that is lifted, and keeps no other from being removed', async () => {
-    const [held, gone] = [await createFullApp(database), await createFullApp(database)];
-    await createHold(database, held);
-    const before = await tablesOf(held);
-    for (const id of [held, gone]) await markDeleted(id);
-    expect(await deletedApps(db, 1)).toEqual([gone]);
+  it('by the version before is erased as well, and asked for once', async () => {
+    const [gone, kept] = [await createApp(database), await createApp(database)];
+    await markDeleted(gone.id);
     await run('find-deleted-apps');
-    await run('remove-app', { id: held });
-    expect([await tablesOf(held), await tablesOf(gone)]).toEqual([before, []]);
-    await database.query('update legal_holds set lifted_at = now()');
-    await run('find-deleted-apps');
-    expect([await tablesOf(held), await jobs()]).toEqual([[], []]);
-  });
-
-  it('that is held while it is being removed keeps what is left', async () => {
-    const { id } = await createApp(database);
-    await database.query(`insert into users (app_id, id, signed_up_at) select $1, n::text, now() from generate_series(1, 1500) n`, [id]);
-    await markDeleted(id);
-    expect(await removeApp(db, id, { signal: new AbortController().signal, batches: 10 })).toBe(false);
-    await createHold(database, id);
-    await run('remove-app', { id });
-    expect([await removals.of('users'), await jobs()]).toEqual([[1000], []]);
-  });
-
-  it('only: the id of another app removes nothing', async () => {
-    const appId = await createFullApp(database);
-    const before = await tablesOf(appId);
-    await createUser(database, appId);
-    await run('remove-app', { id: appId });
-    expect(await tablesOf(appId)).toEqual(before);
-    expect(await column('select count(*)::int as value from users')).toEqual([2]);
+    expect(await eraseDeletedApps(db, 10)).toBe(0);
+    expect(await database.query(`select app_id, target_id, account_id, due_at <= now() as due from erasures where kind = 'app'`))
+      .toEqual([{ app_id: gone.id, target_id: gone.id, account_id: gone.accountId, due: true }]);
+    expect(kept.id).not.toBe(gone.id);
   });
 });

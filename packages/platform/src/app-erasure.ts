@@ -1,5 +1,5 @@
 import type { ErasureTarget } from '@parley/erasure';
-import type { AppId } from '@parley/kernel';
+import { newId, type AppId } from '@parley/kernel';
 import { seeHidden, type Database, type ScopedSql } from '@parley/persistence';
 import { purgeDeletedWebhooks } from '@parley/webhooks';
 
@@ -50,3 +50,19 @@ export const APP_ERASURE: ErasureTarget = {
 
 const isDeleted = async (db: Database, appId: AppId): Promise<boolean> =>
   (await db.app(appId).query('select from apps where id = $1 and deleted_at is not null', [appId])).length > 0;
+
+const WITHOUT_ERASURE = `
+  select a.id, a.account_id from apps a
+  where a.deleted_at is not null and not exists (select from erasures e where e.app_id = a.id and e.kind = 'app' and e.state <> 'cancelled')
+  order by a.deleted_at limit $1`;
+
+const ASK = `
+  insert into erasures (id, app_id, account_id, kind, target_id, subjects, requested_by, due_at)
+  values ($1, $2, $3, 'app', $2, '[]', 'operator', now())`;
+
+/** Asks for the erasure of at most `limit` apps that the version before deleted: it removed their rows and asked for none. Answers how many. */
+export async function eraseDeletedApps(db: Database, limit: number): Promise<number> {
+  const apps = await db.system().query<{ id: string; account_id: string }>(WITHOUT_ERASURE, [limit]);
+  for (const { id, account_id: accountId } of apps) await db.system().query(ASK, [newId(), id, accountId]);
+  return apps.length;
+}

@@ -1,14 +1,14 @@
 import { purgeIdempotentAnswers, type Database } from '@parley/persistence';
+import { eraseDeletedApps } from '@parley/platform';
 import { purgeDeadDeliveries, purgeDeletedWebhooks } from '@parley/webhooks';
 import type { JobHelpers, TaskList } from 'graphile-worker';
-import { deletedApps, removeApp } from './deleted-apps.js';
 import { inBatches, type Budget } from './in-batches.js';
 
 /** How long a dead delivery can be looked at. */
 const DEAD_DELIVERY_DAYS = 7;
 /** Deleted apps that one run takes on; the next run takes the next. */
 const APPS = 100;
-/** What one run removes, of an app or of deleted webhooks, before other jobs have their turn: some seconds. */
+/** What one run removes of deleted webhooks before other jobs have their turn: some seconds. */
 const REMOVAL_BATCHES = 100;
 /** Jobs with a smaller number go first; theirs is 0. */
 export const REMOVAL_PRIORITY = 10;
@@ -26,21 +26,9 @@ export const tasks = (db: Database, removalBatches = REMOVAL_BATCHES): TaskList 
     // One that was told to stop is due again within a minute.
     if (!gone && !helpers.abortSignal.aborted) await helpers.addJob('purge-deleted-webhooks', {}, { jobKey: 'purge-deleted-webhooks', priority: REMOVAL_PRIORITY });
   },
-  'find-deleted-apps': async (_payload, { addJob }) => {
-    for (const id of await deletedApps(db, APPS)) await addRemoval(addJob, id);
-  },
-  'remove-app': async (payload, helpers) => {
-    if (!isAppJob(payload)) return;
-    const gone = await removeApp(db, payload.id, budget(helpers, removalBatches));
-    // One that was told to stop is found again by the next find-deleted-apps.
-    if (!gone && !helpers.abortSignal.aborted) await addRemoval(helpers.addJob, payload.id);
+  'find-deleted-apps': async () => {
+    await eraseDeletedApps(db, APPS);
   },
 });
-
-const addRemoval = (addJob: JobHelpers['addJob'], id: string): Promise<unknown> =>
-  addJob('remove-app', { id }, { jobKey: `remove-app:${id}`, priority: REMOVAL_PRIORITY });
-
-const isAppJob = (payload: unknown): payload is { id: string } =>
-  typeof payload === 'object' && payload !== null && 'id' in payload && typeof payload.id === 'string';
 
 const budget = ({ abortSignal }: JobHelpers, batches = Infinity): Budget => ({ signal: abortSignal, batches });

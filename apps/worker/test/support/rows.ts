@@ -33,10 +33,6 @@ export const createAnswers = (database: TestDatabase, appId: string, name: strin
      select $1, $2, convert_to(n::text, 'UTF8'), 'x', now() - make_interval(hours => $3) from generate_series(1, $4::int) n`,
     [appId, name, hours, count]);
 
-/** Places a legal hold on an app. */
-export const createHold = (database: TestDatabase, appId: string) =>
-  database.query(`insert into legal_holds (app_id, id, target_type, target_id, created_by) values ($1, $2, 'app', $1, 'act_x')`, [appId, newId()]);
-
 export const createEvent = (database: TestDatabase, appId: string, type = 'conversation:message') =>
   database.query(`insert into outbox_events (id, app_id, type, order_key, created_at, payload) values ($1, $2, $3, 'c', now(), '{}')`, [newId(), appId, type]);
 
