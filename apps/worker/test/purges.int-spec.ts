@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { GuardedClient } from '@parley/egress';
 import { asAppId, createLogger } from '@parley/kernel';
-import { Database } from '@parley/persistence';
+import type { Database } from '@parley/persistence';
 import { APP_ERASURE, eraseDeletedApps } from '@parley/platform';
-import { createApp, createTestDatabase, testKeyring, type TestDatabase } from '@parley/testing';
+import { createApp, createTestDatabase, openDatabase, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { DeliveryWorker, purgeDeadDeliveries } from '@parley/webhooks';
 import { Logger, runOnce } from 'graphile-worker';
 import pg from 'pg';
@@ -14,19 +14,19 @@ import { Removals } from './support/removals.js';
 import { createAnswers, createDeliveries, createEvent, createFullApp, createHook, createLanes } from './support/rows.js';
 
 let database: TestDatabase;
-let pool: pg.Pool;
+let open: OpenDatabase;
 let db: Database;
 let removals: Removals;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 3 });
-  db = new Database(pool);
+  open = openDatabase(database.url);
+  db = open.database;
   removals = await Removals.watch(database, ['idempotent_answers', 'webhook_lanes', 'webhook_deliveries', 'deleted_webhooks', 'users', 'outbox_events']);
 });
 afterEach(async () => {
   await removals.close();
-  await pool.end();
+  await open.close();
   await database.close();
 });
 
