@@ -5,13 +5,16 @@ export const LEASE_SECONDS = 120;
 /** Seconds until one is looked at again that is held, or that failed. */
 const PAUSE_SECONDS = 30;
 
-/** Takes the one that has been due for longest and that nobody is at: $1 who. With $2, only if it is among these. */
+/**
+ * Takes the one that has been due for longest and that nobody is at: $1 who. With $2, only if it is among these. One that had
+ * to wait comes after those that were not tried yet: however many are held, others go on.
+ */
 export const CLAIM = `
   update erasures set lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), leased_by = $1
   where id = (
     select id from erasures
     where state in ('pending', 'destroying') and due_at <= now() and (lease_until is null or lease_until < now()) and ($2::text[] is null or id = any($2))
-    order by due_at limit 1 for update skip locked)
+    order by waiting is not null, due_at limit 1 for update skip locked)
   returning ${ERASURE_COLUMNS}`;
 
 export const RENEW = `update erasures set lease_until = now() + make_interval(secs => ${LEASE_SECONDS}) where id = $1 and leased_by = $2`;

@@ -54,6 +54,16 @@ describe('an erasure that is due', () => {
     expect(await at.row(id)).toMatchObject({ state: 'complete', waiting: null });
   });
 
+  it('lets nobody wait for those that are held, however long they have been due', async () => {
+    const [held, later] = [await at.request('c1'), await at.request('c2')];
+    await at.test.query("update erasures set due_at = due_at - interval '1 day' where id = $1", [held]);
+    const eraser = at.eraser({ isHeld: async (_tx, { id }) => id === held });
+    expect(await eraser.next(at.live)).toBe(held);
+    await at.now();
+    expect(await eraser.next(at.live)).toBe(later);
+    expect(await eraser.next(at.live)).toBe(held);
+  });
+
   it('destroys nothing before every transaction has ended that began before', async () => {
     const id = await at.request('c1');
     let running: Promise<unknown> = Promise.resolve();
