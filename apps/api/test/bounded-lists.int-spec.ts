@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '@parley/persistence';
-import { createApp, createConversation, createIntegration, createKey, createMessages, createUser, sqlOf, testKeyring } from '@parley/testing';
+import { createApp, createConversation, createIntegration, createKey, createMessages, createUser, createWebhooks, sqlOf, testKeyring } from '@parley/testing';
 import { call } from './support/call.js';
 import { RowsTouched } from './support/rows-touched.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -31,11 +31,11 @@ describe('Every list is paged at a bounded cost, however many rows there are', (
     await fill(`insert into conversations (app_id, id, type, last_updated_at, created_at) select $1, ${id}, 'sdkGroup', now(), now()`, appId);
     await fill(`insert into participants (app_id, conversation_id, id, user_id) select $1, ${id}, ${id}, $2`, appId, user.id);
     await fill(`insert into participants (app_id, conversation_id, id, user_id, client_id) select $1, $2, ${id}, ${id}, ${id}`, appId, group);
-      await createMessages(database, appId, group, Array.from({ length: MANY }, (_, index) => String(index + 1).padStart(24, '0')));
+    const numbered = Array.from({ length: MANY }, (_, index) => String(index + 1).padStart(24, '0'));
+    await createMessages(database, appId, group, numbered);
     await fill(`insert into integrations (app_id, id, type) select $1, ${id}, 'custom'`, crowded);
-    await fill(`insert into webhooks (app_id, id, integration_id, target, triggers, secret) select $1, ${id}, ${id}, 'https://example.org', '{*}', 'x'`, crowded);
+    await createWebhooks(database, crowded, [integration, ...numbered].map((each) => ({ id: each, integrationId: each })));
     await fill(`insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, sealed_secret) select 'int_' || ${id}, 'integration', $1, $2, ${id}, 'x', '\\x00'`, accountId, crowded);
-    await database.query("insert into webhooks (app_id, id, integration_id, target, triggers, secret) values ($1, $2, $2, 'https://example.org', '{*}', 'x')", [crowded, integration]);
     // What others have, in a hundred apps: the planner's statistics are then those of a shared database.
     const { accountId: stranger } = await createApp(database);
     const others = "'app' || lpad((1 + n % 100)::text, 21, '0')";

@@ -40,7 +40,7 @@ it('the deletion of an integration and events for its webhooks wait in no circle
   for (let n = 0; n < 3; n += 1)
     ids.push(((await call(`${path}/webhooks`, { authorization, json: WEBHOOK })).body as { webhook: Webhook }).webhook.id);
   // Where they lie is the reverse of their order, and who reads them reads them as they lie: there are few.
-  for (const id of ids.toReversed()) await api.database.query(`update webhooks set target = target where id = $1`, [id]);
+  for (const id of ids.toReversed()) await api.database.query(`update webhooks set triggers = triggers where id = $1`, [id]);
   await api.database.query('analyze webhooks');
   await api.database.query(`insert into outbox_events (id, app_id, type, order_key, created_at, payload) values ($1, $2, 'conversation:message', 'c', now(), '{}')`, [newId(), appId]);
 

@@ -64,7 +64,7 @@ describe('a deletion of what thousands of deliveries wait for', () => {
     for (let n = 0; n < 10; n += 1) expect((await send(path, { json: WEBHOOK })).status).toBe(201);
     expect((await send(path, { json: WEBHOOK })).status).toBe(400);
     expect(before).toMatchObject({ webhook: { secret: webhook.secret } });
-    expect(await api.database.query('select from webhooks where secret = $1', [webhook.secret])).toEqual([]);
+    expect(await api.database.query('select from webhooks where id = $1', [webhook.id])).toEqual([]);
   });
 
   it('of an integration touches none of them, and takes its webhooks and keys along', async () => {

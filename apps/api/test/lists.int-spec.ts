@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createApp, createConversation, createMessages, createUser, sqlOf, testKeyring } from '@parley/testing';
+import { createApp, createConversation, createMessages, createUser, createWebhooks, sqlOf, testKeyring } from '@parley/testing';
 import { expectError } from './support/expect-error.js';
 import { send, type RawAnswer } from './support/raw-http.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await fill(`insert into participants (app_id, conversation_id, id, user_id) select $1, $2, ${id}, ${id}`, appId, group);
   await createMessages(database, appId, group, numbered);
   await fill(`insert into integrations (app_id, id, type) select $1, ${id}, 'custom'`, appId);
-  await fill(`insert into webhooks (app_id, id, integration_id, target, triggers, secret) select $1, ${id}, ${id}, 'https://example.org', '{*}', 'x'`, appId);
+  await createWebhooks(database, appId, numbered.map((each) => ({ id: each, integrationId: each })));
   const app = `/v2/apps/${appId}`;
   const add = (name: string, path: string, filter = '', ids = numbered) => (lists[name] = { path, filter, ids });
   add('apps', '/v2/apps', '', [...numbered, appId]);

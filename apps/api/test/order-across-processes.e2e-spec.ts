@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { newId } from '@parley/kernel';
 import {
-  createApp, createConversation, createIntegration, createKey, createTestDatabase, createUser, envelopeFaults, webhookTarget, type TestDatabase, type TestKey, type WebhookTarget,
+  createApp, createConversation, createIntegration, createWebhooks, createKey, createTestDatabase, createUser, envelopeFaults, webhookTarget, type TestDatabase, type TestKey, type WebhookTarget,
 } from '@parley/testing';
 import { spawnApi, spawnWorker, type ApiProcess } from './support/api-process.js';
 import { call, type Answer } from './support/call.js';
@@ -62,9 +61,7 @@ describe('within a conversation, id order = commit order = list order = delivery
     const { id: appId, accountId } = await createApp(database);
     key = await createKey(database, { accountId, appId });
     const { id: integrationId } = await createIntegration(database, appId);
-    await database.query(
-      `insert into webhooks (app_id, integration_id, id, target, triggers, secret) values ($1, $2, $3, $4, '{conversation:message}', 's')`,
-      [appId, integrationId, newId(), target.url]);
+    await createWebhooks(database, appId, [{ integrationId, target: target.url }]);
     const { id } = await createConversation(database, appId, { userIds: [(await createUser(database, appId)).id] });
     path = `/v2/apps/${appId}/conversations/${id}/messages`;
     const env = { DATABASE_URL: database.url };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@parley/kernel';
-import { createApp, createIntegration, createTestDatabase, webhookTarget, type Answer, type TestDatabase, type WebhookTarget } from '@parley/testing';
+import { createApp, createIntegration, createTestDatabase, createWebhooks, webhookTarget, type Answer, type TestDatabase, type WebhookTarget } from '@parley/testing';
 import { startWorker, type WorkerProcess } from './support/worker-process.js';
 
 let database: TestDatabase;
@@ -28,9 +28,7 @@ const worker = async (settings?: Record<string, string>) => {
 async function hook(): Promise<string> {
   const { id: appId } = await createApp(database);
   const integration = await createIntegration(database, appId);
-  await database.query(
-    `insert into webhooks (app_id, integration_id, id, target, triggers, secret) values ($1, $2, $3, $4, '{conversation:message}', 's')`,
-    [appId, integration.id, newId(), target.url]);
+  await createWebhooks(database, appId, [{ integrationId: integration.id, target: target.url }]);
   return appId;
 }
 

@@ -1,35 +1,56 @@
-import type { Keyring, Place, Subject } from '@parley/crypto-at-rest';
-import type { AppId, RequestContext } from '@parley/kernel';
-import type { AnswerSeal, Sql } from '@parley/persistence';
+import type { Keyring, Owner, Place, Subject } from '@parley/crypto-at-rest';
+import type { AppId, Idempotency, RequestContext } from '@parley/kernel';
+import type { AnswerSeal, RequestIndex, SealedAnswer, Sql } from '@parley/persistence';
 
 /**
  * Seals the answers kept for `Idempotency-Key` under the keys of all who they tell of, one around the other: once one
  * of these keys is destroyed, the answer opens no more.
  */
 export function sealedAnswers<Answer>(keyring: Keyring, ctx: RequestContext, subjectsOf: (answer: Answer) => readonly Subject[]): AnswerSeal<Answer> {
+  const { appId, idempotency } = ctx;
   // Without a key nothing is kept.
-  const place = answerPlace(ctx.idempotency?.operation ?? '', ctx.idempotency?.keyHash ?? Buffer.of());
-  const sealIn = async (sql: Sql, appId: AppId, subject: Subject, value: unknown): Promise<Buffer> => {
-    const [cell] = await keyring.seal(sql, { tenant: appId, subject }, [{ place, value }]);
-    if (!cell) throw new Error('An answer was sealed and there is no cell');
-    return cell;
-  };
+  const place = ({ key }: RequestIndex): Place => answerPlace(idempotency?.operation ?? '', key);
   return {
-    async seal(tx, answer) {
-      const subjects = subjectsOf(answer);
-      let value: unknown = answer;
-      for (const subject of subjects) value = (await sealIn(tx, ctx.appId, subject, value)).toString('base64');
-      return { sealed: Buffer.from(value as string, 'base64'), subjects };
-    },
-    async open(sql, { sealed, subjects }) {
-      let value: unknown = sealed.toString('base64');
-      for (const subject of subjects.toReversed())
-        value = await keyring.openOne(sql, { tenant: ctx.appId, subject: subject as Subject, place, cell: Buffer.from(value as string, 'base64') });
-      return value as Answer;
-    },
+    index: (sql, request) => indexRequest(keyring, sql, appId, request),
+    seal: (tx, request, answer) => sealAnswer(keyring, tx, appId, { place: place(request), subjects: subjectsOf(answer), value: answer }),
+    open: async (sql, request, answer) => (await openAnswer(keyring, sql, appId, place(request), answer)) as Answer,
   };
 }
 
-/** Where a kept answer belongs. */
-export const answerPlace = (operation: string, keyHash: Buffer): Place =>
-  ({ table: 'idempotent_answers', row: `${operation}/${keyHash.toString('hex')}`, column: 'sealed_answer' });
+/**
+ * What a request is known by. Of a request that the database keeps only hashes of too: a caller's keys and bodies may be
+ * guessable. Neither index is equal to one of another operation, nor the body's to one under another key.
+ */
+export async function indexRequest(keyring: Keyring, sql: Sql, appId: AppId, { operation, keyHash, bodyHash }: Idempotency): Promise<RequestIndex> {
+  const name = `${operation} ${keyHash.toString('hex')}`;
+  return {
+    key: await keyring.index(sql, appId, 'idempotency_key', name),
+    body: await keyring.index(sql, appId, 'idempotency_body', `${name} ${bodyHash.toString('hex')}`),
+  };
+}
+
+/** Seals what is kept for a request, under the keys of all the subjects. Raises CryptoFault `key_missing`, `service_unavailable`. */
+export async function sealAnswer(
+  keyring: Keyring, tx: Sql, appId: AppId, { place, subjects, value }: { readonly place: Place; readonly subjects: readonly Subject[]; readonly value: unknown },
+): Promise<SealedAnswer> {
+  const seal = async (owner: Owner, inner: unknown): Promise<Buffer> => {
+    const [cell] = await keyring.seal(tx, owner, [{ place, value: inner }]);
+    if (!cell) throw new Error('An answer was sealed and there is no cell');
+    return cell;
+  };
+  let sealed = value;
+  for (const subject of subjects) sealed = (await seal({ tenant: appId, subject }, sealed)).toString('base64');
+  return { sealed: Buffer.from(sealed as string, 'base64'), subjects };
+}
+
+/** Opens what is kept for a request, or raises CryptoFault. */
+export async function openAnswer(keyring: Keyring, sql: Sql, appId: AppId, place: Place, { sealed, subjects }: SealedAnswer): Promise<unknown> {
+  let value: unknown = sealed.toString('base64');
+  for (const subject of subjects.toReversed())
+    value = await keyring.openOne(sql, { tenant: appId, subject: subject as Subject, place, cell: Buffer.from(value as string, 'base64') });
+  return value;
+}
+
+/** Where a kept answer belongs: to the row of what its request is found by. */
+export const answerPlace = (operation: string, key: Buffer): Place =>
+  ({ table: 'idempotent_answers', row: `${operation}/${key.toString('hex')}`, column: 'sealed_answer' });

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createApp } from '@parley/testing';
 import { idempotently } from '@parley/persistence';
-import { sealedAnswers } from '../src/sealed-answers.js';
+import { indexRequest, sealedAnswers } from '../src/sealed-answers.js';
 import { all, Harness } from './harness.js';
 
 describe('Idempotency-Key', () => {
@@ -84,11 +86,12 @@ describe('Idempotency-Key', () => {
 
   it('a key held by another process is a conflict after the patience', async () => {
     const context = harness.context(undefined, { key: 'elsewhere' });
-    const { operation, keyHash, bodyHash } = context.idempotency ?? {};
+    const { operation } = context.idempotency!;
+    const { key, body } = await indexRequest(harness.first.keyring, harness.test, harness.appId, context.idempotency!);
     const { promise, resolve } = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const holder = harness.process(1).db.app(harness.appId).transaction(async (tx) => {
-      await tx.query('insert into idempotent_answers (app_id, operation, key_hash, body_hash) values ($1, $2, $3, $4)', [harness.appId, operation, keyHash, bodyHash]);
+      await tx.query('insert into idempotent_answers (app_id, operation, key_index, body_index) values ($1, $2, $3, $4)', [harness.appId, operation, key, body]);
       begun.resolve();
       await promise;
       throw new Error('rolled back');
@@ -99,6 +102,18 @@ describe('Idempotency-Key', () => {
     resolve();
     await expect(holder).rejects.toThrow('rolled back');
     expect(await attempt()).toBe('mine');
+  });
+
+  it('of key and body nothing is kept that a guess could be checked by, or that is equal where only one of the two is', async () => {
+    const before = (await harness.test.query('select from idempotent_answers')).length;
+    await post('one', 'said');
+    await post('two', 'said');
+    const other = (await createApp(harness.test, { settings: { multiConvoEnabled: true } })).id;
+    await harness.first.users.create(harness.context(other, { key: 'one', body: 'said' }), {});
+    const rows = await harness.test.query<{ key_index: Buffer; body_index: Buffer }>('select * from idempotent_answers order by created_at offset $1', [before]);
+    const kept = rows.flatMap(({ key_index: key, body_index: body }) => [key, body]).map((bytes) => bytes.toString('hex'));
+    expect(new Set(kept).size).toBe(6);
+    for (const text of ['one', 'two', 'said', '']) expect(kept).not.toContain(createHash('sha256').update(text).digest('hex'));
   });
 
   it('the repeated answer has its fields in the order of the first', async () => {

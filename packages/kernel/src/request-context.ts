@@ -14,7 +14,7 @@ export interface Principal {
   readonly integrationId?: string;
 }
 
-/** A request that may be sent again: what it is, which key names it, and what it said. Digests only. */
+/** A request that may be sent again: what it is, which key names it, and what it said. Digests only, which are not stored either: of something guessable they tell it. */
 export interface Idempotency {
   /** Method, route and the ids in its path: one key names one request of one operation (ADR 0023). */
   readonly operation: string;

@@ -5,7 +5,7 @@ export { appendEvent, type OutboxEvent } from './outbox.js';
 export { appendOnly, appRowsOnly, appRowsOrSystem, appRowsUnlessHidden, policy, withoutPolicy } from './policies.js';
 export { seeHidden } from './see-hidden.js';
 export { keysetPage, mapPage, type KeysetQuery, type Page, type PageRequest } from './keyset.js';
-export { idempotently, type AnswerSeal, type SealedAnswer } from './idempotency.js';
+export { idempotently, type AnswerSeal, type RequestIndex, type SealedAnswer } from './idempotency.js';
 export { WakeUp } from './wake-up.js';
 export { DatabaseUnfit } from './database-unfit.js';
 export { migrate, type Conversion } from './migrator.js';

@@ -9,9 +9,9 @@ export const NOT_MADE = 'The database needs to be made: parley db init';
 
 /** What SQL alone cannot do between two migrations, such as sealing. */
 export interface Conversion {
-  /** The migrations that want it done. */
+  /** The migrations that want it done. All others run before these, whatever their number: the code that converts knows what they add. */
   readonly before: readonly string[];
-  /** Done before the first of these that has not run, under the administrators' lock; may be repeated. Is told all migrations that have not run. */
+  /** Done when some of these have not run, under the administrators' lock; may be repeated. Is told all migrations that have not run. */
   readonly work: (pending: readonly string[]) => Promise<void>;
 }
 
@@ -27,10 +27,9 @@ export async function migrate(adminUrl: string, migrations: readonly Migration[]
     if (state.tooNew) throw new DatabaseUnfit(TOO_NEW);
     await installJobQueue(adminUrl, client);
     const { pending } = state;
-    const converted = migrations.findIndex(({ name }) => pending.includes(name) && conversion?.before.includes(name));
-    if (converted < 0) return run(adminUrl, migrations, pending);
-    const expanded = await run(adminUrl, migrations.slice(0, converted), pending);
-    await conversion?.work(pending);
+    if (!conversion?.before.some((name) => pending.includes(name))) return run(adminUrl, migrations, pending);
+    const expanded = await run(adminUrl, migrations.filter(({ name }) => !conversion.before.includes(name)), pending);
+    await conversion.work(pending);
     return [...expanded, ...(await run(adminUrl, migrations, pending))];
   });
 }

@@ -26,7 +26,7 @@ describe('what is dropped of whom is being erased', () => {
     appId, type, orderKey: 'c1', skeleton: {}, references: subjects.map((subject) => ['', subject, 'messages', newId(), 'sealed_body']), cells: subjects.map(() => Buffer.of(1)),
   }));
   const answer = (appId: AppId, operation: string, subjects: string[], age = '0 hours') => test.query(
-    "insert into idempotent_answers (app_id, operation, key_hash, body_hash, sealed_answer, subjects, created_at) values ($1, $2, 'k', 'b', 'sealed', $3, now() - $4::interval)",
+    "insert into idempotent_answers (app_id, operation, key_index, body_index, sealed_answer, subjects, created_at) values ($1, $2, 'k', 'b', 'sealed', $3, now() - $4::interval)",
     [appId, operation, subjects, age]);
   const left = async (table: string, name: string) => (await test.query<{ name: string }>(`select ${name} as name from ${table} order by 1`)).map(({ name: each }) => each);
 

@@ -21,9 +21,9 @@ describe('what each scope reaches', () => {
   });
 
   describe('of the answers kept for Idempotency-Key', () => {
-    const keys = async (sql: Sql) => (await sql.query<{ key: string }>("select encode(key_hash, 'escape') as key from idempotent_answers order by 1")).map(({ key }) => key);
+    const keys = async (sql: Sql) => (await sql.query<{ key: string }>("select encode(key_index, 'escape') as key from idempotent_answers order by 1")).map(({ key }) => key);
     const keep = (sql: Pick<Sql, 'query'>, key: string, age = '0 hours') =>
-      sql.query(`insert into idempotent_answers (app_id, operation, key_hash, body_hash, sealed_answer, created_at) values ($1, 'op', $2, 'x', 'sealed', now() - $3::interval)`, [one.id, key, age]);
+      sql.query(`insert into idempotent_answers (app_id, operation, key_index, body_index, sealed_answer, created_at) values ($1, 'op', $2, 'x', 'sealed', now() - $3::interval)`, [one.id, key, age]);
     beforeAll(async () => {
       await keep(test, 'fresh', '23 hours');
       await keep(test, 'expired', '25 hours');
@@ -39,7 +39,7 @@ describe('what each scope reaches', () => {
       expect(await keys(system)).toEqual(['expired']);
       await expect(keep(system, 'forged')).rejects.toThrow(/row-level security/);
       await expect(system.query("update idempotent_answers set sealed_answer = '1'")).rejects.toThrow(/row-level security/);
-      await system.query("delete from idempotent_answers where encode(key_hash, 'escape') = 'fresh'");
+      await system.query("delete from idempotent_answers where encode(key_index, 'escape') = 'fresh'");
       expect(await keys(db.app(one.id))).toEqual(['expired', 'fresh']);
     });
 

@@ -9,8 +9,10 @@ import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000 } from '@parley/persistence/migrations';
 import { DeletedWebhooks1764000012000, SealedDeliveries1764000016000, Webhooks1764000006000 } from '@parley/webhooks/migrations';
 import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
+import { SealedEndpoints1764000020000 } from './migrations/1764000020000-sealed-endpoints.js';
+import { NoPlainEndpoints1764000020100 } from './migrations/1764000020100-no-plain-endpoints.js';
 
-/** Every migration of the product, in the order in which they run. */
+/** Every migration of the product, in the order in which they run in an empty database. */
 export const MIGRATIONS = [
   Accounts1764000001000,
   Outbox1764000002000,
@@ -32,11 +34,15 @@ export const MIGRATIONS = [
   Audit1764000018000,
   NoPlainKeySecrets1764000019000,
   NoPlainConversations1764000019100,
+  SealedEndpoints1764000020000,
+  NoPlainEndpoints1764000020100,
   HiddenRows1764000020500,
   LegalHolds1764000021000,
   DestroyedKeys1764000022000,
   Erasures1764000023000,
 ] as const;
 
-/** Those that take plain values away, before which they are sealed (docs/decisions/0065). */
-export const AFTER_SEALING: readonly string[] = [NoPlainKeySecrets1764000019000.name, NoPlainConversations1764000019100.name];
+/** Those that take plain values away: before them all others run, and the values are sealed (docs/decisions/0065). */
+export const AFTER_SEALING: readonly string[] = [
+  NoPlainKeySecrets1764000019000.name, NoPlainConversations1764000019100.name, NoPlainEndpoints1764000020100.name,
+];

@@ -3,7 +3,7 @@ import { ConversationsService, MessagesService, MessageWriter, UsersService } fr
 import type { Keyring } from '@parley/crypto-at-rest';
 import { asAccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp } from '@parley/persistence';
-import { createApp, databaseKeyring, openDatabase, outboxEvents, type OpenDatabase } from '@parley/testing';
+import { createApp, createIntegration, databaseKeyring, openDatabase, outboxEvents, type OpenDatabase } from '@parley/testing';
 import { DatabaseBeforeSealing } from './support/before-sealing.js';
 
 const [USER, OTHER, CONVERSATION, EMPTY] = [newId(), newId(), newId(), newId()];
@@ -39,6 +39,8 @@ describe('what people said before sealing is sealed in the update, and reads as 
     await database.query(
       `insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload) values ($1, 'w', $2, 'e', 'conversation:message', now(), $3)`, [appId, CONVERSATION, PAYLOAD]);
     await database.query(`insert into idempotent_answers (app_id, operation, key_hash, body_hash, answer) values ($1, 'POST /x', 'k', 'b', $2)`, [appId, JSON.stringify([{ text: 'Hello' }])]);
+    const { id: integrationId } = await createIntegration(database, appId);
+    await database.query(`insert into webhooks (app_id, integration_id, id, target, triggers, secret) values ($1, $2, 'w', 'http://127.0.0.1/', '{*}', 'secret')`, [appId, integrationId]);
     await before.update((steps) => before.seal(steps, 2));
     keyring = await databaseKeyring(database);
     open = openDatabase(database.url, 2);
@@ -75,8 +77,16 @@ describe('what people said before sealing is sealed in the update, and reads as 
     expect(delivery).toMatchObject({ payload: {}, cells: [expect.any(Buffer)] });
     const [answer] = await before.database.query<{ sealed_answer: Buffer; subjects: string[] }>('select sealed_answer, subjects from idempotent_answers');
     expect(answer?.subjects).toEqual([`app:${appId}`]);
-    const place = { table: 'idempotent_answers', row: `POST /x/${Buffer.from('k').toString('hex')}`, column: 'sealed_answer' };
+    const key = await keyring.index(open.database.app(appId), appId, 'idempotency_key', `POST /x ${Buffer.from('k').toString('hex')}`);
+    const place = { table: 'idempotent_answers', row: `POST /x/${key.toString('hex')}`, column: 'sealed_answer' };
     expect(await keyring.openOne(open.database.app(appId), { tenant: appId, subject: `app:${appId}`, place, cell: answer?.sealed_answer ?? Buffer.of() })).toEqual([{ text: 'Hello' }]);
+  });
+
+  it('webhooks, in the same update', async () => {
+    const [webhook] = await before.database.query<{ sealed_endpoint: Buffer }>('select * from webhooks');
+    const place = { table: 'webhooks', row: 'w', column: 'sealed_endpoint' };
+    expect(await keyring.openOne(open.database.app(appId), { tenant: appId, subject: `app:${appId}`, place, cell: webhook?.sealed_endpoint ?? Buffer.of() }))
+      .toEqual({ target: 'http://127.0.0.1/', secret: 'secret' });
   });
 
   it('leaves no plain column behind', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SealingStep, TenantId } from '@parley/crypto-at-rest';
 import { migrate } from '@parley/persistence';
-import { MIGRATIONS } from '@parley/platform/migrations';
+import { AFTER_SEALING, MIGRATIONS } from '@parley/platform/migrations';
 import { createAccount, createApp, createIntegration, databaseKeyring, type TestDatabase } from '@parley/testing';
 import { BEFORE, DatabaseBeforeSealing } from './support/before-sealing.js';
 
@@ -38,7 +38,8 @@ describe('the update that seals what was plain', () => {
   const SECRETS = ['first', 'of the app 1', 'of the app 2', 'of the app 3', 'of the integration'];
 
   it('seals every row, then takes the plain columns away; the version before starts no more', async () => {
-    expect(await before.update()).toEqual(MIGRATIONS.filter((each) => !BEFORE.includes(each)).map(({ name }) => name));
+    expect((await before.update()).toSorted()).toEqual(MIGRATIONS.filter((each) => !BEFORE.includes(each)).map(({ name }) => name).toSorted());
+    expect(await database.query('select oldest_code from parley_meta')).toEqual([{ oldest_code: AFTER_SEALING.at(-1) }]);
     expect(await secrets()).toEqual(SECRETS);
     expect(await before.columns('api_keys')).not.toContain('secret');
     await expect(migrate(before.adminUrl, BEFORE, 'development')).rejects.toThrow('The database is newer than this version of Parley');

@@ -10,6 +10,7 @@ export { operationsOf, type Operation } from './openapi/operations.js';
 export { errorFaults } from './openapi/error-shape.js';
 export { OpenApiValidator, type Exchange } from './openapi/response-validator.js';
 export { createAccount, createApp, createConversation, createIntegration, createKey, createMessages, createUser, type TestKey } from './factories/factories.js';
+export { createWebhooks } from './factories/create-webhooks.js';
 export { testRootKeyAccess, testRootKeyFile } from './root-key/root-key.js';
 export { changeEnvironment } from './root-key/change-environment.js';
 export { makeCertificate } from './certificate.js';

@@ -6,4 +6,5 @@ export { backlog, type Backlog } from './deliveries/backlog.js';
 export { dropDeliveries } from './deliveries/drop-deliveries.js';
 export { purgeDeadDeliveries } from './deliveries/purge.js';
 export { purgeDeletedWebhooks } from './deliveries/purge-deleted-webhooks.js';
+export { SEAL_ENDPOINTS } from './seal-plain-endpoints.js';
 export { SEAL_EVENTS } from './seal-plain-events.js';

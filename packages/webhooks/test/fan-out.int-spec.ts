@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fanOut } from '../src/deliveries/fan-out.js';
 import { NO_ROOM } from '../src/deliveries/lane-slots.js';
 import { Lanes, START } from '../src/deliveries/lanes.js';
+import { sealEndpoint } from '../src/webhooks/endpoint.js';
 import { BOUNDS, events } from './support/delivery-bench.js';
 import { answerWith, bench, deliverToATarget, target } from './support/delivery-setup.js';
 
@@ -111,7 +112,8 @@ describe('a webhook that is changed while its events wait', () => {
     answerWith(() => ({ delayMs: 200 }));
     bench.worker();
     await target.until((all) => all.length === 1);
-    await bench.db.app(appId).query('update webhooks set target = $3, secret = $4 where app_id = $1 and id = $2', [appId, id, `${target.url}/new`, 'renewed']);
+    const cell = await sealEndpoint(bench.database, bench.keyring, { app_id: appId, id }, { target: `${target.url}/new`, secret: 'renewed' });
+    await bench.db.app(appId).query('update webhooks set sealed_endpoint = $3 where app_id = $1 and id = $2', [appId, id, cell]);
     const received = await target.until((all) => all.length === 3);
     expect(received.map(({ path, headers }) => [path, headers['x-api-key'] === 'renewed'])).toEqual([['/old', false], ['/new', true], ['/new', true]]);
   });

@@ -1,9 +1,10 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
+import { DirectoryKeyStore } from '@parley/crypto-at-rest';
 import type { AppId } from '@parley/kernel';
 import { appendEvent } from '@parley/persistence';
-import { createConversation } from '@parley/testing';
+import { createConversation, eventually } from '@parley/testing';
 import { bench, deliverToATarget, target } from './support/delivery-setup.js';
-import { numbers } from './support/delivery-bench.js';
+import { events, numbers } from './support/delivery-bench.js';
 
 deliverToATarget();
 
@@ -57,4 +58,31 @@ it('cells moved between deliveries of two apps die on both sides', async () => {
   await bench.attempts(4);
   expect(said.map((conversation) => numbers(target.received, conversation))).toEqual([[1], [1]]);
   expect(await dead()).toEqual([{ n: 0, last_error: 'unreadable' }, { n: 0, last_error: 'unreadable' }]);
+});
+
+it('what waits for a webhook whose endpoint does not open dies as unreadable, unsent; its neighbour in the app gets everything', async () => {
+  const hit = await bench.webhook(`${target.url}/hit`);
+  const spared = await bench.webhook(`${target.url}/spared`, { appId: hit.appId });
+  const conversation = await say(hit.appId, 3);
+  // The cell of another webhook of the same app: whoever may write there cannot lead events elsewhere.
+  await bench.database.query('update webhooks mine set sealed_endpoint = other.sealed_endpoint from webhooks other where mine.id = $1 and other.id = $2', [hit.id, spared.id]);
+  bench.worker();
+  await bench.attempts(6);
+  expect(target.received.map(({ path }) => path)).toEqual(['/spared', '/spared', '/spared']);
+  expect(numbers(target.received, conversation)).toEqual([0, 1, 2]);
+  expect(await dead()).toEqual([0, 1, 2].map((n) => ({ n, last_error: 'unreadable' })));
+});
+
+it('while the key store is away nothing dies: events of a webhook whose key is not remembered go out once it is back', async () => {
+  const { appId } = await bench.webhook(target.url);
+  const away = jest.spyOn(DirectoryKeyStore.prototype, 'read').mockRejectedValue(new Error('The key store is away'));
+  await bench.post(appId, 'c1', events('c1', 2));
+  bench.worker({ leaseSeconds: 1 });
+  await eventually('the key store was asked', () => Promise.resolve(away.mock.calls.length > 1));
+  expect(await bench.counts()).toMatchObject({ deliveries: 2 });
+  away.mockRestore();
+  await bench.attempts(2);
+  expect(numbers(target.received, 'c1')).toEqual([0, 1]);
+  expect(bench.results).toEqual(['delivered', 'delivered']);
+  expect(await dead()).toEqual([]);
 });

@@ -18,7 +18,7 @@ async function executed(name: string, count: number): Promise<void> {
 
 /** A worker that has looked once and found nothing. */
 async function idleWorker(options: Parameters<DeliveryBench['worker']>[0] = {}) {
-  const worker = bench.worker({ pollMs: NEVER, ...options });
+  const worker = bench.worker({ pollMs: NEVER, leaseSeconds: NEVER / 1000, ...options });
   await executed('lanes-claim', 1);
   bench.db.statements.length = 0;
   return worker;
@@ -29,6 +29,7 @@ const received = (path: string) => target.received.filter((request) => request.p
 describe('the statements of an idle worker', () => {
   it('are two for one event at one webhook: it is moved and leased, and written down', async () => {
     const { appId } = await bench.webhook(target.url);
+    await bench.remember(appId);
     const worker = await idleWorker();
     await bench.post(appId, 'c1', events('c1', 1));
     worker.wake();
@@ -54,7 +55,8 @@ describe('a webhook that does not answer, with thousands of conversations waitin
     const silent = await bench.webhook(`${target.url}/silent`);
     const healthy = await bench.webhook(`${target.url}/healthy`);
     await bench.wait(silent, 3000);
-    const worker = bench.worker({ pollMs: NEVER, timeoutMs: NEVER });
+    await bench.remember(healthy.appId);
+    const worker = bench.worker({ pollMs: NEVER, timeoutMs: NEVER, leaseSeconds: NEVER / 1000 });
     await target.until(() => received('/silent').length === 8);
     await executed('lanes-heads', 1);
     bench.db.statements.length = 0;

@@ -39,15 +39,15 @@ afterAll(async () => {
   await server.stop();
 }, LONG_MS);
 
-/** Fills apps until there are so many markers; the first events wait in deliveries, the last in the outbox. */
-async function fill(markers: Markers, atLeast: number): Promise<void> {
+/** Fills apps until there are so many markers; the first events wait in deliveries, the last in the outbox. Answers a webhook's secret, which the API has made. */
+async function fill(markers: Markers, atLeast: number): Promise<string> {
   const worker = new DeliveryWorker({
     db: workers.database, keyring, logger: createLogger('worker', 'debug', capture),
     // It hands events on and calls nobody: it has room for no lane.
     client: undefined as unknown as DeliveryWorkerParts['client'],
     options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 0, leaseSeconds: 10, pollMs: 50 },
   });
-  const { id } = await fillApp(api, markers.say);
+  const { id, webhook } = await fillApp(api, markers.say);
   worker.start();
   await eventually('the first events are handed on', async () => (await database.query('select from outbox_events')).length === 0);
   await worker.stop(0);
@@ -57,23 +57,24 @@ async function fill(markers: Markers, atLeast: number): Promise<void> {
     'select (select count(*)::int from outbox_events) as events, (select count(*)::int from webhook_deliveries) as deliveries');
   expect(Math.min(waiting?.events ?? 0, waiting?.deliveries ?? 0)).toBeGreaterThan(0);
   await database.query('checkpoint');
+  return webhook.secret;
 }
 
 describe('markers of what customers write', () => {
   it('10,000 of them, through every field that is sealed, are in no file and no log, in no encoding', async () => {
     const markers = new Markers();
-    await fill(markers, 10_000);
-    const { scanned, found } = scan(server.folder, markers.prefix);
+    const secret = await fill(markers, 10_000);
+    const { scanned, found } = scan(server.folder, markers.prefix, secret);
     expect(scanned).toBeGreaterThan(1000);
     expect(found).toEqual([]);
     expect(log).toMatch(/"name":"api"/);
-    expect(hits(Buffer.from(log), markers.prefix)).toEqual({ plain: 0, base64: 0, hex: 0 });
+    expect(hits(Buffer.from(log), markers.prefix, secret)).toEqual({ plain: 0, base64: 0, hex: 0 });
   }, LONG_MS);
 
   it('unsealed they are found by the same scan, in data files and WAL', async () => {
     sealNothing(keyring);
     const markers = new Markers();
-    await fill(markers, 2000);
+    const secret = await fill(markers, 2000);
     jest.restoreAllMocks();
     const { found } = scan(server.folder, markers.prefix);
     const of = (part: string, encoding: string) => found.filter(({ path }) => path.includes(part)).reduce((sum, file) => sum + (file.hits[encoding] ?? 0), 0);
@@ -82,6 +83,10 @@ describe('markers of what customers write', () => {
       // Kept answers are sealed twice, the inner one in base64.
       expect(of(part, 'base64')).toBeGreaterThan(0);
     }
+    // A webhook's endpoint is one cell of both.
+    const [kept] = await database.query<{ sealed_endpoint: Buffer }>('select sealed_endpoint from webhooks order by created_at desc limit 1');
+    expect(JSON.parse(kept?.sealed_endpoint.toString() ?? '')).toMatchObject({ target: expect.stringContaining(markers.prefix) });
+    expect(scan(server.folder, secret).found).not.toEqual([]);
   }, LONG_MS);
 
   it('are found in every encoding, at every place of a longer text', () => {
@@ -103,6 +108,7 @@ function sealNothing(sealing: Keyring): void {
   const open = sealing.open.bind(sealing);
   jest.spyOn(sealing, 'create').mockImplementation((_tx, _tenant, entries) => Promise.resolve(entries.map(({ items }) => write(items))));
   jest.spyOn(sealing, 'seal').mockImplementation((_sql, _owner, items) => Promise.resolve(write(items)));
+  jest.spyOn(sealing, 'sealOwn').mockImplementation((_sql, _tenant, _subject, items) => Promise.resolve(write(items)));
   jest.spyOn(sealing, 'open').mockImplementation((sql, items) =>
     items.some(({ cell }) => isJson(cell))
       ? Promise.resolve(items.map(({ cell }) => ({ ok: true, value: JSON.parse(cell.toString()) as unknown })))

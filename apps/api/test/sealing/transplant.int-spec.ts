@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { testKeyring } from '@parley/testing';
+import { createKey, testKeyring } from '@parley/testing';
 import { expectError } from '../support/expect-error.js';
 import { fillApp, type FilledApp } from '../support/filled-app.js';
 import { startApi, type RunningApi } from '../support/running-api.js';
@@ -109,6 +109,19 @@ describe('the rows around still serve', () => {
     expect(await other.send(`/${table}/${theirs.item.place.row}`)).toBeDefined();
   });
 
+  it('a webhook that cannot be read is 500, and left out of lists; the other app’s is as it was', async () => {
+    const [app, other] = apps as [FilledApp, FilledApp];
+    const [mine, theirs] = [of('webhooks', 'sealed_endpoint')[0]!, of('webhooks', 'sealed_endpoint', other)[0]!];
+    await overwrite(api.database, mine, theirs.item.cell);
+    const keyOf = async ({ id }: FilledApp) => (await createKey(api.database, { accountId: api.accountId, appId: id })).basic;
+    const [authorization, others] = [await keyOf(app), await keyOf(other)];
+    const path = `/v2/apps/${app.id}${app.webhook.path}`;
+    await expectInternalError(path, { headers: { authorization } });
+    await expectInternalError(path, { method: 'PATCH', body: '{"triggers":[]}', headers: { authorization, 'content-type': 'application/json' } });
+    expect(await app.send('/integrations', { authorization })).toMatchObject({ integrations: [{ webhooks: [] }] });
+    expect(await other.send(other.webhook.path, { authorization: others })).toMatchObject({ webhook: { secret: other.webhook.secret } });
+  });
+
   it('a kept answer that cannot be read is 500, and its work is not done again', async () => {
     const [app] = apps as [FilledApp];
     const kept = of('idempotent_answers', 'sealed_answer').find(({ item }) => item.subject === `user:${app.users[0]}` && item.place.row.includes('/users {'))!;
@@ -122,7 +135,7 @@ describe('the rows around still serve', () => {
 
 /** By fetch alone: no operation's document speaks of a 500. */
 async function expectInternalError(path: string, init: RequestInit = {}): Promise<void> {
-  const answer = await fetch(`${api.url}${path}`, { ...init, headers: { ...init.headers, authorization: api.accountKey.basic } });
+  const answer = await fetch(`${api.url}${path}`, { ...init, headers: { authorization: api.accountKey.basic, ...init.headers } });
   const text = await answer.text();
   expectError({ status: answer.status, headers: Object.fromEntries(answer.headers), text }, { status: 500, code: 'internal_error' });
   expect(text).not.toMatch(/seal|key|crypt|authentic|words/i);

@@ -2,7 +2,7 @@ import { call, type Call } from './call.js';
 import type { RunningApi } from './running-api.js';
 
 /** Where a filled app's webhook leads: nobody listens there. */
-const NOWHERE = 'http://127.0.0.1:9/hook';
+const NOWHERE = 'http://127.0.0.1:9';
 
 /** An app that has something in every field that is sealed. */
 export interface FilledApp {
@@ -10,6 +10,8 @@ export interface FilledApp {
   readonly users: readonly string[];
   readonly conversation: string;
   readonly messages: readonly string[];
+  /** Its integration's webhook. */
+  readonly webhook: { readonly path: string; readonly secret: string };
   /** The request that made the first user, to be sent again. */
   readonly first: { readonly path: string; readonly json: object; readonly headers: Record<string, string> };
   /** Sends a request below the app's path. */
@@ -36,8 +38,8 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string):
     return send<T>(path, { json, headers });
   };
 
-  await send('/integrations', {
-    json: { type: 'custom', displayName: 'Bot', webhooks: [{ target: NOWHERE, triggers: ['conversation:create', 'conversation:message', 'conversation:join'], includeFullUser: true, includeFullSource: true }] },
+  const { integration } = await send<{ integration: { id: string; webhooks: [{ id: string; secret: string }] } }>('/integrations', {
+    json: { type: 'custom', displayName: 'Bot', webhooks: [{ target: `${NOWHERE}/${encodeURIComponent(say(500))}`, triggers: ['conversation:create', 'conversation:message', 'conversation:join'], includeFullUser: true, includeFullSource: true }] },
   });
   const users: string[] = [];
   for (let n = 0; n < 3; n += 1) {
@@ -59,7 +61,9 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string):
     });
     messages.push(...posted.map((message) => message.id));
   }
-  return { id, users, conversation: conversation.id, messages, first: sent[0] ?? { path: '', json: {}, headers: {} }, send };
+  const [{ id: webhookId, secret }] = integration.webhooks;
+  const webhook = { path: `/integrations/${integration.id}/webhooks/${webhookId}`, secret };
+  return { id, users, conversation: conversation.id, messages, webhook, first: sent[0] ?? { path: '', json: {}, headers: {} }, send };
 }
 
 const url = (say: (atMost: number) => string, atMost: number): string => `https://example.org/${encodeURIComponent(say(atMost / 4))}`;

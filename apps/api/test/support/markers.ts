@@ -29,22 +29,25 @@ export function encodings(text: string): Record<string, string[]> {
   return { plain: [text], base64: [...new Set(aligned)], hex: [...new Set([hex, hex.toUpperCase()])] };
 }
 
-/** How often each encoding of a text occurs. */
-export function hits(content: Buffer, text: string): Record<string, number> {
+/** How often each encoding of one of the texts occurs. */
+export function hits(content: Buffer, ...texts: string[]): Record<string, number> {
   const count = (needle: string): number => {
     let found = 0;
     for (let at = content.indexOf(needle); at !== -1; at = content.indexOf(needle, at + needle.length)) found += 1;
     return found;
   };
-  return Object.fromEntries(Object.entries(encodings(text)).map(([name, needles]) => [name, needles.reduce((sum, needle) => sum + count(needle), 0)]));
+  const found: Record<string, number> = {};
+  for (const text of texts)
+    for (const [name, needles] of Object.entries(encodings(text))) found[name] = needles.reduce((sum, needle) => sum + count(needle), found[name] ?? 0);
+  return found;
 }
 
-/** The files below a folder that hold a text in any encoding: by their path, what was found. */
-export function scan(folder: string, text: string): { scanned: number; found: { path: string; hits: Record<string, number> }[] } {
+/** The files below a folder that hold one of the texts in any encoding: by their path, what was found. */
+export function scan(folder: string, ...texts: string[]): { scanned: number; found: { path: string; hits: Record<string, number> }[] } {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const found = files.map((entry) => {
     const path = join(entry.parentPath, entry.name);
-    return { path: path.slice(folder.length), hits: hits(read(path), text) };
+    return { path: path.slice(folder.length), hits: hits(read(path), ...texts) };
   });
   return { scanned: files.length, found: found.filter((file) => Object.values(file.hits).some((count) => count > 0)) };
 }

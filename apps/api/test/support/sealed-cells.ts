@@ -76,7 +76,7 @@ function whereOf(table: string, column: string, row: Row, index: number): Where 
       ? at(`user:${String(row.author_user_id)}`, String(row.author_user_id), { table: 'users', column: 'sealed_name' })
       : at(`conversation:${String(row.conversation_id)}`, `${String(row.conversation_id)}/${id.slice(-10)}`);
     // Sealed once for each subject, one around the other: the last is the outermost.
-    case 'idempotent_answers': return at((row.subjects as string[]).at(-1) ?? '', `${String(row.operation)}/${(row.key_hash as Buffer).toString('hex')}`);
+    case 'idempotent_answers': return at((row.subjects as string[]).at(-1) ?? '', `${String(row.operation)}/${(row.key_index as Buffer).toString('hex')}`);
     default: return at(row.app_id ? `app:${tenant}` : `account:${tenant}`, id);
   }
 }

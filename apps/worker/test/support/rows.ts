@@ -1,15 +1,12 @@
 import { newId } from '@parley/kernel';
-import { createApp, createConversation, createIntegration, createKey, createMessages, createUser, type TestDatabase } from '@parley/testing';
+import { createApp, createConversation, createIntegration, createKey, createMessages, createUser, createWebhooks, type TestDatabase } from '@parley/testing';
 
 /** Writes an app with a webhook. */
 export async function createHook(database: TestDatabase): Promise<{ appId: string; webhookId: string }> {
   const { id: appId } = await createApp(database);
   const integration = await createIntegration(database, appId);
-  const webhookId = newId();
-  await database.query(
-    `insert into webhooks (app_id, integration_id, id, target, triggers, secret) values ($1, $2, $3, 'http://127.0.0.1:1/', '{conversation:message}', 's')`,
-    [appId, integration.id, webhookId]);
-  return { appId, webhookId };
+  const [webhook] = await createWebhooks(database, appId, [{ integrationId: integration.id }]);
+  return { appId, webhookId: webhook!.id };
 }
 
 /** Writes lanes, each with a delivery that is due in an hour. */
@@ -29,7 +26,7 @@ export const createDeliveries = (database: TestDatabase, hook: { appId: string; 
 /** Writes answers that are kept for an `Idempotency-Key` since some hours. */
 export const createAnswers = (database: TestDatabase, appId: string, name: string, hours: number, count = 1) =>
   database.query(
-    `insert into idempotent_answers (app_id, operation, key_hash, body_hash, created_at)
+    `insert into idempotent_answers (app_id, operation, key_index, body_index, created_at)
      select $1, $2, convert_to(n::text, 'UTF8'), 'x', now() - make_interval(hours => $3) from generate_series(1, $4::int) n`,
     [appId, name, hours, count]);
 

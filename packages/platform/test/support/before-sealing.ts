@@ -8,7 +8,10 @@ import { createTestDatabase, databaseKeyring, openDatabase, testRootKeyAccess, t
 /** The migrations of the version before sealing. */
 export const BEFORE = MIGRATIONS.filter(({ name }) => Number(name.slice(-13)) < 1764000014000 || name.startsWith('Audit'));
 
-/** A database as the version before sealing made it: its migrations, and an owner whom row-level security binds. */
+/** Those of the version that sealed all but where webhooks lead. */
+export const BEFORE_ENDPOINTS = MIGRATIONS.filter(({ name }) => Number(name.slice(-13)) < 1764000020000);
+
+/** A database as a version before sealing made it: its migrations, and an owner whom row-level security binds. */
 export class DatabaseBeforeSealing {
   private constructor(
     readonly database: TestDatabase,
@@ -17,7 +20,7 @@ export class DatabaseBeforeSealing {
     private readonly owner: OpenDatabase,
   ) {}
 
-  static async make(): Promise<DatabaseBeforeSealing> {
+  static async make(migrations = BEFORE): Promise<DatabaseBeforeSealing> {
     const [database, role] = [await createTestDatabase(), `owner_${randomBytes(6).toString('hex')}`];
     await database.query(`create role ${role} login createrole password 'owner'`);
     for (const schema of ['public', 'graphile_worker']) await database.query(`drop schema ${schema} cascade`);
@@ -25,7 +28,7 @@ export class DatabaseBeforeSealing {
     await database.query(`do $$ begin execute format('alter database %I owner to ${role}', current_database()); end $$`);
     const url = Object.assign(new URL(database.adminUrl), { username: role, password: 'owner' }).href;
     await initDatabase(url, { runtimeRole: 'parley_runtime', env: 'development' });
-    await migrate(url, BEFORE, 'development');
+    await migrate(url, migrations, 'development');
     const owner = openDatabase(url, 2);
     await createRootKey(owner.database.system(), testRootKeyAccess());
     return new DatabaseBeforeSealing(database, url, role, owner);

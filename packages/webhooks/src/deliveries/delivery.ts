@@ -1,6 +1,7 @@
 import { openDocuments, type CellReference, type Keyring, type OpenedDocument, type StoredDocument } from '@parley/crypto-at-rest';
 import { asAppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
+import { endpointReference, type Endpoint } from '../webhooks/endpoint.js';
 
 /** One order key (a conversation) at one webhook: what a worker leases. */
 export interface LaneKey {
@@ -17,9 +18,7 @@ export interface LeasedLane extends LaneKey {
 }
 
 /** Where and how a lane's deliveries are sent. */
-export interface DeliveryTarget {
-  readonly target: string;
-  readonly secret: string;
+export interface DeliveryTarget extends Endpoint {
   readonly includeFullUser: boolean;
   readonly includeFullSource: boolean;
 }
@@ -37,23 +36,26 @@ export interface Delivery {
 /** A delivery that there is something to send of. */
 export type ReadableDelivery = Delivery & Required<Pick<Delivery, 'payload'>>;
 
-/** Whether what it quotes could be read. */
-export const isReadable = (delivery: Delivery): delivery is ReadableDelivery => delivery.payload !== undefined;
-
 /** What a leased lane sends next, and where; both are read while the lease is held, together. */
 export interface Head {
   readonly lane: LeasedLane;
-  readonly target: DeliveryTarget;
+  /** Absent where the webhook's endpoint cannot be read any more: then there is nowhere to send to. */
+  readonly target?: DeliveryTarget;
   readonly delivery: Delivery;
 }
+
+/** A head that can be sent. */
+export type ReadableHead = Head & Required<Pick<Head, 'target'>> & { readonly delivery: ReadableDelivery };
+
+/** Whether both what it quotes and where it goes could be read. */
+export const isReadable = (head: Head): head is ReadableHead => head.target !== undefined && head.delivery.payload !== undefined;
 
 /** A head as the statements answer it. */
 export interface HeadRow {
   readonly app_id: string;
   readonly webhook_id: string;
   readonly order_key: string;
-  readonly target: string;
-  readonly secret: string;
+  readonly sealed_endpoint: Buffer;
   readonly include_full_user: boolean;
   readonly include_full_source: boolean;
   readonly position: string;
@@ -77,19 +79,31 @@ export interface LaneRow {
   readonly lane: LeasedLane;
 }
 
-/** What leased lanes send next, from rows that a statement answered about them: opened together. Raises `service_unavailable`. */
+/**
+ * What leased lanes send next, from rows that a statement answered about them. All is opened together, a webhook's endpoint
+ * once however many lanes lead to it: one statement has seen one of each. Raises `service_unavailable`.
+ */
 export async function openHeads(keyring: Keyring, sql: Sql, rows: readonly LaneRow[]): Promise<Head[]> {
-  const documents = await openDocuments(keyring, sql, rows.map(({ row }) => toDocument(row)));
-  return rows.map(({ row, lane }, index) => toHead(row, lane, documents[index]));
+  const webhooks = new Map(rows.map(({ row }) => [nameOf(row), row]));
+  const opened = await openDocuments(keyring, sql, [...rows.map(({ row }) => toDocument(row)), ...[...webhooks.values()].map(endpointDocument)]);
+  const endpoints = new Map([...webhooks.keys()].map((name, index) => [name, opened[rows.length + index]]));
+  return rows.map(({ row, lane }, index) => toHead(row, lane, opened[index], endpoints.get(nameOf(row))));
 }
+
+const nameOf = ({ app_id: appId, webhook_id: webhookId }: HeadRow): string => `${appId} ${webhookId}`;
 
 const toDocument = ({ app_id: appId, payload, cell_references: references, cells }: HeadRow): StoredDocument =>
   ({ tenant: asAppId(appId), skeleton: payload, references, cells });
 
-const toHead = (row: HeadRow, lane: LeasedLane, opened: OpenedDocument | undefined): Head => ({
+const endpointDocument = ({ app_id: appId, webhook_id: id, sealed_endpoint: cell }: HeadRow): StoredDocument =>
+  ({ tenant: asAppId(appId), skeleton: {}, references: [endpointReference({ app_id: appId, id })], cells: [cell] });
+
+const toHead = (row: HeadRow, lane: LeasedLane, event?: OpenedDocument, endpoint?: OpenedDocument): Head => ({
   lane,
-  target: { target: row.target, secret: row.secret, includeFullUser: row.include_full_user, includeFullSource: row.include_full_source },
+  ...(endpoint?.ok && {
+    target: { ...(endpoint.document as unknown as Endpoint), includeFullUser: row.include_full_user, includeFullSource: row.include_full_source },
+  }),
   delivery: {
-    position: row.position, eventId: row.event_id, type: row.type, createdAt: row.created_at, ...(opened?.ok && { payload: opened.document }),
+    position: row.position, eventId: row.event_id, type: row.type, createdAt: row.created_at, ...(event?.ok && { payload: event.document }),
   },
 });

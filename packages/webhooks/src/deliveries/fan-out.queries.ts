@@ -29,7 +29,7 @@ export const FAN_OUT = {
       returning position, id, app_id, type, order_key, created_at, payload, cell_references, cells
     ),
     hooks as materialized (
-      select w.app_id, w.id, w.triggers, w.target, w.secret, w.include_full_user, w.include_full_source from webhooks w
+      select w.app_id, w.id, w.triggers, w.sealed_endpoint, w.include_full_user, w.include_full_source from webhooks w
       where w.app_id in (select app_id from taken)
         and exists (select from apps a where a.id = w.app_id and a.deleted_at is null)
       order by w.app_id, w.id
@@ -71,7 +71,7 @@ export const FAN_OUT = {
     select (select count(*)::int from taken) as events,
            (select count(*)::int from lanes where leased_by is null and next_attempt_at <= now()) as waiting,
            lane.app_id, lane.webhook_id, lane.order_key,
-           w.target, w.secret, w.include_full_user, w.include_full_source,
+           w.sealed_endpoint, w.include_full_user, w.include_full_source,
            d.position, d.event_id, d.type, d.created_at, d.payload, d.cell_references, d.cells
     from (values (1)) always
     left join (lanes lane

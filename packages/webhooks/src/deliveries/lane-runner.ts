@@ -61,9 +61,10 @@ export class LaneRunner {
     return false;
   }
 
-  private async attempt({ lane, target, delivery }: Head, lost: AbortSignal): Promise<{ outcome: AttemptOutcome; seconds: number }> {
+  private async attempt(head: Head, lost: AbortSignal): Promise<{ outcome: AttemptOutcome; seconds: number }> {
     const { client, slots, options, aborting } = this.parts;
-    if (!isReadable(delivery)) return { outcome: { kind: 'failed', code: UNREADABLE }, seconds: 0 };
+    if (!isReadable(head)) return { outcome: { kind: 'failed', code: UNREADABLE }, seconds: 0 };
+    const { lane, target, delivery } = head;
     const began = monotonicClock();
     const slow = setTimeout(() => slots.slow(lane.webhookId), SLOW_MS);
     const outcome = await attempt(client, { lane, target, delivery, timeoutMs: options.timeoutMs, signal: AbortSignal.any([aborting, lost]) });

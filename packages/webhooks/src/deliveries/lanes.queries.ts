@@ -53,7 +53,7 @@ export const CLAIM = {
 
 /** What is sent, and where to; read anew for every delivery, so that a changed webhook holds from its next one. */
 const DELIVERY = 'd.position, d.event_id, d.type, d.created_at, d.payload, d.cell_references, d.cells';
-const TARGET = 'w.target, w.secret, w.include_full_user, w.include_full_source';
+const TARGET = 'w.sealed_endpoint, w.include_full_user, w.include_full_source';
 
 /**
  * Targets and first deliveries of lanes just claimed. A statement of its own: its snapshot is younger than the claims,

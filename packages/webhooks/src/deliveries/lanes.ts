@@ -30,7 +30,7 @@ export type Settled = { readonly kind: 'next'; readonly head: Head } | { readonl
 
 interface Ended { readonly lane: LeasedLane; readonly position: string }
 interface WalkRow { app_id: string; webhook_id: string; order_key: string | null; attempts: number }
-type SettledRow = KeyRow & { token: string } & (({ more: true } & HeadRow) | { more: boolean; target: null });
+type SettledRow = KeyRow & { token: string } & (({ more: true } & HeadRow) | { more: boolean; sealed_endpoint: null });
 
 /** Deliveries that end within as many milliseconds are written down together: a commit each would cost more than they do. */
 const GATHER_MS = 5;
@@ -126,7 +126,7 @@ export class Lanes {
     const values = [...columns(ended.map(({ lane }) => lane)), ended.map(({ position }) => position), this.leaseSeconds, ...reason];
     const rows = await sql.query<SettledRow>(statement, values);
     // A lane whose webhook or app is gone has nothing to send, whatever still waits in it: a job removes it.
-    const going = rows.flatMap((row) => (row.target === null ? [] : [{ row, lane: { ...toKey(row), token: row.token, attempts: 0 } }]));
+    const going = rows.flatMap((row) => (row.sealed_endpoint === null ? [] : [{ row, lane: { ...toKey(row), token: row.token, attempts: 0 } }]));
     const heads = new Map((await openHeads(this.keyring, sql, going)).map((head) => [heldKeyOf(head.lane), head]));
     return new Map(rows.map((row) => {
       const key = heldKeyOf({ ...toKey(row), token: row.token });

@@ -14,7 +14,7 @@ export type Verdict =
 /** Answers after which the call is not attempted again (openapi.yaml, Non-recoverable Errors). */
 const FINAL = new Set([400, 401, 403, 404, 406]);
 
-/** The code of a delivery that quotes something which does not open: no later attempt would change that. */
+/** The code of a delivery that quotes something, or goes to somewhere, which does not open: no later attempt would change that. */
 export const UNREADABLE = 'unreadable';
 
 /**

@@ -1,12 +1,10 @@
 import type { Webhook } from '@parley/contracts';
+import type { Endpoint, SealedEndpoint } from './endpoint.js';
 
 /** A row of `webhooks` as the API's use cases read it. */
-export interface WebhookRow {
-  readonly id: string;
+export interface WebhookRow extends SealedEndpoint {
   readonly integration_id: string;
-  readonly target: string;
   readonly triggers: string[];
-  readonly secret: string;
   readonly include_full_user: boolean;
   readonly include_full_source: boolean;
 }
@@ -15,12 +13,12 @@ export interface WebhookRow {
 export const WEBHOOK_VERSION = 'v2';
 
 /** The API's form of a webhook. Its secret stays readable (openapi.yaml, Securing Webhooks). */
-export const toWebhook = (row: WebhookRow): Webhook => ({
+export const toWebhook = (row: WebhookRow, { target, secret }: Endpoint): Webhook => ({
   id: row.id,
   version: WEBHOOK_VERSION,
-  target: row.target,
+  target,
   triggers: row.triggers,
-  secret: row.secret,
+  secret,
   includeFullUser: row.include_full_user,
   includeFullSource: row.include_full_source,
 });

@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { GuardedClient } from '@parley/egress';
-import { newId, type AppId } from '@parley/kernel';
+import type { AppId } from '@parley/kernel';
 import { appendEvent, type Database } from '@parley/persistence';
-import { createApp, createIntegration, createTestDatabase, testKeyring, type ReceivedRequest, type TestDatabase } from '@parley/testing';
+import { createApp, createIntegration, createTestDatabase, createWebhooks, testKeyring, type ReceivedRequest, type TestDatabase } from '@parley/testing';
 import type { SlotBounds } from '../../src/deliveries/lane-slots.js';
 import { DeliveryWorker, type DeliveryOptions, type DeliveryResult } from '@parley/webhooks';
 import { RecordedDatabase } from './recorded-database.js';
@@ -59,13 +59,13 @@ export class DeliveryBench {
   async webhook(target: string, given: { appId?: AppId; triggers?: string[]; full?: boolean } = {}): Promise<{ appId: AppId; id: string; secret: string }> {
     const appId = given.appId ?? (await createApp(this.database)).id;
     const integration = await createIntegration(this.database, appId);
-    const [id, secret] = [newId(), `secret-${newId()}`];
-    await this.database.query(
-      `insert into webhooks (app_id, integration_id, id, target, triggers, secret, include_full_user, include_full_source)
-       values ($1, $2, $3, $4, $5, $6, $7, $7)`,
-      [appId, integration.id, id, target, given.triggers ?? ['conversation:message'], secret, given.full ?? false],
-    );
-    return { appId, id, secret };
+    const [webhook] = await createWebhooks(this.database, appId, [{ integrationId: integration.id, target, ...given }]);
+    return { appId, ...webhook! };
+  }
+
+  /** Has the keyring remember the app's own key, as after its first delivery. */
+  async remember(appId: AppId): Promise<void> {
+    await this.keyring.sealOwn(this.database, appId, `app:${appId}`, []);
   }
 
   /** Writes events of one conversation, each in a transaction of its own, one after the other. */
