@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
-import { KeyHolder, type Keys, type SealedItem } from '@parley/crypto-at-rest';
+import { KeyHolder, type Keys, type KeyStore, type SealedItem } from '@parley/crypto-at-rest';
 import { eventually, openDatabase } from '@parley/testing';
 import { KeyBench } from './support/key-bench.js';
 
@@ -121,21 +121,24 @@ describe('keys that a process remembers', () => {
   });
 
   it('of a load that had begun when they were destroyed are not remembered', async () => {
-    const { keys, holder } = await process();
-    const fresh = await bench.sealed(app);
-    let going: Promise<unknown> = Promise.resolve();
-    const late: Sql = {
-      query: async (...asked) => {
-        const rows = await bench.db.system().query(...asked);
-        going = bench.keys().destroyer.destroy(bench.db, app, [{ subject: fresh.subject }], { signal });
+    let going: Promise<unknown> | undefined;
+    const late: KeyStore = {
+      read: async (name) => {
+        const before = await bench.store.read(name);
+        going ??= destroy();
         await eventually('the eviction', async () => (await evictions()) === 1);
         await holder.ask();
-        return rows as never;
+        return before;
       },
+      write: (name, content) => bench.store.write(name, content), replace: (...asked) => bench.store.replace(...asked),
+      list: (folder) => bench.store.list(folder), destroy: (name) => bench.store.destroy(name),
     };
-    await keys.keyring.open(late, [fresh]);
+    const keys = bench.keys({ store: late, now: () => clock });
+    const holder = holderOf(keys);
+    await holder.ask();
+    expect(await bench.states([erased], keys.keyring)).toEqual(['open']);
     await going;
-    expect(await remembers(keys, fresh)).toBe(false);
+    expect(await remembers(keys, erased)).toBe(false);
   });
 
   it('of a whole tenant go with all its keys, those of its blind indexes too; another tenant\'s stay', async () => {
