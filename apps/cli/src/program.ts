@@ -6,6 +6,8 @@ import { addAuditCommands } from './audit-program.js';
 import type { AccountOptions, KeyOptions } from './commands.js';
 import { say } from './report.js';
 import { addRootKeyCommands } from './root-key-program.js';
+import { ROOT_ROTATION } from './rotate/root-rotation.js';
+import { addRotateCommand } from './rotate/rotate-program.js';
 import { up } from './up/up.js';
 
 /** Loaded late, so that a typing error or a wrong setting is told at once. */
@@ -60,6 +62,8 @@ export function program(env: NodeJS.ProcessEnv): Command {
 
   const keys = parley.command('keys').description('administer account keys and the root key');
   addRootKeyCommands(keys, settings);
+  // Each kind of key is one of the list.
+  addRotateCommand(keys, settings, [ROOT_ROTATION]);
   keys
     .command('create')
     .description('make a key of an account and show its secret, once; also in place of lost credentials')

@@ -1,4 +1,4 @@
-import { addRecipient, configuredProvider, FileProvider, openRootKeys, RecoveryKey, rootKeyAccess, type Configurable, type Replaces } from '@parley/crypto-at-rest';
+import { addRecipient, configuredProvider, FileProvider, openRootKeys, RecoveryKey, rootKeyAccess, vouchForOpeners, type Configurable, type Replaces } from '@parley/crypto-at-rest';
 import { operatorOn, recordAct, type Act } from '@parley/audit-log';
 import { baseFolder, type Settings } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
@@ -44,7 +44,11 @@ export async function recoveryCreate(settings: Settings, { replace }: { replace?
 /** `parley keys recovery check`: reads an identity from stdin and opens the root key by it alone. */
 export async function recoveryCheck(settings: Settings): Promise<void> {
   const key = await recoveryKeyOfInput();
-  await withDatabase(settings, (database) => openRootKeys(database.system(), { environment: settings.env, providers: [key], faults: [] }));
+  await withDatabase(settings, async (database) => {
+    const access = { environment: settings.env, providers: [key], faults: [] };
+    (await openRootKeys(database.system(), access)).zero();
+    await vouchForOpeners(database.system(), access);
+  });
   say('The recovery key opens the root key.');
 }
 

@@ -5,7 +5,8 @@ import { DataKeys } from './keys/data-keys.js';
 import { KeyCache, type CacheBounds } from './keys/key-cache.js';
 import type { RootKeySource } from './keys/root-key.js';
 import { Shards } from './keys/shards.js';
-import { TenantKeys, type Installation } from './keys/tenant-keys.js';
+import { TenantKeys } from './keys/tenant-keys.js';
+import type { Installation } from './keys/tenant-wrapping.js';
 
 /** What a keyring is made of. */
 export interface KeyringParts {

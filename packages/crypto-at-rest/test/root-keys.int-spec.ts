@@ -80,7 +80,7 @@ describe('the root keys of a database', () => {
     }
     await test.query('insert into root_keys select * from kept_keys');
     await test.query('insert into root_key_recipients select * from kept_recipients');
-    await test.query('update root_keys set retired_at = case when id = $1 then now() end', [made[0]]);
+    await test.query("update root_keys set retired_at = case when id = $1 then now() - interval '1 hour' end", [made[0]]);
     const keys = await openRootKeys(sql, access(mine));
     expect([keys.current().id, made.slice(1).map((id) => keys.byId(id).id)]).toEqual([made[2], made.slice(1)]);
     expect(() => keys.byId(made[0] ?? '')).toThrow('key_missing');

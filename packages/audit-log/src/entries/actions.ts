@@ -33,6 +33,9 @@ export const ACTIONS = {
   'keyProvider:fail': 'counted',
   'data:seal': 'privileged',
   'authentication:refuse': 'counted',
+  'rootKey:rotate': 'privileged',
+  'rootKey:retire': 'privileged',
+  'rootKey:destroy': 'privileged',
   'auditTree:open': 'privileged',
   'auditKey:rotate': 'privileged',
 } as const satisfies Record<string, 'privileged' | 'counted'>;

@@ -36,13 +36,30 @@ describe('root keys of a running process', () => {
     expect([roots.current().id, world.openings]).toEqual(['first', 0]);
     world.now = 240_000;
     await Promise.all([roots.look(), roots.look()]);
-    expect([roots.current().id, roots.byId('opened 1').id, world.openings]).toEqual(['opened 1', 'opened 1', 1]);
-    expect(() => roots.byId('first')).toThrow(expect.objectContaining({ code: 'key_missing' }));
+    expect([roots.current().id, (await roots.byId('opened 1')).id, world.openings]).toEqual(['opened 1', 'opened 1', 1]);
     await turn();
     expect(key.equals(Buffer.alloc(32))).toBe(true);
     world.now = 479_000;
     await roots.look();
     expect(world.openings).toBe(1);
+  });
+
+  it('are asked for at once for one that is not among them, by an opening that began afterwards, and not again and again', async () => {
+    const { world, roots } = make();
+    expect((await Promise.all([roots.byId('opened 1'), roots.byId('opened 1')])).map(({ id }) => id)).toEqual(['opened 1', 'opened 1']);
+    world.now = 240_000;
+    const before = roots.look();
+    expect((await roots.byId('opened 3')).id).toBe('opened 3');
+    await before;
+    const gone = async () => roots.byId('first');
+    await expect(gone()).rejects.toMatchObject({ code: 'key_missing' });
+    const { openings } = world;
+    await expect(gone()).rejects.toMatchObject({ code: 'key_missing' });
+    expect(world.openings).toBe(openings);
+    expect((await roots.renewed()).id).toBe(`opened ${openings + 1}`);
+    world.down = true;
+    for (const ask of [roots.byId('another'), roots.renewed()]) await expect(ask).rejects.toMatchObject({ code: 'service_unavailable' });
+    expect(roots.current().id).toBe(`opened ${openings + 1}`);
   });
 
   it('serve until their time limit while the key service is down, then 503 at once, and are back by themselves', async () => {

@@ -11,4 +11,6 @@ export interface RootKeySource {
   current(): RootKey | Promise<RootKey>;
   /** Raises CryptoFault `key_missing` for one that this installation does not hold. */
   byId(id: string): RootKey | Promise<RootKey>;
+  /** The current one, asked for anew: the one that was answered before has been retired. A source that never asks again has none. */
+  renewed?(): Promise<RootKey>;
 }

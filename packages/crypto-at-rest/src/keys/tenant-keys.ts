@@ -1,17 +1,12 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Sql } from '@parley/persistence';
 import { KEY_BYTES } from '../cells/data-key.js';
 import { CryptoFault } from '../crypto-fault.js';
 import type { KeyCache, Remembering } from './key-cache.js';
 import type { RootKey, RootKeySource } from './root-key.js';
 import type { TenantId } from './subject.js';
+import { tenantContext, wrappingKey, type Installation, type TenantKeyPurpose } from './tenant-wrapping.js';
 import { unwrapKey, wrapKey } from './wrapping.js';
-
-/** What a tenant's wrapping is bound to: a copied row opens at no other installation. */
-export interface Installation {
-  readonly environment: string;
-  readonly region: string;
-}
 
 /** A row of `tenant_keys`, as it is or joined to others. */
 export interface TenantKeyRow {
@@ -65,14 +60,24 @@ export class TenantKeys {
   async ensure(sql: Sql, tenant: TenantId): Promise<TenantKeyPair> {
     const known = this.peek(tenant) ?? (await this.find(sql, tenant));
     if (known) return known;
-    const root = await this.roots.current();
+    await this.make(sql, tenant, await this.roots.current());
+    // Another transaction may have been first.
+    const made = await this.find(sql, tenant);
+    if (made) return made;
+    // The root key was retired since this process asked for it, and nothing was written (migration 1764000024000).
+    await this.make(sql, tenant, await (this.roots.renewed?.() ?? this.roots.current()));
+    const again = await this.find(sql, tenant);
+    if (!again) throw new Error('A tenant key was made and is not there');
+    return again;
+  }
+
+  /** Makes the tenant's keys under a root key; writes nothing where there are some, or the root key was retired. */
+  private async make(sql: Sql, tenant: TenantId, root: RootKey): Promise<void> {
     const [key, index] = [randomBytes(KEY_BYTES), randomBytes(KEY_BYTES)];
     const under = wrappingKey(root);
     const wrapped = [wrapKey(under, key, this.context('tenant', tenant)), wrapKey(under, index, this.context('index', tenant))];
     for (const each of [under, key, index]) each.fill(0);
     await sql.query(INSERT, [tenant, root.id, ...wrapped]);
-    // Another transaction may have been first.
-    return this.existing(sql, tenant);
   }
 
   /** Opens what a row holds, and remembers it. Raises CryptoFault. */
@@ -109,10 +114,7 @@ export class TenantKeys {
     return { key: Buffer.from(memory.subarray(0, KEY_BYTES)), index: Buffer.from(memory.subarray(KEY_BYTES)) };
   }
 
-  private context(purpose: string, tenant: TenantId): string[] {
-    return [purpose, tenant, this.installation.environment, this.installation.region];
+  private context(purpose: TenantKeyPurpose, tenant: TenantId): string[] {
+    return tenantContext(purpose, tenant, this.installation);
   }
 }
-
-/** A root key wraps by a key derived from it, since its check value is derived from it too: one key, one purpose. */
-const wrappingKey = ({ key }: RootKey): Buffer => Buffer.from(hkdfSync('sha256', key, '', 'parley tenant wrapping v1', KEY_BYTES));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { newId } from '@parley/kernel';
 import type { ScopedSql, Sql } from '@parley/persistence';
 import { checkValueOf } from './check-value.js';
+import { recipientMac } from './recipient-mac.js';
 import type { RootKeyAccess } from './root-key-access.js';
 import { RootKeyError } from './root-key-error.js';
 import { insertRootKey, lockRootKeys, population, putRecipient } from './root-keys.queries.js';
@@ -22,7 +23,10 @@ export async function createRootKey(sql: ScopedSql, { environment, providers, fa
   const [id, key] = [newId(), randomBytes(32)];
   try {
     const context = { rootKeyId: id, environment };
-    const wrapped = await Promise.all(providers.map(async (provider) => ({ provider: provider.name, recipient: provider.recipient, wrapped: await provider.wrap(key, context) })));
+    const wrapped = await Promise.all(providers.map(async (provider) => {
+      const name = { provider: provider.name, recipient: provider.recipient };
+      return { ...name, wrapped: await provider.wrap(key, context), mac: recipientMac(key, id, name) };
+    }));
     const checkValue = checkValueOf(key, id);
     await sql.transaction(async (tx) => {
       await lockRootKeys(tx);

@@ -4,7 +4,7 @@ import type { RootKey, RootKeySource } from '../keys/root-key.js';
 /** Nest's token for `OpenRootKeys`. */
 export const ROOT_KEYS: unique symbol = Symbol('parley.root-keys');
 
-/** The root keys of a database that have not been retired, in this process's memory only. */
+/** The root keys of a database that are in use, in this process's memory only. */
 export class OpenRootKeys implements RootKeySource {
   /** Newest first; at least one. */
   constructor(private readonly keys: readonly [RootKey, ...RootKey[]]) {}
@@ -14,7 +14,12 @@ export class OpenRootKeys implements RootKeySource {
     return this.keys[0];
   }
 
-  /** Raises CryptoFault for one that has been retired or never was. */
+  /** Whether it is among them. */
+  has(id: string): boolean {
+    return this.keys.some((each) => each.id === id);
+  }
+
+  /** Raises CryptoFault for one that was retired before they were opened, or never was. */
   byId(id: string): RootKey {
     const found = this.keys.find((each) => each.id === id);
     if (!found) throw new CryptoFault('key_missing');

@@ -5,11 +5,12 @@ import { OpenRootKeys } from './open-root-keys.js';
 import type { RootKeyAccess } from './root-key-access.js';
 import { RootKeyError } from './root-key-error.js';
 import type { RootKeyProvider } from './root-key-provider.js';
-import { population, rootKeyRows, type RecipientRow, type RootKeyRow } from './root-keys.queries.js';
+import { justRetiredRows, population, rootKeyRows, type RecipientRow, type RootKeyRow } from './root-keys.queries.js';
 import { settingOf } from './settings-of-providers.js';
 
 /**
- * Opens every root key that has not been retired, each through the first provider that can. `sql` sees the system scope.
+ * Opens every root key that has not been retired, each through the first provider that can, and what can be opened of those
+ * that were retired a moment ago. `sql` sees the system scope.
  * Raises RootKeyError when there is none, when nobody who is configured opens it, or when whoever could does not answer (retryable).
  */
 export async function openRootKeys(sql: Sql, access: RootKeyAccess): Promise<OpenRootKeys> {
@@ -18,7 +19,15 @@ export async function openRootKeys(sql: Sql, access: RootKeyAccess): Promise<Ope
   if (newest === undefined) throw noRootKey((await population(sql)).accounts);
   const opened: [RootKey, ...RootKey[]] = [await openRootKey(newest, access)];
   for (const row of older) opened.push(await openRootKey(row, access));
+  for (const row of await justRetiredRows(sql)) {
+    const key = await openRootKey(row, access).catch(unlessNobodyOpens);
+    if (key) opened.push(key);
+  }
   return new OpenRootKeys(opened);
+}
+
+function unlessNobodyOpens(error: unknown): undefined {
+  if (!(error instanceof RootKeyError)) throw error;
 }
 
 const noRootKey = (populated: boolean): RootKeyError =>

@@ -1,9 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { ScopedSql, Sql } from '@parley/persistence';
 import { openRootKey } from './open.js';
+import { recipientMac, type RecipientName } from './recipient-mac.js';
+import { requireOpens } from './require-opens.js';
 import type { RootKeyAccess } from './root-key-access.js';
 import { RootKeyError } from './root-key-error.js';
-import type { RootKeyContext, RootKeyProvider } from './root-key-provider.js';
+import type { RootKeyProvider } from './root-key-provider.js';
 import { deleteRecipient, lockRootKeys, putRecipient, rootKeyRows, type RecipientRow, type RootKeyRow } from './root-keys.queries.js';
 
 /** Fewer than two, and one lost key is the loss of everything that is sealed. */
@@ -17,11 +18,11 @@ export async function requireRecipients(sql: Sql, environment: string): Promise<
   if ((await rootKeyRows(sql)).some(({ recipients }) => recipients.length < least)) throw tooFew();
 }
 
-const tooFew = (): RootKeyError =>
+export const tooFew = (): RootKeyError =>
   new RootKeyError('too_few_recipients', 'The root key would be lost with one key, and production needs two that open it: parley keys recovery create makes the second');
 
 /** Which of the other recipients go when a new one has come. */
-export type Replaces = (other: Omit<RecipientRow, 'wrapped'>) => boolean;
+export type Replaces = (other: RecipientName) => boolean;
 
 /**
  * Wraps every root key in use for one more recipient, whom it asks to open them again before anything is written; then
@@ -51,7 +52,7 @@ export async function addRecipient(sql: ScopedSql, access: RootKeyAccess, provid
   });
 }
 
-const isSame = (one: Omit<RecipientRow, 'wrapped'>, other: Omit<RecipientRow, 'wrapped'>): boolean => one.provider === other.provider && one.recipient === other.recipient;
+const isSame = (one: RecipientName, other: RecipientName): boolean => one.provider === other.provider && one.recipient === other.recipient;
 
 async function wrapFor(provider: RootKeyProvider, row: RootKeyRow, access: RootKeyAccess): Promise<RecipientRow> {
   const { key } = await openRootKey(row, access);
@@ -59,14 +60,9 @@ async function wrapFor(provider: RootKeyProvider, row: RootKeyRow, access: RootK
     const context = { rootKeyId: row.id, environment: access.environment };
     const wrapped = await provider.wrap(key, context);
     await requireOpens(provider, wrapped, key, context);
-    return { provider: provider.name, recipient: provider.recipient, wrapped };
+    const name = { provider: provider.name, recipient: provider.recipient };
+    return { ...name, wrapped, mac: recipientMac(key, row.id, name) };
   } finally {
     key.fill(0);
   }
-}
-
-async function requireOpens(provider: RootKeyProvider, wrapped: Buffer, key: Buffer, context: RootKeyContext): Promise<void> {
-  const again = await provider.unwrap(wrapped, context);
-  if (again.length !== key.length || !timingSafeEqual(again, key)) throw new RootKeyError('key_unusable', `${provider.setting} does not give back what it wrapped`);
-  again.fill(0);
 }

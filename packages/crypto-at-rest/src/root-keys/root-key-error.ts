@@ -7,7 +7,10 @@ export type RootKeyFault =
   | 'key_unusable' // the key that wraps it is missing, damaged or open to others
   | 'root_key_foreign' // what is configured wraps another root key, or none of this database
   | 'key_service_unreachable' // it may answer later
-  | 'too_few_recipients';
+  | 'too_few_recipients'
+  | 'recipient_unknown' // of a row that nobody who held the root key vouches for
+  | 'recipient_unreachable' // there is one that a new root key cannot be wrapped for
+  | 'tenant_keys_unreadable';
 
 /** One line that a person can act on; it names settings and files, never a key. */
 export class RootKeyError extends Error {

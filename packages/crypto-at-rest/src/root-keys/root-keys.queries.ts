@@ -6,6 +6,8 @@ export interface RecipientRow {
   readonly provider: ProviderName;
   readonly recipient: string;
   readonly wrapped: Buffer;
+  /** Says that somebody chose it who held the root key; null where a version before wrote the row. */
+  readonly mac: Buffer | null;
 }
 
 export interface RootKeyRow {
@@ -14,12 +16,19 @@ export interface RootKeyRow {
   readonly recipients: readonly RecipientRow[];
 }
 
+/** Seconds for which processes still open a root key that was retired: who read a row before it was wrapped anew is to open it yet. */
+export const GRACE_SECONDS = 60;
+
 /** The root keys that have not been retired, newest first, each with its recipients, oldest first. In the system scope. */
-export async function rootKeyRows(sql: Sql): Promise<RootKeyRow[]> {
-  const keys = await sql.query<Omit<RootKeyRow, 'recipients'>>(
-    'select id, check_value from root_keys where retired_at is null order by created_at desc, id desc');
+export const rootKeyRows = (sql: Sql): Promise<RootKeyRow[]> => rowsWhere(sql, 'retired_at is null');
+
+/** Those that were retired a moment ago. */
+export const justRetiredRows = (sql: Sql): Promise<RootKeyRow[]> => rowsWhere(sql, `retired_at > clock_timestamp() - interval '${GRACE_SECONDS} seconds'`);
+
+async function rowsWhere(sql: Sql, condition: string): Promise<RootKeyRow[]> {
+  const keys = await sql.query<Omit<RootKeyRow, 'recipients'>>(`select id, check_value from root_keys where ${condition} order by created_at desc, id desc`);
   const recipients = await sql.query<RecipientRow & { root_key_id: string }>(
-    'select root_key_id, provider, recipient, wrapped from root_key_recipients order by created_at, provider, recipient');
+    'select root_key_id, provider, recipient, wrapped, mac from root_key_recipients order by created_at, provider, recipient');
   return keys.map((key) => ({ ...key, recipients: recipients.filter(({ root_key_id: of }) => of === key.id) }));
 }
 
@@ -31,14 +40,14 @@ export const insertRootKey = async (tx: Sql, id: string, checkValue: Buffer): Pr
   void (await tx.query('insert into root_keys (id, check_value) values ($1, $2)', [id, checkValue]));
 
 /** Writes what a recipient holds of a root key, over what it held before. */
-export const putRecipient = async (tx: Sql, rootKeyId: string, { provider, recipient, wrapped }: RecipientRow): Promise<void> =>
+export const putRecipient = async (tx: Sql, rootKeyId: string, { provider, recipient, wrapped, mac }: RecipientRow): Promise<void> =>
   void (await tx.query(
-    `insert into root_key_recipients (root_key_id, provider, recipient, wrapped) values ($1, $2, $3, $4)
-     on conflict (root_key_id, provider, recipient) do update set wrapped = excluded.wrapped`,
-    [rootKeyId, provider, recipient, wrapped]));
+    `insert into root_key_recipients (root_key_id, provider, recipient, wrapped, mac) values ($1, $2, $3, $4, $5)
+     on conflict (root_key_id, provider, recipient) do update set wrapped = excluded.wrapped, mac = excluded.mac`,
+    [rootKeyId, provider, recipient, wrapped, mac]));
 
 /** Takes away what a recipient holds of a root key. */
-export const deleteRecipient = async (tx: Sql, rootKeyId: string, { provider, recipient }: Omit<RecipientRow, 'wrapped'>): Promise<void> =>
+export const deleteRecipient = async (tx: Sql, rootKeyId: string, { provider, recipient }: Pick<RecipientRow, 'provider' | 'recipient'>): Promise<void> =>
   void (await tx.query('delete from root_key_recipients where root_key_id = $1 and provider = $2 and recipient = $3', [rootKeyId, provider, recipient]));
 
 /** What a database holds that a root key belongs to. */

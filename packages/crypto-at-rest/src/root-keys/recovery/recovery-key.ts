@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { RootKeyError } from '../root-key-error.js';
-import { boundTo, type RootKeyContext, type RootKeyProvider } from '../root-key-provider.js';
+import type { RootKeyContext, RootKeyProvider } from '../root-key-provider.js';
+import { hashOf, wrapForRecovery } from './recovery-recipient.js';
 
 const IDENTITY = /^AGE-SECRET-KEY-1[0-9A-Z]+$/;
 const [HASH_BYTES, KEY_BYTES] = [32, 32];
@@ -40,9 +41,7 @@ export class RecoveryKey implements RootKeyProvider {
   }
 
   async wrap(rootKey: Buffer, context: RootKeyContext): Promise<Buffer> {
-    const encrypter = new (await age()).Encrypter();
-    encrypter.addRecipient(this.recipient);
-    return Buffer.from(await encrypter.encrypt(Buffer.concat([hashOf(context), rootKey])));
+    return wrapForRecovery(this.recipient, rootKey, context);
   }
 
   async unwrap(wrapped: Buffer, context: RootKeyContext): Promise<Buffer> {
@@ -61,8 +60,6 @@ export class RecoveryKey implements RootKeyProvider {
     }
   }
 }
-
-const hashOf = (context: RootKeyContext): Buffer => createHash('sha256').update(boundTo(context)).digest();
 
 const noIdentity = (cause?: unknown): RootKeyError =>
   new RootKeyError('key_unusable', 'The input holds no recovery key: one line that begins with AGE-SECRET-KEY-1', { cause });
