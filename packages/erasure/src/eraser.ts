@@ -65,6 +65,7 @@ export class Eraser {
     if (begun !== 'begun') return begun === 'held' ? 'held' : null;
     await underWayEnded(db.system(), signal);
     await ledger.add(erasure);
+    await target.beforeDestruction?.(db, erasure);
     await this.drop(erasure, signal);
     const gone = erasure.kind === 'app' ? await keys.destroyTenant(db, erasure.appId, { signal }) : await keys.destroy(db, erasure.appId, erasure.subjects, { signal });
     await db.system().query(DESTROYED, [erasure.id, JSON.stringify(gone)]);
