@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addAuditCommands } from './audit-program.js';
 import type { AccountOptions, KeyOptions } from './commands.js';
+import { addEraseCommands } from './erase-program.js';
 import { say } from './report.js';
 import { addRootKeyCommands } from './root-key-program.js';
 import { ROOT_ROTATION } from './rotate/root-rotation.js';
@@ -76,6 +77,7 @@ export function program(env: NodeJS.ProcessEnv): Command {
     });
 
   addAuditCommands(parley, settings);
+  addEraseCommands(parley, settings);
 
   parley
     .command('settings')

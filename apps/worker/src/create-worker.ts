@@ -1,12 +1,13 @@
 import { NestFactory } from '@nestjs/core';
-import { Keyring } from '@parley/crypto-at-rest';
+import { KEY_STORE, KeyDestroyer, Keyring, type KeyStore } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
 import type { Logger, Registry, Settings } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
-import { auditSequencing } from './audit-sequencing.js';
+import { auditSequencing, auditSigner } from './audit-sequencing.js';
 import { deliveryMetrics } from './delivery-metrics.js';
+import { erasing } from './erasing/erasing.js';
 import { Heartbeat } from './heartbeat.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { OutboxListener } from './outbox-listener.js';
@@ -44,11 +45,13 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const listener = new OutboxListener(databaseUrl, () => deliveries.wake(), logger);
   const heartbeat = new Heartbeat(db, logger);
   const jobs = new JobRunner(databaseUrl, db.patient(), logger);
-  const audit = await auditSequencing(settings, db, logger, registry);
-  for (const part of [heartbeat, deliveries, listener, jobs, audit]) part.start();
+  const signer = await auditSigner(settings, db, logger);
+  const audit = auditSequencing(settings, signer, db, logger, registry);
+  const erasures = erasing({ db, keyring, destroyer: app.get(KeyDestroyer), store: app.get<KeyStore>(KEY_STORE) }, signer, logger, registry);
+  for (const part of [heartbeat, deliveries, listener, jobs, audit, erasures]) part.start();
   return {
     stop: async () => {
-      await Promise.all([listener.stop(), jobs.stop(), audit.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
+      await Promise.all([listener.stop(), jobs.stop(), audit.stop(), erasures.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
       await heartbeat.stop();
       await app.close();
     },

@@ -1,5 +1,6 @@
 export { watchCryptoFaults } from './crypto-faults.js';
 export { APP_ERASURE, eraseDeletedApps } from './app-erasure.js';
+export { erasingParts, replayParts, type ErasingProcess } from './erasing.js';
 export { erasureTargets } from './erasure-targets.js';
 export { HEARTBEAT_MS, beat, someWorkerLives, stopBeating } from './heartbeats.js';
 export { NestLogger } from './nest-logger.js';

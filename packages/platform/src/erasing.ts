@@ -1,0 +1,35 @@
+import type { CheckpointSigner } from '@parley/audit-log';
+import type { KeyDestroyer, Keyring, KeyStore } from '@parley/crypto-at-rest';
+import { ErasureLedger, type Erasure, type EraserParts, type ReplayParts } from '@parley/erasure';
+import { isHeld, type Doomed } from '@parley/legal-hold';
+import { dropAnswers, dropEvents, type Database } from '@parley/persistence';
+import { dropDeliveries } from '@parley/webhooks';
+import { erasureTargets } from './erasure-targets.js';
+
+/** What a process has that erases. */
+export interface ErasingProcess {
+  readonly db: Database;
+  readonly keyring: Keyring;
+  readonly destroyer: KeyDestroyer;
+  readonly store: KeyStore;
+}
+
+/** What replaying and taking back need. */
+export const replayParts = ({ db, keyring, store }: Omit<ErasingProcess, 'destroyer'>): ReplayParts => ({
+  db: db.patient(), ledger: new ErasureLedger(store), targets: erasureTargets(keyring),
+});
+
+/** What an eraser of the whole product is made of. */
+export const erasingParts = (process: ErasingProcess, signer: CheckpointSigner, onFault: EraserParts['onFault']): EraserParts => ({
+  ...replayParts(process),
+  keys: process.destroyer,
+  droppings: { events: dropEvents, deliveries: dropDeliveries, answers: dropAnswers },
+  isHeld: (tx, erasure) => isHeld(tx, erasure.appId, [doomed(erasure)]),
+  signer,
+  onFault,
+});
+
+function doomed({ kind, targetId }: Erasure): Doomed {
+  if (kind === 'app') return { type: 'app' };
+  return { type: kind === 'conversation' ? 'conversation' : 'user', id: targetId };
+}
