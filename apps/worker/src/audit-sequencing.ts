@@ -1,16 +1,16 @@
-import { AuditSequencer, auditSettings, formatVerifierKey, oldestPendingSeconds, openPlaces, signerOfLog, type CheckpointSigner } from '@parley/audit-log';
+import { AuditSequencer, auditSettings, formatVerifierKey, oldestPendingSeconds, openPlaces, signerOfLog, type LogKeys } from '@parley/audit-log';
 import { Gauge, type Logger, type Registry, type Settings } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
 
 /** Who signs the audit log's checkpoints and the receipts of erasures. Rejects with ConfigError when nobody could. */
-export async function auditSigner(settings: Settings, db: Database, logger: Logger): Promise<CheckpointSigner> {
+export async function auditSigner(settings: Settings, db: Database, logger: Logger): Promise<LogKeys> {
   const signer = await signerOfLog(db.system(), auditSettings(settings), (keyFile) => logger.info({ keyFile }, 'the key of the audit log was made: keep a copy'));
   logger.info({ publicKey: formatVerifierKey(signer.key) }, 'audit log');
   return signer;
 }
 
 /** Makes the worker's part that puts entries into the tree, signs checkpoints and hands them to the places. */
-export function auditSequencing(settings: Settings, signer: CheckpointSigner, db: Database, logger: Logger, registry: Registry): AuditSequencer {
+export function auditSequencing(settings: Settings, signer: LogKeys, db: Database, logger: Logger, registry: Registry): AuditSequencer {
   const given = auditSettings(settings);
   const sequencer = new AuditSequencer({
     db: db.system(),

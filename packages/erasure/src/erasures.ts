@@ -17,7 +17,7 @@ export interface ErasureRequest {
 
 const INSERT = `
   insert into erasures (id, app_id, account_id, kind, target_id, subjects, requested_by, due_at)
-  values ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8))`;
+  values ($1, $2, coalesce($3, (select account_id from apps where id = $2)), $4, $5, $6, $7, now() + make_interval(secs => $8))`;
 
 /** Takes requests for erasures; a worker carries them out when their time has come. */
 @Injectable()

@@ -12,6 +12,8 @@ export interface TestServer {
   readonly superuserUrl: string;
   /** Its files; other files of the run may lie there too, and are gone with it. */
   readonly folder: string;
+  /** Stops it, lets `work` do something to the files of its cluster, and starts it again at the same address. */
+  whileStopped(work: (cluster: string) => void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export async function startTestServer(): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-test-'));
   const pidFile = join(filesOf(folder).cluster, 'postmaster.pid');
   const guard = spawn('sh', ['-c', GUARD, 'guard', folder, pidFile], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  const server = await startPostgres(folder);
+  let server = await startPostgres(folder);
   const superuserUrl = server.url('postgres');
   await withClient(superuserUrl, async (client) => {
     for (const setting of FAST) await client.query(`alter system set ${setting} = off`);
@@ -38,6 +40,11 @@ export async function startTestServer(): Promise<TestServer> {
   return {
     superuserUrl,
     folder,
+    whileStopped: async (work) => {
+      await server.stop();
+      work(filesOf(folder).cluster);
+      server = await startPostgres(folder, server.port);
+    },
     stop: async () => {
       await server.stop(true);
       const cleared = once(guard, 'exit');
