@@ -20,7 +20,7 @@ export interface FilledApp {
 
 /**
  * Makes an app by the API alone: two users, one more whose personal information was deleted, a conversation of theirs, messages of both and of the business, each posted
- * under an `Idempotency-Key`, and a webhook that all of it is for. `say` gives the words: asked once for each field, by the
+ * under an `Idempotency-Key`, a webhook that all of it is for, and a legal hold. `say` gives the words: asked once for each field, by the
  * most characters that it takes.
  */
 export async function fillApp(api: RunningApi, say: (atMost: number) => string): Promise<FilledApp> {
@@ -61,6 +61,8 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string):
     });
     messages.push(...posted.map((message) => message.id));
   }
+  const hold = await call(`${api.url}/parley/v1/apps/${id}/holds`, { authorization, json: { target: { type: 'conversation', id: conversation.id }, reference: say(128) } });
+  if (hold.status !== 201) throw new Error(`A hold was answered ${hold.status}`);
   const [{ id: webhookId, secret }] = integration.webhooks;
   const webhook = { path: `/integrations/${integration.id}/webhooks/${webhookId}`, secret };
   return { id, users, conversation: conversation.id, messages, webhook, first: sent[0] ?? { path: '', json: {}, headers: {} }, send };
