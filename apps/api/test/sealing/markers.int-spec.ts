@@ -109,6 +109,7 @@ function sealNothing(sealing: Keyring): void {
   jest.spyOn(sealing, 'create').mockImplementation((_tx, _tenant, entries) => Promise.resolve(entries.map(({ items }) => write(items))));
   jest.spyOn(sealing, 'seal').mockImplementation((_sql, _owner, items) => Promise.resolve(write(items)));
   jest.spyOn(sealing, 'sealOwn').mockImplementation((_sql, _tenant, _subject, items) => Promise.resolve(write(items)));
+  jest.spyOn(sealing, 'renew').mockResolvedValue(2);
   jest.spyOn(sealing, 'open').mockImplementation((sql, items) =>
     items.some(({ cell }) => isJson(cell))
       ? Promise.resolve(items.map(({ cell }) => ({ ok: true, value: JSON.parse(cell.toString()) as unknown })))

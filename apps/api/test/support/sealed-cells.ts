@@ -23,10 +23,10 @@ export interface FoundCell {
 
 type Row = Record<string, unknown> & { readonly place: string };
 
-/** Every column of bytes that is neither a hash, a blind index nor a wrapped key: those hold cells. */
+/** Every column of bytes that is neither a hash, a MAC, a blind index nor a wrapped key: those hold cells. */
 const SEALED_COLUMNS = `
   select table_name as table, array_agg(column_name::text order by column_name) as columns from information_schema.columns
-  where table_schema = 'public' and udt_name in ('bytea', '_bytea') and column_name !~ '(_hash|_index|wrapped|check_value)$'
+  where table_schema = 'public' and udt_name in ('bytea', '_bytea') and column_name !~ '(_hash|_index|wrapped|check_value|mac)$'
   group by table_name order by table_name`;
 
 /** The tables of sealed columns, and those columns, as the schema has them. */
