@@ -16,6 +16,9 @@ const AGAIN = `
   on conflict (id) do update set state = 'destroying', due_at = least(erasures.due_at, now()), waiting = null, lease_until = null
   where erasures.state in ('pending', 'cancelled')`;
 
+/** Deleted or not. */
+const APP = 'select from apps where id = $1';
+
 /** What replaying needs. */
 export interface ReplayParts {
   readonly db: Database;
@@ -35,21 +38,23 @@ export async function replayErasures(parts: ReplayParts, signal: AbortSignal): P
     for (const { id } of unknown) {
       signal.throwIfAborted();
       const entry = await parts.ledger.entry(id);
-      if (entry) await replay(parts, entry);
-      replayed += 1;
+      if (entry && (await replay(parts, entry))) replayed += 1;
     }
   }
   return replayed;
 }
 
-async function replay({ db, targets }: ReplayParts, entry: LedgerEntry): Promise<void> {
+/** Answers whether there was anything to do: a copy from before the app was made has nothing of it. */
+async function replay({ db, targets }: ReplayParts, entry: LedgerEntry): Promise<boolean> {
   const erasure = asErasure(entry);
   const target = targets.find(({ kind }) => kind === erasure.kind);
   if (!target) throw new Error(`Nobody hides what was erased of the kind ${erasure.kind}`);
-  await db.app(erasure.appId).transaction(async (tx) => {
+  return db.app(erasure.appId).transaction(async (tx) => {
+    if ((await tx.query(APP, [erasure.appId])).length === 0) return false;
     await target.hideAgain(tx, erasure);
     await tx.query(AGAIN, [
       erasure.id, erasure.appId, erasure.accountId ?? null, erasure.kind, erasure.targetId, JSON.stringify(erasure.subjects), erasure.requestedAt, erasure.requestedBy,
     ]);
+    return true;
   });
 }

@@ -81,4 +81,13 @@ describe('a database that was restored from an older copy', () => {
     for (const id of [unknown, pending, cancelled, known]) expect(await at.row(id)).toMatchObject({ state: 'complete', requested_by: 'app_1', account_id: at.app.accountId });
     expect(await replay()).toBe(0);
   });
+
+  it('has nothing to do for an app that was made after the copy, or is another database’s', async () => {
+    const id = await at.request('c5');
+    await eraseAll(at.eraser(), at.live);
+    await at.test.query('delete from erasures where id = $1', [id]);
+    await at.test.query('delete from apps where id = $1', [at.app.id]);
+    at.calls.length = 0;
+    expect([await replay(), at.calls]).toEqual([0, []]);
+  });
 });

@@ -38,6 +38,7 @@ const REQUESTS: Readonly<Record<string, readonly [method: string, path: string, 
   GetUser: ['GET', `+/users/${UNKNOWN}`],
   UpdateUser: ['PATCH', `+/users/${UNKNOWN}`, {}],
   DeleteUser: ['DELETE', `+/users/${UNKNOWN}`],
+  DeleteUserPersonalInformation: ['DELETE', `+/users/${UNKNOWN}/personalinformation`],
 };
 
 interface Documented {

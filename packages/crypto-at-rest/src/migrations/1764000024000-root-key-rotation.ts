@@ -10,11 +10,15 @@ export class RootKeyRotation1764000024000 implements MigrationInterface {
     await runner.query(`
       alter table root_key_recipients add column mac bytea;
 
-      create function skip_retired_root_keys() returns trigger language plpgsql set parley.scope = '*' as $$
+      create function skip_retired_root_keys() returns trigger language plpgsql as $$
       declare
         retired timestamptz;
+        scope text := current_setting('parley.scope', true);
       begin
+        -- As a setting of the function's own it would take a superuser to make the function.
+        perform set_config('parley.scope', '*', true);
         select retired_at into retired from root_keys where id = new.root_key_id for share;
+        perform set_config('parley.scope', coalesce(scope, ''), true);
         if retired is not null then
           return null;
         end if;
