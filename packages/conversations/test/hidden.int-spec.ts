@@ -11,7 +11,7 @@ describe('what waits for its erasure', () => {
   const ctx = () => harness.context();
   const get = (conversationId: string) => harness.first.conversations.get(ctx(), conversationId);
   const texts = async (conversationId: string) =>
-    (await harness.first.messages.list(ctx(), { conversationId, page: all })).items.map(({ author, content }) => [author.displayName, 'text' in content ? content.text : '']);
+    (await harness.first.messages.list(ctx(), { conversationId, page: all })).items.map(({ author, content }) => [author?.displayName, content && 'text' in content ? content.text : '']);
   const members = async (conversationId: string) => (await harness.first.participants.list(ctx(), { conversationId, page: all })).items.map(({ userId }) => userId);
   const erasure = async (targetId: string): Promise<Erasure> => {
     const [row] = await harness.test.query<Pick<Erasure, 'id' | 'kind' | 'subjects'>>('select id, kind, subjects from erasures where target_id = $1 order by id desc limit 1', [targetId]);

@@ -10,7 +10,7 @@ describe("the deletion of a user's personal information", () => {
   let ada: string;
   let group: string;
   const ctx = () => harness.context();
-  const names = async () => (await harness.first.messages.list(ctx(), { conversationId: group, page: all })).items.map(({ author }) => author.displayName);
+  const names = async () => (await harness.first.messages.list(ctx(), { conversationId: group, page: all })).items.map(({ author }) => author?.displayName);
   const user = () => harness.first.users.get(ctx(), { userIdOrExternalId: 'ada' });
   const keyIds = async (column: string) =>
     (await harness.test.query<{ id: string }>(`select encode(substring(${column} from 2 for 32), 'hex') as id from users where id = $1`, [ada])).map(({ id }) => id);

@@ -207,7 +207,7 @@ const failAfter = (after: number) => (done: number): void => {
 };
 
 /** A provider that opens, and dies as it wraps. */
-const failing = (provider: FileProvider) => ({
+const failing = (provider: FileProvider): RootKeyAccess['providers'][number] => ({
   name: provider.name, setting: provider.setting, recipient: provider.recipient,
   wrap: () => Promise.reject(new Error('killed')),
   unwrap: provider.unwrap.bind(provider),

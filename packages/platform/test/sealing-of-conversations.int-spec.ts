@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConversationsService, MessagesService, MessageWriter, UsersService } from '@parley/conversations';
 import type { Keyring } from '@parley/crypto-at-rest';
+import { Erasures } from '@parley/erasure';
 import { asAccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp } from '@parley/persistence';
 import { createApp, createIntegration, databaseKeyring, openDatabase, outboxEvents, type OpenDatabase } from '@parley/testing';
@@ -61,7 +62,7 @@ describe('what people said before sealing is sealed in the update, and reads as 
   });
 
   it('conversations and messages', async () => {
-    const conversations = new ConversationsService(open.database, wakeUp, keyring);
+    const conversations = new ConversationsService(open.database, wakeUp, keyring, new Erasures({ erasureDelaySeconds: 0, appErasureDelaySeconds: 0 }));
     expect(await conversations.get(context(), CONVERSATION)).toMatchObject({ displayName: 'Order', metadata: { order: '7' } });
     expect(await conversations.update(context(), { conversationId: EMPTY, change: { displayName: 'Named' } })).toMatchObject({ displayName: 'Named', metadata: {} });
     const messages = new MessagesService(open.database, new MessageWriter(open.database, keyring), wakeUp, keyring);

@@ -30,7 +30,7 @@ describe('PostgreSQL 15', () => {
   let integration: Integration;
   let conversation: Conversation;
 
-  const runtime = () => ({ DATABASE_URL: postgres.url(RUNTIME, DATABASE), ...testKeySettings() });
+  const runtime = () => ({ DATABASE_URL: postgres.url(RUNTIME, DATABASE), PARLEY_APP_ERASURE_DELAY: '0', ...testKeySettings() });
   const settings = (): Record<string, string> => ({ ...runtime(), PARLEY_ADMIN_DATABASE_URL: postgres.url(ADMIN, DATABASE) });
   const signIn = (key: Key | ApiKey, scope: 'account' | 'app') =>
     connect({ baseUrl: parley?.baseUrl ?? '', key: { id: key.id, secret: key.secret ?? '' }, scope, mode: 'Basic', onExchange: conformance.exchange });
@@ -127,8 +127,7 @@ describe('PostgreSQL 15', () => {
     await account.appKeys.deleteAppKey(app.id, businessKey.id);
     expect(await rejection(business.users.getUser(app.id, user.id))).toMatchObject({ status: 401 });
     await account.apps.deleteApp(app.id);
-    await postgres.run(ADMIN, DATABASE, `select graphile_worker.add_job('find-deleted-apps')`);
-    await eventually('removal of the app', async () => (await count('apps')) === 0);
+    await eventually('erasure of the app', async () => (await count('apps')) === 0);
   });
 
   it('refused nothing that it was asked', () => {

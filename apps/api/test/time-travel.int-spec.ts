@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createLogger, createRegistry, loadSettings } from '@parley/kernel';
-import { createTestDatabase, eventually, startOwnServer, testAuditFiles, testKeyring, testKeySettings, type TestDatabase, type TestServer } from '@parley/testing';
-import { createWorker } from '@parley/worker';
+import { createTestDatabase, eventually, startOwnServer, testKeyring, type TestDatabase, type TestServer } from '@parley/testing';
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { call } from '../../api/test/support/call.js';
-import { startApi, type RunningApi } from '../../api/test/support/running-api.js';
-import { opening, sealedCells } from '../../api/test/support/sealed-cells.js';
+import { spawnWorker } from './support/api-process.js';
+import { call } from './support/call.js';
 import { DatabaseRows } from './support/database-rows.js';
+import { startApi, type RunningApi } from './support/running-api.js';
+import { opening, sealedCells } from './support/sealed-cells.js';
 
 // A server of its own is stopped and started, also on a busy machine.
 jest.setTimeout(300_000);
@@ -41,12 +40,12 @@ async function withApi<T>(use: (api: RunningApi) => Promise<T>): Promise<T> {
   }
 }
 async function whileErasing(until: () => Promise<void>): Promise<void> {
-  const settings = { ...loadSettings({ DATABASE_URL: database.url, ...testKeySettings(), ...testAuditFiles(database.url) }), logLevel: 'silent' as const };
-  const worker = await createWorker(settings, createLogger('worker', 'silent'), createRegistry('worker'));
+  const worker = await spawnWorker({ DATABASE_URL: database.url });
   try {
     await until();
   } finally {
-    await worker.stop();
+    worker.child.kill();
+    await worker.ended;
   }
 }
 const bothErased = async () => {
