@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { GuardedClient } from '@parley/egress';
 import { asAppId, createLogger } from '@parley/kernel';
-import type { Database } from '@parley/persistence';
+import { openPool, type Database } from '@parley/persistence';
 import { APP_ERASURE, eraseDeletedApps } from '@parley/platform';
 import { createApp, createTestDatabase, openDatabase, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { DeliveryWorker, purgeDeadDeliveries } from '@parley/webhooks';
@@ -33,7 +33,10 @@ afterEach(async () => {
 /** Runs jobs as a worker does, until none is left. */
 async function run(task: string, payload: object = {}, removalBatches?: number): Promise<void> {
   await database.query('select graphile_worker.add_job($1, $2)', [task, payload]);
-  await runOnce({ connectionString: database.url, taskList: tasks(db, removalBatches), noHandleSignals: true, logger: new Logger(() => () => undefined) });
+  // Its own pool it would end without waiting, and with nobody to hear that the database is gone.
+  const jobPool = openPool(database.url, 3);
+  await runOnce({ pgPool: jobPool, taskList: tasks(db, removalBatches), noHandleSignals: true, logger: new Logger(() => () => undefined) });
+  await jobPool.end();
 }
 
 const column = async (sql: string): Promise<unknown[]> => (await database.query<{ value: unknown }>(sql)).map(({ value }) => value);
