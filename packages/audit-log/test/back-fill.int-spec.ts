@@ -5,15 +5,7 @@ import { lastCheckpoint, openTree, verifyDatabase, type CheckpointPlace } from '
 import { keptSizes } from '../src/places/kept.js';
 import { log } from './support/log.js';
 import { copyOf } from './support/memory-place.js';
-import { checkpointsIn, newSequencer, placeKilledAfter, temporaryPlace, writeEntry } from './support/sequencing.js';
-
-/** As a backup brings the tables back. */
-const ROLL_BACK = `
-  set session_replication_role = replica;
-  delete from audit_checkpoints where size > 2;
-  delete from audit_entries where id in (select entry_id from audit_leaves where position >= 3);
-  delete from audit_leaves where position >= 3;
-  set session_replication_role = origin`;
+import { checkpointsIn, newSequencer, placeKilledAfter, rollBackTo, temporaryPlace, writeEntry } from './support/sequencing.js';
 
 describe('A new place of a log that was restored', () => {
   let test: TestDatabase;
@@ -35,7 +27,7 @@ describe('A new place of a log that was restored', () => {
       await step();
     };
     for (const entries of [2, 2, 2]) await signed(entries);
-    await test.query(ROLL_BACK);
+    await test.query(rollBackTo(3));
     await openTree(system(), { last: await lastCheckpoint(first.place, log), restore: {} });
     for (const entries of [1, 3]) await signed(entries);
     await signedBefore();

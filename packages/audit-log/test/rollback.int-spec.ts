@@ -4,15 +4,7 @@ import type { Database } from '@parley/persistence';
 import { createAccount, createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { lastCheckpoint, openTree, type CheckpointPlace } from '../src/index.js';
 import { log } from './support/log.js';
-import { checkpointsIn, newSequencer, temporaryPlace, writeEntry } from './support/sequencing.js';
-
-/** Takes the log's last entries away, as whoever put an older copy of the files in place did. */
-const ROLL_BACK = `
-  set session_replication_role = replica;
-  delete from audit_checkpoints where size > 2;
-  delete from audit_entries where id in (select entry_id from audit_leaves where position >= 2);
-  delete from audit_leaves where position >= 2;
-  set session_replication_role = origin`;
+import { checkpointsIn, newSequencer, rollBackTo, temporaryPlace, writeEntry } from './support/sequencing.js';
 
 describe('A log that does not lead on from what was signed', () => {
   let test: TestDatabase;
@@ -45,7 +37,7 @@ describe('A log that does not lead on from what was signed', () => {
   });
 
   it('is neither signed nor continued when it was rolled back; acts are recorded all the same', async () => {
-    await test.query(ROLL_BACK);
+    await test.query(rollBackTo(2));
     const before = await checkpointsIn(outside.place);
     await writeEntry(db, account);
     await writeEntry(db, account);
@@ -66,7 +58,7 @@ describe('A log that does not lead on from what was signed', () => {
   });
 
   it('is found by the place when all of it was computed anew', async () => {
-    await test.query(ROLL_BACK);
+    await test.query(rollBackTo(2));
     const forger = newSequencer(db.system());
     await writeEntry(db, account);
     await writeEntry(db, account);
@@ -89,7 +81,7 @@ describe('A log that does not lead on from what was signed', () => {
   });
 
   it('goes on in a new tree after a restore, whose first entry names the last checkpoint outside and the restore', async () => {
-    await test.query(ROLL_BACK);
+    await test.query(rollBackTo(2));
     const waiting = await writeEntry(db, account);
     const last = await lastCheckpoint(outside.place, log);
     expect(await openTree(db.system(), { last, restore: { backup: 'b-17', takenAt: '2026-11-24T10:00:00.000Z' } })).toBe(2);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { S3Objects } from '@parley/object-store';
-import { s3Server, type S3Server } from '@parley/testing';
+import { awsEnvironment, s3Server, type S3Server } from '@parley/testing';
 import { lastCheckpoint, openPlaces, PlaceWriter, S3Place, type CheckpointPlace } from '../src/index.js';
 import { checkpointOver, entriesOf, log, reader } from './support/log.js';
 import { copyOf, MemoryPlace } from './support/memory-place.js';
@@ -8,7 +8,7 @@ import { indexed, verdictOn } from './support/random-log.js';
 
 /** AWS's own SDK against a stand-in for S3 that checks signatures and knows conditional writes. */
 describe('a bucket as a place', () => {
-  const before = { ...process.env };
+  let restore: () => void;
   const entries = entriesOf(600);
   let s3: S3Server;
   let place: CheckpointPlace;
@@ -21,10 +21,10 @@ describe('a bucket as a place', () => {
 
   beforeAll(async () => {
     s3 = await s3Server({ mostKeys: 2 });
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' });
+    restore = awsEnvironment(s3.credentials);
   });
   afterAll(async () => {
-    process.env = before;
+    restore();
     await s3.close();
   });
   beforeEach(() => {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openKeyStore, S3KeyStore, type KeyStore } from '@parley/crypto-at-rest';
 import { S3Objects } from '@parley/object-store';
-import { eventually, s3Server, type S3Server } from '@parley/testing';
+import { eventually, awsEnvironment, s3Server, type S3Server } from '@parley/testing';
 
 const NAME = 'tenant/shard';
 const [OLD, NEW] = [Buffer.from('old'), Buffer.alloc(100_000, 'new')];
 
 /** AWS's own SDK against a stand-in for S3. */
 describe('a key store in a bucket', () => {
-  const before = { ...process.env };
+  let restore: () => void;
   let s3: S3Server;
   let store: KeyStore;
   const url = (bucket = 'keys', more = '') => `s3://${bucket}/parley?region=${s3.region}&endpoint=${encodeURIComponent(s3.endpoint)}${more}`;
@@ -17,10 +17,10 @@ describe('a key store in a bucket', () => {
 
   beforeAll(async () => {
     s3 = await s3Server({ mostKeys: 2 });
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' });
+    restore = awsEnvironment(s3.credentials);
   });
   afterAll(async () => {
-    process.env = before;
+    restore();
     await s3.close();
   });
   beforeEach(async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckpointSigner } from '@parley/audit-log';
+import type { KeyDestroyer } from '@parley/crypto-at-rest';
 import type { Database, Sql } from '@parley/persistence';
 import { underWayEnded } from './barrier.js';
 import { complete } from './complete.js';
@@ -10,7 +11,6 @@ import { droppedOf } from './dropping.js';
 import { toErasure, type ErasureRow } from './erasure.row.js';
 import type { ErasureTarget } from './erasure-target.js';
 import type { Erasure, ErasureKind } from './erasure.js';
-import type { KeyDestruction } from './key-destruction.js';
 import type { ErasureLedger } from './ledger.js';
 
 /** Rows of one transaction. */
@@ -20,7 +20,7 @@ const BATCH = 1000;
 export interface EraserParts {
   /** Its statements may take minutes. */
   readonly db: Database;
-  readonly keys: KeyDestruction;
+  readonly keys: Pick<KeyDestroyer, 'destroy' | 'destroyTenant'>;
   readonly ledger: ErasureLedger;
   readonly targets: readonly ErasureTarget[];
   /** What waits or is kept and quotes what is erased; by the name under which the receipt counts it. */
@@ -65,7 +65,6 @@ export class Eraser {
     if (begun !== 'begun') return begun === 'held' ? 'held' : null;
     await underWayEnded(db.system(), signal);
     await ledger.add(erasure);
-    await target.beforeDestruction?.(db, erasure);
     await this.drop(erasure, signal);
     const gone = erasure.kind === 'app' ? await keys.destroyTenant(db, erasure.appId, { signal }) : await keys.destroy(db, erasure.appId, erasure.subjects, { signal });
     await db.system().query(DESTROYED, [erasure.id, JSON.stringify(gone)]);

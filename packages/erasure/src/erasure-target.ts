@@ -4,8 +4,6 @@ import type { Erasure, ErasureKind } from './erasure.js';
 /** What the owner of the rows gives to whoever erases: one for each kind. */
 export interface ErasureTarget {
   readonly kind: ErasureKind;
-  /** What is still to be done before keys go, once nobody is at work who began before the target was hidden. May be repeated. */
-  beforeDestruction?(db: Database, erasure: Erasure): Promise<void>;
   /** Removes at most `limit` rows of what is erased, and answers how many: fewer only when none is left. May be repeated at any point. */
   purge(db: Database, erasure: Erasure, limit: number): Promise<number>;
   /** Shows again what was hidden, in a transaction of the app's scope. Raises AppError when it cannot be. */

@@ -1,5 +1,6 @@
+import type { DestroyedKey, ErasedSubject } from '@parley/crypto-at-rest';
 import { asAccountId, asAppId } from '@parley/kernel';
-import type { Erasure, ErasedKey, ErasedSubject, ErasureKind, ErasureState } from './erasure.js';
+import type { Erasure, ErasureKind, ErasureState } from './erasure.js';
 
 /** A row of `erasures`. */
 export interface ErasureRow {
@@ -15,7 +16,7 @@ export interface ErasureRow {
   readonly due_at: Date;
   readonly state: ErasureState;
   readonly waiting: string | null;
-  readonly keys: readonly ErasedKey[];
+  readonly keys: readonly DestroyedKey[];
   readonly counts: Readonly<Record<string, number>>;
   readonly destroyed_at: Date | null;
   readonly completed_at: Date | null;

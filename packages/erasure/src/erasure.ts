@@ -1,4 +1,4 @@
-import type { Subject } from '@parley/crypto-at-rest';
+import type { DestroyedKey, ErasedSubject } from '@parley/crypto-at-rest';
 import type { AccountId, AppId } from '@parley/kernel';
 
 /** What can be erased; a user's personal information without the user. */
@@ -6,19 +6,6 @@ export type ErasureKind = 'conversation' | 'user' | 'personal_information' | 'ap
 
 /** `pending` can be cancelled; from `destroying` on there is no way back. */
 export type ErasureState = 'pending' | 'destroying' | 'complete' | 'cancelled';
-
-/** Whose keys go. Without a bound those of every generation. */
-export interface ErasedSubject {
-  readonly subject: Subject;
-  readonly throughGeneration?: number;
-}
-
-/** A key that is gone; its id in hex, or null where it did not open any more when it went. */
-export interface ErasedKey {
-  readonly subject: string;
-  readonly generation: number;
-  readonly keyId: string | null;
-}
 
 /** One erasure, from the request to the receipt: ids, times and counts, no content. */
 export interface Erasure {
@@ -36,7 +23,7 @@ export interface Erasure {
   readonly state: ErasureState;
   /** Why it did not go on when it was last tried: `held`, or the code of a fault. */
   readonly waiting?: string;
-  readonly keys: readonly ErasedKey[];
+  readonly keys: readonly DestroyedKey[];
   readonly counts: Readonly<Record<string, number>>;
   readonly destroyedAt?: Date;
   readonly completedAt?: Date;

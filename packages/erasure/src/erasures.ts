@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '@parley/audit-log';
+import type { ErasedSubject } from '@parley/crypto-at-rest';
 import { newId, SETTINGS, type AppId, type Settings } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
-import type { ErasedSubject, ErasureKind } from './erasure.js';
+import type { ErasureKind } from './erasure.js';
 
 /** What a deletion asks for. */
 export interface ErasureRequest {

@@ -1,4 +1,4 @@
-export type { Erasure, ErasedKey, ErasedSubject, ErasureKind, ErasureState } from './erasure.js';
+export type { Erasure, ErasureKind, ErasureState } from './erasure.js';
 export type { ErasureTarget } from './erasure-target.js';
 export { ErasureModule } from './erasure.module.js';
 export { Erasures, type ErasureRequest } from './erasures.js';
@@ -6,7 +6,6 @@ export { Eraser, type EraserParts } from './eraser.js';
 export type { HeldQuestion } from './begin.js';
 export { heldByLaw } from './held.js';
 export type { Dropped, Dropping } from './dropping.js';
-export type { KeyDestruction } from './key-destruction.js';
 export { ErasureLedger, type LedgerStore } from './ledger.js';
 export { replayErasures, type ReplayParts } from './replay.js';
 export { cancelErasure, findErasure, hastenErasures, listErasures, type CancelParts } from './operate.js';

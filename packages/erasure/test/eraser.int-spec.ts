@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openReceipt, type Dropping, type ErasureTarget, type KeyDestruction } from '@parley/erasure';
+import { openReceipt, type Dropping, type EraserParts, type ErasureTarget } from '@parley/erasure';
 import { eventually } from '@parley/testing';
 import { eraseAll, openErasing, signer, type Erasing } from './support/erasing.js';
 
@@ -108,7 +108,7 @@ describe('killed and resumed', () => {
   const places: [string, (at: Erasing, when: 'before' | 'after') => Parameters<Erasing['eraser']>[0]][] = [
     ['the ledger', ({ ledger }, when) => ({ ledger: Object.assign(Object.create(ledger) as typeof ledger, { add: once(ledger.add.bind(ledger), when) }) })],
     ['what is dropped', ({ parts }, when) => ({ droppings: { ...parts.droppings, answers: once((...given: Parameters<Dropping>) => parts.droppings['answers']!(...given), when) } })],
-    ['the keys', ({ parts: { keys } }, when) => ({ keys: { ...keys, destroy: once((...given: Parameters<KeyDestruction['destroy']>) => keys.destroy(...given), when) } })],
+    ['the keys', ({ parts: { keys } }, when) => ({ keys: { ...keys, destroy: once((...given: Parameters<EraserParts['keys']['destroy']>) => keys.destroy(...given), when) } })],
     ['the rows', ({ parts, target }, when) => ({ ...parts, targets: [{ ...target, purge: once((...given: Parameters<ErasureTarget['purge']>) => target.purge(...given), when) }] })],
     ['the receipt', (_at, when) => ({ signer: { ...signer, sign: once((message: Uint8Array) => signer.sign(message), when) } })],
   ];

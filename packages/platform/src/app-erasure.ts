@@ -1,5 +1,6 @@
-import type { ErasureTarget } from '@parley/erasure';
-import { newId, type AppId } from '@parley/kernel';
+import { operatorOn } from '@parley/audit-log';
+import { Erasures, type ErasureTarget } from '@parley/erasure';
+import { asAccountId, asAppId, type AppId } from '@parley/kernel';
 import { seeHidden, type Database, type ScopedSql } from '@parley/persistence';
 import { purgeDeletedWebhooks } from '@parley/webhooks';
 
@@ -56,13 +57,13 @@ const WITHOUT_ERASURE = `
   where a.deleted_at is not null and not exists (select from erasures e where e.app_id = a.id and e.kind = 'app' and e.state <> 'cancelled')
   order by a.deleted_at limit $1`;
 
-const ASK = `
-  insert into erasures (id, app_id, account_id, kind, target_id, subjects, requested_by, due_at)
-  values ($1, $2, $3, 'app', $2, '[]', 'operator', now())`;
+/** These apps have waited since they were deleted. */
+const AT_ONCE = new Erasures({ erasureDelaySeconds: 0, appErasureDelaySeconds: 0 });
 
 /** Asks for the erasure of at most `limit` apps that the version before deleted: it removed their rows and asked for none. Answers how many. */
 export async function eraseDeletedApps(db: Database, limit: number): Promise<number> {
   const apps = await db.system().query<{ id: string; account_id: string }>(WITHOUT_ERASURE, [limit]);
-  for (const { id, account_id: accountId } of apps) await db.system().query(ASK, [newId(), id, accountId]);
+  for (const { id, account_id: accountId } of apps)
+    await AT_ONCE.request(db.system(), { appId: asAppId(id), kind: 'app', targetId: id, subjects: [], by: operatorOn(asAccountId(accountId)) });
   return apps.length;
 }

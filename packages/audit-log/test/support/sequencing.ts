@@ -17,6 +17,14 @@ export function temporaryPlace(): { place: DirectoryPlace; remove: () => void } 
   return { place: new DirectoryPlace(path), remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** SQL that takes the log's last entries away, as whoever put an older copy in place did: so many stay, and checkpoints of two. */
+export const rollBackTo = (entries: number): string => `
+  set session_replication_role = replica;
+  delete from audit_checkpoints where size > 2;
+  delete from audit_entries where id in (select entry_id from audit_leaves where position >= ${entries});
+  delete from audit_leaves where position >= ${entries};
+  set session_replication_role = origin`;
+
 /** A sequencer as a worker has one, without its clock: `step` by step. Its alarms are kept. */
 export function newSequencer(db: ScopedSql, ...places: CheckpointPlace[]) {
   const alarms: { what: string; error: unknown }[] = [];

@@ -2,7 +2,7 @@ import { CryptoFault, type Keyring } from '@parley/crypto-at-rest';
 import type { ErasureTarget } from '@parley/erasure';
 import { AppError, type AppId } from '@parley/kernel';
 import { seeHidden, type Sql } from '@parley/persistence';
-import { findable } from '../users/user.address.js';
+import { listAddresses } from '../users/user.address.js';
 import { openUser, owner, userItems } from '../users/user.mapper.js';
 import { userColumns, type UserDetails, type UserRow } from '../users/user.row.js';
 
@@ -17,7 +17,6 @@ const RESTORE = {
   name: 'personal-information-restore',
   text: 'update users set sealed_details = $3, sealed_name = $4, former_details = null, nameless_until = null where app_id = $1 and id = $2',
 };
-const LIST_ADDRESS = { name: 'user-list-address', text: 'insert into user_addresses (app_id, user_id, type, value_index) values ($1, $2, $3, $4) on conflict do nothing' };
 const CLOSE = {
   name: 'personal-information-close',
   text: `
@@ -46,7 +45,7 @@ export const personalInformationErasure = (keyring: Keyring): ErasureTarget => (
       identities: now.identities.length > 0 ? now.identities : former.identities,
     };
     await tx.query(RESTORE, [appId, row.id, ...(await keyring.seal(tx, owner(appId, row.id), userItems(row.id, details)))]);
-    for (const { type, valueIndex } of await findable(keyring, tx, appId, details.identities ?? [])) await tx.query(LIST_ADDRESS, [appId, row.id, type, valueIndex]);
+    await listAddresses(tx, keyring, appId, row.id, details.identities ?? []);
   },
 
   /** Where an older copy is from before the deletion nothing of his opens any more, not even what had been kept: he stays by his ids alone. */

@@ -3,7 +3,7 @@ import type { Erasure } from '@parley/erasure';
 import { AppError, type AppId } from '@parley/kernel';
 import { seeHidden, type Sql } from '@parley/persistence';
 import { conversationsIn } from './purging.js';
-import { externalIdIndex, findable } from '../users/user.address.js';
+import { externalIdIndex, listAddresses } from '../users/user.address.js';
 import { openUser } from '../users/user.mapper.js';
 import { userColumns, type UserRow } from '../users/user.row.js';
 
@@ -46,8 +46,6 @@ const HIS_PARTS = {
     where p.app_id = $1 and (p.user_id = $3 or p.conversation_id = any($4)) and p.hidden_by = $2 and c.app_id = p.app_id and c.id = p.conversation_id`,
 };
 
-const LIST_ADDRESS = { name: 'user-list-address', text: 'insert into user_addresses (app_id, user_id, type, value_index) values ($1, $2, $3, $4) on conflict do nothing' };
-
 /** Shows a conversation again that an erasure hides. Raises `conflict` when its user was deleted since, `not_found`-like when it is gone. */
 export async function revealConversation(tx: Sql, appId: AppId, conversationId: string, erasureId: string): Promise<void> {
   await seeHidden(tx);
@@ -67,7 +65,7 @@ export async function revealUser(tx: Sql, keyring: Keyring, erasure: Erasure): P
   if (index && (await tx.query(TAKEN, [appId, index, row.brand_id])).length > 0)
     throw new AppError('conflict', 'The user cannot be brought back: another user has the same externalId now');
   await tx.query(REVEAL_USER, [appId, userId, index]);
-  for (const { type, valueIndex } of await findable(keyring, tx, appId, identities)) await tx.query(LIST_ADDRESS, [appId, userId, type, valueIndex]);
+  await listAddresses(tx, keyring, appId, userId, identities);
   await tx.query(HIS_CONVERSATIONS, [appId, erasureId, conversationsIn(erasure)]);
   await tx.query(HIS_PARTS, [appId, erasureId, userId, conversationsIn(erasure)]);
 }

@@ -2,7 +2,7 @@ import type { Identity } from '@parley/contracts';
 import type { Keyring, SealingStep } from '@parley/crypto-at-rest';
 import { asAppId, type AppId, type Metadata } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
-import { externalIdIndex, findable } from '../users/user.address.js';
+import { externalIdIndex, listAddresses } from '../users/user.address.js';
 import { userItems } from '../users/user.mapper.js';
 import type { Profile } from '../users/user.js';
 
@@ -28,8 +28,6 @@ const WRITE = `
     external_id = null, external_id_hash = null, profile = '{}', metadata = '{}'
   where app_id = $1 and id = $2`;
 
-const WRITE_ADDRESS = 'insert into user_addresses (app_id, user_id, type, value_index) values ($1, $2, $3, $4) on conflict do nothing';
-
 /** Seals profiles, external ids, metadata and identities. */
 export const SEAL_USERS: SealingStep = {
   until: 'NoPlainConversations1764000019100',
@@ -49,5 +47,5 @@ export const SEAL_USERS: SealingStep = {
 
 async function write(tx: Sql, keyring: Keyring, appId: AppId, { id, external_id: externalId, identities }: PlainUser, cells: (Buffer | null)[]): Promise<void> {
   await tx.query(WRITE, [appId, id, ...cells, externalId === null ? null : await externalIdIndex(keyring, tx, appId, externalId)]);
-  for (const { type, valueIndex } of await findable(keyring, tx, appId, identities ?? [])) await tx.query(WRITE_ADDRESS, [appId, id, type, valueIndex]);
+  await listAddresses(tx, keyring, appId, id, identities ?? []);
 }

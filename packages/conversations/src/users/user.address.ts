@@ -20,11 +20,11 @@ export const externalIdIndex = (keyring: Keyring, sql: Sql, appId: AppId, extern
 /** An e-mail address among a user's identities, likewise. */
 export const emailIndex = (keyring: Keyring, sql: Sql, appId: AppId, email: string): Promise<Buffer> => keyring.index(sql, appId, 'email', email);
 
-/** By what a user is found among his identities: the blind index of each address. */
-export async function findable(keyring: Keyring, sql: Sql, appId: AppId, identities: readonly Identity[]): Promise<{ type: string; valueIndex: Buffer }[]> {
-  const found: { type: string; valueIndex: Buffer }[] = [];
-  for (const { type = '', value = '' } of identities) found.push({ type, valueIndex: await keyring.index(sql, appId, type, value) });
-  return found;
+const LIST_ADDRESS = { name: 'user-list-address', text: 'insert into user_addresses (app_id, user_id, type, value_index) values ($1, $2, $3, $4) on conflict do nothing' };
+
+/** Has a user found by the addresses among his identities. */
+export async function listAddresses(tx: Sql, keyring: Keyring, appId: AppId, userId: string, identities: readonly Identity[]): Promise<void> {
+  for (const { type = '', value = '' } of identities) await tx.query(LIST_ADDRESS, [appId, userId, type, await keyring.index(tx, appId, type, value)]);
 }
 
 export async function addressValues(keyring: Keyring, sql: Sql, appId: AppId, { userId, userExternalId, brandId }: UserAddress): Promise<AddressValues> {

@@ -3,7 +3,7 @@ import { signerOf } from '@parley/audit-log';
 import { newId, type AppId } from '@parley/kernel';
 import { appendEvent, dropAnswers, dropEvents, type Sql } from '@parley/persistence';
 import { createApp, createTestDatabase, openDatabase } from '@parley/testing';
-import { Eraser, ErasureLedger, Erasures, type EraserParts, type ErasureTarget, type KeyDestruction } from '@parley/erasure';
+import { Eraser, ErasureLedger, Erasures, type EraserParts, type ErasureTarget } from '@parley/erasure';
 
 /** The key that signs the audit log. */
 export const signer = signerOf('audit.example/parley', generateKeyPairSync('ed25519').privateKey);
@@ -29,7 +29,7 @@ export async function openErasing() {
   const faults: string[] = [];
   const store = memoryStore();
   const ledger = new ErasureLedger(store);
-  const keys: KeyDestruction = {
+  const keys: EraserParts['keys'] = {
     destroy: async (_db, _tenant, subjects) => {
       calls.push(`destroy ${subjects.map(({ subject }) => subject).join()}`);
       return subjects.map(({ subject }) => ({ subject, generation: 1, keyId: 'ab'.repeat(32) }));
