@@ -11,6 +11,7 @@ import { LegalHoldsController } from './legal-holds/legal-holds.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { UsersController } from './users/users.controller.js';
+import { WebhookSecretsController } from './webhooks/webhook-secrets.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** Every controller of the API, one a resource. A new resource adds its line here. */
@@ -25,6 +26,7 @@ export const CONTROLLERS: Type[] = [
   IntegrationsController,
   IntegrationKeysController,
   WebhooksController,
+  WebhookSecretsController,
   AuditController,
   LegalHoldsController,
   HealthController,

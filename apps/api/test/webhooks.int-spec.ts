@@ -108,6 +108,33 @@ describe('custom integrations and webhooks', () => {
     expect(codes(await send(`${path}/${created.id}`))).toEqual(['not_found']);
   });
 
+  it('a secret is rotated: the one before stays valid for as long as was said, there is no third, and the act is on the record without them', async () => {
+    const { id, webhooks } = await make();
+    const [{ id: webhookId, secret: first } = { id: '', secret: '' }] = webhooks ?? [];
+    const path = `/integrations/${id}/webhooks/${webhookId}`;
+    const rotate = (json: object, given: Call = {}) => call(`${api.url}${app.replace('v2', 'parley/v1')}${path}/rotateSecret`, { json, authorization: appKey.basic, ...given });
+    const rotated = await rotate({ overlapSeconds: 600 });
+    const { webhook, previousSecretValidUntil: until } = rotated.body as { webhook: Webhook; previousSecretValidUntil: string };
+    expect(rotated.status).toBe(200);
+    expect(webhook).toEqual({ ...webhooks?.[0], secret: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(webhook.secret).not.toBe(first);
+    expect(Math.abs(Date.parse(until) - Date.now() - 600_000)).toBeLessThan(60_000);
+    expect(webhookOf(await send(path))).toEqual(webhook);
+    // A change of the target keeps both.
+    await send(path, { method: 'PATCH', json: { target: 'http://127.0.0.2/' } });
+    const third = await rotate({});
+    expect([third.status, codes(third)]).toEqual([409, ['conflict']]);
+    const last = (await rotate({ overlapSeconds: 0 })).body as { webhook: Webhook };
+    expect(last).toEqual({ webhook: { ...webhook, target: 'http://127.0.0.2/', secret: expect.not.stringMatching(webhook.secret) } });
+    expect((await rotate({})).status).toBe(200);
+    const entries = await api.database.query<{ details: object }>(`select details, target_id from audit_entries where app_id = $1 and action = 'webhook:rotateSecret' order by id`, [app.split('/')[3]]);
+    expect(entries).toEqual([600, 0, 86_400].map((overlapSeconds) => ({ target_id: webhookId, details: { integrationId: id, overlapSeconds } })));
+    for (const overlapSeconds of [-1, 2_592_001, 1.5]) expect(titles(await rotate({ overlapSeconds }))[0]).toMatch(/^overlapSeconds /);
+    expect((await rotate({}, { authorization: api.accountKey.basic })).status).toBe(403);
+    await freshApp();
+    expect((await rotate({})).status).toBe(404);
+  });
+
   it('webhook endpoints take keys of the app and of the integration, not of the account', async () => {
     const { id } = await make();
     const answer = await send(`/integrations/${id}/webhooks`, { authorization: api.accountKey.basic });

@@ -29,7 +29,8 @@ export {
   IntegrationUpdateBody,
 } from './integrations/index.js';
 export {
-  WEBHOOK_TRIGGERS, Webhook, WebhookBody, WebhookCreateBody, WebhookListResponse, WebhookResponse, type WebhookTrigger,
+  SECRET_OVERLAP, WEBHOOK_TRIGGERS, Webhook, WebhookBody, WebhookCreateBody, WebhookListResponse, WebhookResponse, WebhookSecretResponse,
+  WebhookSecretRotateBody, type WebhookTrigger,
 } from './webhooks/index.js';
 export { ACTIVITY_TYPES, ActivityPost, type ActivityType } from './activities/activity-post.js';
 export { type Action, type ItemAction } from './messages/actions/action.js';

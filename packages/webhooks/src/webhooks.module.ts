@@ -1,12 +1,14 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GuardedClient } from '@parley/egress';
 import { SETTINGS, type Settings } from '@parley/kernel';
+import { SecretRotation } from './webhooks/secret-rotation.js';
 import { WebhooksService } from './webhooks/webhooks.service.js';
 
 /** Subscriptions, and the way out to their targets. Needs the global `Database` and `SETTINGS`. */
 @Module({
   providers: [
     WebhooksService,
+    SecretRotation,
     {
       provide: GuardedClient,
       inject: [SETTINGS],
@@ -15,7 +17,7 @@ import { WebhooksService } from './webhooks/webhooks.service.js';
         new GuardedClient({ allow: egressAllow, httpsOnly: env === 'production', connectionsPerOrigin: webhookConcurrency }),
     },
   ],
-  exports: [WebhooksService, GuardedClient],
+  exports: [WebhooksService, SecretRotation, GuardedClient],
 })
 export class WebhooksModule implements OnApplicationShutdown {
   constructor(private readonly egress: GuardedClient) {}

@@ -2,6 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { WebhookEnvelope } from '@parley/contracts';
 
+const sent = (name: string, description: string, example: string) => ({ name, in: 'header', required: true, description, schema: { type: 'string', example } });
+
 /** What we send is described where the reference describes it; OpenAPI 3.0 has no place of its own for that. */
 const SENT = {
   'x-webhooks': {
@@ -10,6 +12,12 @@ const SENT = {
         operationId: 'EventWebhooks',
         summary: 'Webhook Events',
         tags: ['Webhooks'],
+        parameters: [
+          sent('X-API-Key', 'The webhook’s secret; while two are valid, the one before.', '8564b3e6a8b20a4bdb68b05ce9bc5936'),
+          sent('webhook-id', 'The id of the event in the body (Standard Webhooks): the same in every attempt and replay.', '5e1606762556d93e9c176f69'),
+          sent('webhook-timestamp', 'When this attempt was made, in seconds since 1970.', '1795800000'),
+          sent('webhook-signature', 'For each valid secret, separated by spaces: `v1,` and base64 of HMAC-SHA-256 over `webhook-id.webhook-timestamp.body`. The key is what the text of the secret gives by base64, as libraries of Standard Webhooks take it.', 'v1,vrU8MF4eSAIX0f7eBbN1ZLd2yO6hDJvPfFTnV4xIlTk='),
+        ],
         requestBody: { required: true, content: { 'application/json': { schema: { $ref: getSchemaPath(WebhookEnvelope) } } } },
         responses: { 200: { description: 'Ok' } },
       },

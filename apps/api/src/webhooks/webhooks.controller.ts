@@ -5,13 +5,12 @@ import { IntegrationsService } from '@parley/integrations';
 import type { RequestContext } from '@parley/kernel';
 import { WebhooksService } from '@parley/webhooks';
 import { Ctx, Scopes } from '../http/index.js';
-import { Answers, AppIdParam, IdParam } from '../openapi/index.js';
-
-const WebhookIdParam = () => IdParam('webhookId', 'The id of the webhook.', '5e554d2cac66fb73a3c01871');
+import { Answers, AppIdParam } from '../openapi/index.js';
+import { IntegrationIdParam, WebhookIdParam } from './webhook-parameters.js';
 
 @ApiTags('Webhooks')
 @AppIdParam()
-@IdParam('integrationId', 'The id of the integration; `me` is the calling integration.', '029c31f25a21b47effd7be90')
+@IntegrationIdParam()
 @Scopes('integration', 'app')
 @Controller('v2/apps/:appId/integrations/:integrationId/webhooks')
 export class WebhooksController {

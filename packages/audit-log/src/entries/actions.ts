@@ -15,6 +15,7 @@ export const ACTIONS = {
   'integrationKey:delete': 'privileged',
   'webhook:create': 'privileged',
   'webhook:update': 'privileged',
+  'webhook:rotateSecret': 'privileged',
   'webhook:delete': 'privileged',
   'user:delete': 'privileged',
   'user:deletePersonalInformation': 'privileged',

@@ -1,6 +1,7 @@
 import { EgressError, type GuardedClient } from '@parley/egress';
 import type { DeliveryTarget, LaneKey, ReadableDelivery } from './delivery.js';
 import { envelope } from './envelope.js';
+import { originHeaders } from './signature.js';
 import type { AttemptOutcome } from './retry-policy.js';
 
 const USER_AGENT = 'Parley-Webhooks/1';
@@ -11,11 +12,12 @@ export async function attempt(
   call: { readonly lane: LaneKey; readonly target: DeliveryTarget; readonly delivery: ReadableDelivery; readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<AttemptOutcome> {
   const { lane, target, delivery, timeoutMs, signal } = call;
+  const body = envelope(lane, target, delivery);
   try {
     const status = await client.send(target.target, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, 'X-API-Key': target.secret },
-      body: envelope(lane, target, delivery),
+      headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...originHeaders(target, delivery.eventId, body) },
+      body,
       timeoutMs,
       signal,
     });

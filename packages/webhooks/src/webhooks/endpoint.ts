@@ -6,7 +6,13 @@ import type { Sql } from '@parley/persistence';
 export interface Endpoint {
   readonly target: string;
   readonly secret: string;
+  /** The secret before, which stays valid until then (ISO 8601). */
+  readonly previous?: { readonly secret: string; readonly until: string };
 }
+
+/** The secrets that are valid at a moment (milliseconds since 1970), the newest first. */
+export const validSecrets = ({ secret, previous }: Endpoint, now: number): [newest: string, ...before: string[]] =>
+  previous && Date.parse(previous.until) > now ? [secret, previous.secret] : [secret];
 
 /** The row of a webhook, as far as its endpoint goes. */
 export interface SealedEndpoint {
@@ -30,9 +36,9 @@ export const endpointReference = (row: Named): CellReference => {
 };
 
 /** Seals an endpoint in the caller's transaction, which sees its app's keys. Raises `service_unavailable`. */
-export async function sealEndpoint(tx: Sql, keyring: Keyring, row: Named, { target, secret }: Endpoint): Promise<Buffer> {
+export async function sealEndpoint(tx: Sql, keyring: Keyring, row: Named, { target, secret, previous }: Endpoint): Promise<Buffer> {
   const { tenant, subject } = ownerOf(row);
-  const [cell] = await keyring.sealOwn(tx, tenant, subject, [{ place: placeOf(row), value: { target, secret } }]);
+  const [cell] = await keyring.sealOwn(tx, tenant, subject, [{ place: placeOf(row), value: { target, secret, previous } }]);
   if (!cell) throw new Error('An endpoint was not sealed');
   return cell;
 }

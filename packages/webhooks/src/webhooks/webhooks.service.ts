@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { callerOf, namesIn, recordAct, type Act } from '@parley/audit-log';
 import type { Webhook, WebhookBody, WebhookCreateBody } from '@parley/contracts';
@@ -9,6 +8,7 @@ import { Database, type Sql } from '@parley/persistence';
 import { appNotFound, integrationNotFound, MAX_WEBHOOKS, tooManyWebhooks, webhookNotFound } from '../webhooks.errors.js';
 import { endpointOf, sealEndpoint, type Endpoint } from './endpoint.js';
 import { ownIntegration } from './own-integration.js';
+import { newSecret } from './secret-rotation.js';
 import { toWebhook, type WebhookRow } from './webhook.row.js';
 import { COUNT, DELETE, FIRSTS, GET, INSERT, LIST, LOCK, LOCK_APP, UPDATE } from './webhooks.queries.js';
 
@@ -41,7 +41,7 @@ export class WebhooksService {
     if ((await tx.query(LOCK_APP, [appId])).length === 0) throw appNotFound();
     const [{ count } = { count: 0 }] = await tx.query<{ count: number }>(COUNT, [appId]);
     if (count >= MAX_WEBHOOKS) throw tooManyWebhooks();
-    const [id, endpoint] = [newId(), { target: body.target, secret: randomBytes(32).toString('hex') }];
+    const [id, endpoint] = [newId(), { target: body.target, secret: newSecret() }];
     const sealed = await sealEndpoint(tx, this.keyring, { app_id: appId, id }, endpoint);
     const [row] = await tx.query<Row>(INSERT, [
       appId, integrationId, id, sealed, unique(body.triggers), body.includeFullUser ?? false, body.includeFullSource ?? false,
@@ -75,8 +75,8 @@ export class WebhooksService {
     const owner = ownIntegration(ctx, integrationId);
     if (body.target !== undefined) await this.egress.assertTarget(body.target);
     return this.db.app(ctx.appId).transaction(async (tx) => {
-      const { target, secret } = await this.open(tx, found(await tx.query<Row>(LOCK, [ctx.appId, owner, webhookId])));
-      const endpoint = { target: body.target ?? target, secret };
+      const before = await this.open(tx, found(await tx.query<Row>(LOCK, [ctx.appId, owner, webhookId])));
+      const endpoint = { ...before, target: body.target ?? before.target };
       const sealed = body.target === undefined ? null : await sealEndpoint(tx, this.keyring, { app_id: ctx.appId, id: webhookId }, endpoint);
       const row = found(
         await tx.query<Row>(UPDATE, [
