@@ -16,6 +16,8 @@ import { AccessGuard } from './http/access.guard.js';
 import { BodyPipe } from './http/body.pipe.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { CustomIntegrations } from './integrations/custom-integrations.js';
+import { AddressLimits } from './rate-limits/address-limits.js';
+import { RequestLimits } from './rate-limits/request-limits.js';
 
 const DOMAIN = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, LegalHoldModule, WebhooksModule];
 
@@ -30,6 +32,8 @@ export class ApiModule {
       providers: [
         ReadinessService,
         RefusalRecorder,
+        AddressLimits,
+        RequestLimits,
         CustomIntegrations,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: BodyPipe },

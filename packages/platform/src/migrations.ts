@@ -7,6 +7,7 @@ import { Erasures1764000023000 } from '@parley/erasure/migrations';
 import { Integrations1764000004000 } from '@parley/integrations/migrations';
 import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000 } from '@parley/persistence/migrations';
+import { RateBuckets1764000028000 } from '@parley/rate-limits/migrations';
 import { DeletedWebhooks1764000012000, SealedDeliveries1764000016000, Webhooks1764000006000 } from '@parley/webhooks/migrations';
 import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
 import { SealedEndpoints1764000020000 } from './migrations/1764000020000-sealed-endpoints.js';
@@ -41,6 +42,7 @@ export const MIGRATIONS = [
   DestroyedKeys1764000022000,
   Erasures1764000023000,
   RootKeyRotation1764000024000,
+  RateBuckets1764000028000,
 ] as const;
 
 /** Those that take plain values away: before them all others run, and the values are sealed (docs/decisions/0065). */

@@ -6,7 +6,7 @@ export const LAYERS = [
   ['contracts'],
   ['kernel'],
   ['persistence', 'egress', 'object-store', 'postgres'],
-  ['crypto-at-rest', 'audit-log'],
+  ['crypto-at-rest', 'audit-log', 'rate-limits'],
   ['legal-hold'],
   ['erasure'],
   ['accounts', 'auth', 'conversations', 'integrations', 'webhooks', 'backup'],

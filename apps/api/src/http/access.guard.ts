@@ -3,7 +3,10 @@ import { Reflector } from '@nestjs/core';
 import { AppDirectory } from '@parley/accounts';
 import { CredentialsGuard } from '@parley/auth';
 import { AppError, isId, leasesEnded, type AppId, type Principal, type Scope } from '@parley/kernel';
+import type { FastifyReply } from 'fastify';
 import { RefusalRecorder } from '../audit/refusal-recorder.js';
+import { AddressLimits } from '../rate-limits/address-limits.js';
+import { RequestLimits } from '../rate-limits/request-limits.js';
 import { ALSO_DELETED } from './also-deleted.decorator.js';
 import { callerContext } from './caller-context.js';
 import { idempotencyOf } from './idempotency.js';
@@ -34,33 +37,47 @@ export class AccessGuard implements CanActivate {
     private readonly credentials: CredentialsGuard,
     private readonly apps: AppDirectory,
     private readonly refusals: RefusalRecorder,
+    private readonly addresses: AddressLimits,
+    private readonly limits: RequestLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = this.ruleOf(context);
     if (rule.isPublic) return true;
-    const request = context.switchToHttp().getRequest<ApiRequest>();
-    try {
-      await this.credentials.canActivate(context);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'unauthorized') this.refusals.note(request);
-      throw error;
-    }
+    const http = context.switchToHttp();
+    const [request, reply] = [http.getRequest<ApiRequest>(), http.getResponse<FastifyReply>()];
+    await this.authenticate(context, request, reply);
+    await this.limits.countForKey(request.user.keyId, reply);
     if (!rule.scopes.includes(request.user.scope)) {
       throw new AppError('forbidden', `This needs a key of scope ${rule.scopes.join(' or ')}`);
     }
     const { appId } = request.params as { appId?: string };
-    if (appId !== undefined) await this.enterApp(request, appId, rule);
+    if (appId !== undefined) await this.enterApp(request, reply, appId, rule);
     return true;
   }
 
-  private async enterApp(request: ApiRequest, named: string, { alsoDeleted }: Rule): Promise<void> {
+  private async authenticate(context: ExecutionContext, request: ApiRequest, reply: FastifyReply): Promise<void> {
+    this.addresses.letIn(request, reply);
+    try {
+      await this.credentials.canActivate(context);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unauthorized') {
+        this.addresses.refused(request);
+        this.refusals.note(request);
+      }
+      throw error;
+    }
+    this.addresses.accepted(request);
+  }
+
+  private async enterApp(request: ApiRequest, reply: FastifyReply, named: string, { alsoDeleted }: Rule): Promise<void> {
     const appId = await this.appOf(request.user, named, alsoDeleted);
     if (appId === undefined) {
       // Of a deletion this is an answer like its success (docs/decisions/0020): the app may have been deleted a moment ago.
       if (request.method === 'DELETE') await leasesEnded();
       throw appNotFound();
     }
+    await this.limits.countForApp(appId, reply);
     request.context = { ...callerContext(request), appId, idempotency: idempotencyOf(request) };
   }
 

@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '@parley/persistence';
+import { prefixOf } from '../server/sc-prefix.js';
 import { DEFAULT_SIZE } from './page-query.decorator.js';
 import type { Query } from './query.js';
 import type { ApiRequest } from './request.js';
@@ -35,7 +36,7 @@ function linkTo(request: ApiRequest, { size }: PageRequest, cursor: Pair): strin
   const kept = Object.entries(request.query as Query).flatMap(([name, value]) => (isOfPage(name) ? [] : pairs(name, value)));
   const sized: Pair[] = size === DEFAULT_SIZE ? [] : [['page[size]', String(size)]];
   const query = [cursor, ...sized, ...kept].map(([name, value]) => `${bracketed(name)}=${encodeURIComponent(value)}`);
-  return `${request.protocol}://${request.host}${pathOf(request)}?${query.join('&')}`;
+  return `${request.protocol}://${request.host}${prefixOf(request.originalUrl)}${pathOf(request)}?${query.join('&')}`;
 }
 
 const isOfPage = (name: string): boolean => name === 'page' || name.startsWith('page[');

@@ -29,7 +29,7 @@ const SENT = {
 const DESCRIPTION = `Conversations between businesses and their customers, over the contract of Sunshine Conversations v2.
 
 Errors are \`{"errors":[{"code","title"}]}\`, several only with 400. Besides what is listed with it, any operation may answer 401 (no valid credentials), \
-403 (credentials of another scope, or sent over plain HTTP), 400, 408, 413, 414, 415 or 431 (a request that cannot be read) and 503 (not ready, try again).`;
+403 (credentials of another scope, or sent over plain HTTP), 400, 408, 413, 414, 415 or 431 (a request that cannot be read), 429 (too many requests with the key, to the app or with refused credentials: \`Retry-After\` says when to try again) and 503 (not ready, try again).`;
 
 /** What the document and the page about it are called. */
 export const TITLE = 'Parley API';

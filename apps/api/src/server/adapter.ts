@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Logger, Settings } from '@parley/kernel';
 import { sendError } from '../http/send-error.js';
+import { withoutPrefix } from './sc-prefix.js';
 import { answerClientErrors } from './client-error.js';
 import { plainHeaders } from './request-hooks.js';
 import { requestId } from './request-id.js';
@@ -35,6 +36,7 @@ export function createAdapter(settings: Settings, logger: Logger): FastifyAdapte
     requestIdHeader: false as const,
     // While draining, requests on open connections are still served, and told to close.
     return503OnClosing: false,
+    rewriteUrl: withoutPrefix,
     skipMiddie: true,
     multipart: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },

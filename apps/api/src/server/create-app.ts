@@ -10,6 +10,7 @@ import { addRequestLog } from '../metrics/request-log.js';
 import { serveDocument } from '../openapi/serve.js';
 import { createAdapter } from './adapter.js';
 import { addBodyParser } from './body-parser.js';
+import { answerOptions } from './options.js';
 import { addRequestHooks } from './request-hooks.js';
 
 /** Builds the application, ready to listen. Waits for the database; rejects when it cannot be used. */
@@ -23,6 +24,7 @@ export async function createApp(settings: Settings, logger: Logger, registry: Re
   const fastify = app.getHttpAdapter().getInstance();
   addRequestHooks(fastify, settings);
   addBodyParser(fastify);
+  answerOptions(fastify);
   addHttpMetrics(fastify, registry);
   addRequestLog(fastify, logger);
   serveDocument(app);

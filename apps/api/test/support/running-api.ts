@@ -17,10 +17,13 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
+/** All specs come from one address, and some have much refused. */
+const FOR_SPECS = { logLevel: 'silent' as const, databasePoolSize: 4, refusalLimit: 0 };
+
 /** Starts the API as main.ts does, on a free port. A second one on the same database stands for a second process: it shares no memory of keys. */
 export async function startApi(changes: Partial<Settings> = {}, shared?: TestDatabase, session?: SessionOptions, log?: { write(line: string): void }): Promise<RunningApi> {
   const database = shared ?? (await createTestDatabase());
-  const settings = { ...loadSettings({ DATABASE_URL: database.url, ...testKeySettings() }), logLevel: 'silent' as const, databasePoolSize: 4, ...changes };
+  const settings = { ...loadSettings({ DATABASE_URL: database.url, ...testKeySettings() }), ...FOR_SPECS, ...changes };
   const registry = createRegistry('api');
   const app = await createApp(settings, createLogger('api', settings.logLevel, log), registry, session);
   await app.listen(0, '127.0.0.1');

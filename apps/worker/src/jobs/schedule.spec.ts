@@ -14,9 +14,10 @@ function minutesOf(task: string): number[] {
   return first;
 }
 
-it('idempotent answers are purged every ten minutes, dead deliveries every hour, deleted webhooks and apps are looked for every minute', () => {
+it('idempotent answers are purged every ten minutes, dead deliveries and rates every hour, deleted webhooks and apps are looked for every minute', () => {
   expect(minutesOf('purge-idempotent-answers')).toEqual([0, 10, 20, 30, 40, 50]);
   expect(minutesOf('purge-dead-deliveries')).toEqual([7]);
+  expect(minutesOf('purge-rate-buckets')).toEqual([37]);
   for (const task of ['purge-deleted-webhooks', 'find-deleted-apps']) expect(minutesOf(task)).toEqual(MINUTES);
 });
 

@@ -12,6 +12,7 @@ export const schedule = (): ParsedCronItem[] =>
   parseCronItems([
     { task: 'purge-dead-deliveries', match: '7 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-dead-deliveries' } },
     { task: 'purge-idempotent-answers', match: '*/10 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-idempotent-answers' } },
+    { task: 'purge-rate-buckets', match: '37 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-rate-buckets' } },
     { task: 'purge-deleted-webhooks', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'purge-deleted-webhooks', priority: REMOVAL_PRIORITY } },
     { task: 'find-deleted-apps', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'find-deleted-apps' } },
   ]);

@@ -1,5 +1,6 @@
 import { purgeIdempotentAnswers, type Database } from '@parley/persistence';
 import { eraseDeletedApps } from '@parley/platform';
+import { purgeRateBuckets } from '@parley/rate-limits';
 import { purgeDeadDeliveries, purgeDeletedWebhooks } from '@parley/webhooks';
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { inBatches, type Budget } from './in-batches.js';
@@ -20,6 +21,9 @@ export const tasks = (db: Database, removalBatches = REMOVAL_BATCHES): TaskList 
   },
   'purge-idempotent-answers': async (_payload, helpers) => {
     await inBatches(budget(helpers), (limit) => purgeIdempotentAnswers(db.system(), limit));
+  },
+  'purge-rate-buckets': async (_payload, helpers) => {
+    await inBatches(budget(helpers), (limit) => purgeRateBuckets(db.system(), limit));
   },
   'purge-deleted-webhooks': async (_payload, helpers) => {
     const gone = await inBatches(budget(helpers, removalBatches), (limit) => purgeDeletedWebhooks(db.system(), limit));

@@ -100,6 +100,18 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   webhookTimeoutSeconds: { name: 'PARLEY_WEBHOOK_TIMEOUT_SECONDS', parse: integer(1, 60), fallback: '20', doc: 'How long one attempt at a webhook may take.' },
   webhookConcurrency: { name: 'PARLEY_WEBHOOK_CONCURRENCY', parse: integer(1, 1000), fallback: '128', doc: 'Webhook requests in flight at once, for each worker.' },
   shutdownSeconds: { name: 'PARLEY_SHUTDOWN_SECONDS', parse: integer(1, 600), fallback: '25', doc: 'How long requests and jobs in flight may take to end when a process is told to stop.' },
+  keyRateLimit: {
+    name: 'PARLEY_RATE_LIMIT_KEY', parse: integer(0, 1_000_000), fallback: '1000',
+    doc: 'Requests a second with one key, averaged over 10 s, by all API processes together; more are answered 429. 0 for any number.',
+  },
+  appRateLimit: {
+    name: 'PARLEY_RATE_LIMIT_APP', parse: integer(0, 1_000_000), fallback: '2000',
+    doc: 'The same for requests to one app, whatever the key.',
+  },
+  refusalLimit: {
+    name: 'PARLEY_RATE_LIMIT_REFUSALS', parse: integer(0, 1_000_000), fallback: '60',
+    doc: 'Refused authentications a minute from one address (of IPv6: one /64), for each API process; then 429, except for keys that worked from there before. 0 for any number.',
+  },
   auditKeyFile: {
     name: 'PARLEY_AUDIT_KEY_FILE', parse: path(baseFolder()), example: '/etc/parley/audit.key',
     doc: 'Ed25519 private key (PEM, mode 600) that signs the audit log\'s checkpoints, out of reach of who administers the database. Outside production `audit.key` in the data directory.',

@@ -57,6 +57,11 @@ export interface Settings {
   auditKeyFile?: string;
   /** Name of the audit log's key and beginning of its trees' origins. */
   auditOrigin?: string;
+  /** Requests a second, averaged over 10 s; 0 for any number. */
+  keyRateLimit: number;
+  appRateLimit: number;
+  /** Refused authentications a minute from one address; 0 for any number. */
+  refusalLimit: number;
   /** Absolute paths of directories. */
   auditPlaces?: string[];
 }
