@@ -10,6 +10,8 @@ import { IntegrationsController } from './integrations/integrations.controller.j
 import { LegalHoldsController } from './legal-holds/legal-holds.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ParticipantsController } from './participants/participants.controller.js';
+import { SwitchboardIntegrationsController } from './switchboards/switchboard-integrations.controller.js';
+import { SwitchboardsController } from './switchboards/switchboards.controller.js';
 import { UsersController } from './users/users.controller.js';
 import { WebhookSecretsController } from './webhooks/webhook-secrets.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -27,6 +29,8 @@ export const CONTROLLERS: Type[] = [
   IntegrationKeysController,
   WebhooksController,
   WebhookSecretsController,
+  SwitchboardsController,
+  SwitchboardIntegrationsController,
   AuditController,
   LegalHoldsController,
   HealthController,

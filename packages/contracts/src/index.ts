@@ -32,6 +32,10 @@ export {
   SECRET_OVERLAP, WEBHOOK_TRIGGERS, Webhook, WebhookBody, WebhookCreateBody, WebhookListResponse, WebhookResponse, WebhookSecretResponse,
   WebhookSecretRotateBody, type WebhookTrigger,
 } from './webhooks/index.js';
+export {
+  Switchboard, SwitchboardIntegration, SwitchboardIntegrationCreateBody, SwitchboardIntegrationListResponse, SwitchboardIntegrationResponse,
+  SwitchboardIntegrationUpdateBody, SwitchboardListResponse, SwitchboardResponse, SwitchboardUpdateBody,
+} from './switchboards/index.js';
 export { ACTIVITY_TYPES, ActivityPost, type ActivityType } from './activities/activity-post.js';
 export { type Action, type ItemAction } from './messages/actions/action.js';
 export { ActivityMessage, SYSTEM_ACTIVITIES } from './messages/activity-message.js';

@@ -6,14 +6,17 @@ import { ConversationsService } from './conversations/conversations.service.js';
 import { MessageWriter } from './messages/message.writer.js';
 import { MessagesService } from './messages/messages.service.js';
 import { ParticipantsService } from './participants/participants.service.js';
+import { SwitchboardIntegrationsService } from './switchboard/switchboard-integrations.service.js';
+import { SwitchboardsService } from './switchboard/switchboards.service.js';
 import { PersonalInformation } from './users/user.personal-information.js';
 import { UserRemoval } from './users/user.removal.js';
 import { UsersService } from './users/users.service.js';
 
 const SERVICES = [
   UsersService, UserRemoval, PersonalInformation, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
+  SwitchboardsService, SwitchboardIntegrationsService,
 ];
 
-/** Users, conversations, participants, messages and activities. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */
+/** Users, conversations, participants, messages, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */
 @Module({ imports: [ErasureModule], providers: [MessageWriter, ...SERVICES], exports: SERVICES })
 export class ConversationsModule {}

@@ -4,3 +4,4 @@ export { MembersVersion1764000008000 } from './migrations/1764000008000-members-
 export { SealedConversations1764000014000 } from './migrations/1764000014000-sealed-conversations.js';
 export { NoPlainConversations1764000019100 } from './migrations/1764000019100-no-plain-conversations.js';
 export { HiddenRows1764000020500 } from './migrations/1764000020500-hidden-rows.js';
+export { Switchboards1764000030000 } from './migrations/1764000030000-switchboards.js';

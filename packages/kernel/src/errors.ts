@@ -1,6 +1,7 @@
 /** Every code a caller can meet in `errors[].code`. The API maps each to one HTTP status; its type makes that map complete. */
 export const ERROR_CODES = [
   'bad_request',
+  'too_many_switchboard_integrations',
   'unauthorized',
   'payment_required',
   'forbidden',
@@ -9,6 +10,8 @@ export const ERROR_CODES = [
   'user_not_found',
   'conversation_not_found',
   'integration_not_found',
+  'switchboard_not_found',
+  'switchboard_integration_not_found',
   'conflict',
   'legal_hold',
   'payload_too_large',

@@ -1,7 +1,7 @@
 import { Accounts1764000001000, AppsPages1764000010000 } from '@parley/accounts/migrations';
 import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000 } from '@parley/auth/migrations';
-import { Conversations1764000005000, HiddenRows1764000020500, MembersVersion1764000008000, NoPlainConversations1764000019100, SealedConversations1764000014000 } from '@parley/conversations/migrations';
+import { Conversations1764000005000, HiddenRows1764000020500, MembersVersion1764000008000, NoPlainConversations1764000019100, SealedConversations1764000014000, Switchboards1764000030000 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, DestroyedKeys1764000022000, RootKeyRotation1764000024000, RootKeys1764000013000 } from '@parley/crypto-at-rest/migrations';
 import { Erasures1764000023000 } from '@parley/erasure/migrations';
 import { Integrations1764000004000 } from '@parley/integrations/migrations';
@@ -43,6 +43,7 @@ export const MIGRATIONS = [
   Erasures1764000023000,
   RootKeyRotation1764000024000,
   RateBuckets1764000028000,
+  Switchboards1764000030000,
 ] as const;
 
 /** Those that take plain values away: before them all others run, and the values are sealed (docs/decisions/0065). */

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@parley/kernel';
 /** The HTTP status of each code; its type makes it complete. */
 export const ERROR_STATUS: Record<ErrorCode, number> = {
   bad_request: 400,
+  too_many_switchboard_integrations: 400,
   unauthorized: 401,
   payment_required: 402,
   forbidden: 403,
@@ -11,6 +12,8 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   user_not_found: 404,
   conversation_not_found: 404,
   integration_not_found: 404,
+  switchboard_not_found: 404,
+  switchboard_integration_not_found: 404,
   conflict: 409,
   legal_hold: 409,
   payload_too_large: 413,

@@ -3,8 +3,6 @@ export const LATER: readonly string[] = [
   'UploadAttachment', 'DeleteAttachment',
   'PassControl', 'ReleaseControl', 'OfferControl', 'AcceptControl',
   'DownloadMessageRef', 'PostConversionEvents',
-  'CreateSwitchboard', 'ListSwitchboards', 'UpdateSwitchboard', 'DeleteSwitchboard',
-  'CreateSwitchboardIntegration', 'ListSwitchboardIntegrations', 'UpdateSwitchboardIntegration', 'DeleteSwitchboardIntegration',
   'CreateClient', 'ListClients', 'RemoveClient',
   'ListDevices', 'GetDevice',
   'SyncUser',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@parley/kernel';
 import { createApp, createConversation, createIntegration, createKey, createUser, readOpenApi } from '@parley/testing';
 import { join } from 'node:path';
 import { call } from '../support/call.js';
@@ -9,7 +10,7 @@ const UNKNOWN = 'ffffffffffffffffffffffff';
 const body = { type: 'personal', participants: [{ userId: UNKNOWN }] };
 const webhook = { target: 'http://127.0.0.1:9/hook', triggers: ['conversation:message'] };
 
-/** A request that each operation answers with its example, below /v2/apps/; `+`, `conversation` and `integration` stand for ids that are there. */
+/** A request that each operation answers with its example, below /v2/apps/; `+`, `conversation`, `integration` and `switchboard` stand for ids that are there. */
 const REQUESTS: Readonly<Record<string, readonly [method: string, path: string, json?: object]>> = {
   GetApp: ['GET', UNKNOWN],
   UpdateApp: ['PATCH', UNKNOWN, { displayName: 'x' }],
@@ -35,6 +36,15 @@ const REQUESTS: Readonly<Record<string, readonly [method: string, path: string, 
   GetWebhook: ['GET', `+/integrations/integration/webhooks/${UNKNOWN}`],
   UpdateWebhook: ['PATCH', `+/integrations/integration/webhooks/${UNKNOWN}`, webhook],
   DeleteWebhook: ['DELETE', `+/integrations/integration/webhooks/${UNKNOWN}`],
+  CreateSwitchboard: ['POST', `${UNKNOWN}/switchboards`],
+  ListSwitchboards: ['GET', `${UNKNOWN}/switchboards`],
+  UpdateSwitchboard: ['PATCH', `+/switchboards/${UNKNOWN}`, { enabled: true }],
+  DeleteSwitchboard: ['DELETE', `+/switchboards/${UNKNOWN}`],
+  CreateSwitchboardIntegration: ['POST', `+/switchboards/${UNKNOWN}/switchboardIntegrations`, { name: 'bot', integrationId: UNKNOWN }],
+  ListSwitchboardIntegrations: ['GET', `+/switchboards/${UNKNOWN}/switchboardIntegrations`],
+  // Its example is of UpdateSwitchboard: nothing that is changed of a switchboard integration enables a switchboard.
+  UpdateSwitchboardIntegration: ['PATCH', '+/switchboards/switchboard', { enabled: true }],
+  DeleteSwitchboardIntegration: ['DELETE', `+/switchboards/switchboard/switchboardIntegrations/${UNKNOWN}`],
   GetUser: ['GET', `+/users/${UNKNOWN}`],
   UpdateUser: ['PATCH', `+/users/${UNKNOWN}`, {}],
   DeleteUser: ['DELETE', `+/users/${UNKNOWN}`],
@@ -68,7 +78,9 @@ describe('The example that openapi.yaml gives of an operation’s 404', () => {
       '+': app.id,
       conversation: (await createConversation(database, app.id, { type: 'sdkGroup' })).id,
       integration: (await createIntegration(database, app.id)).id,
+      switchboard: newId(),
     };
+    await database.query('insert into switchboards (app_id, id) values ($1, $2)', [app.id, ids.switchboard]);
     await createUser(database, app.id, { externalId: 'ada' });
     keys = { account: api.accountKey.basic, app: (await createKey(database, { accountId, appId: app.id })).basic };
   });

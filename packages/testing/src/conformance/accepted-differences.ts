@@ -39,6 +39,8 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
   ...differences('An integration is made with exactly one webhook; DeleteWebhook may take it, and the reference knows no error for that.', '*Integration* response * *<custom>.webhooks minItems: 1, ours none'),
   ...differences('A name that is set has 1 to 100 characters, as in the update of the reference.', 'CreateIntegration request <custom>.displayName minLength: none, ours 1'),
   ...differences('The reference bounds the name of such a key in answers, where it was meant for the body.', 'CreateCustomIntegrationKey request displayName m*Length: none, ours *', '*CustomIntegrationKey* response * *.displayName *', 'ListCustomIntegrationKeys response * *[].displayName *'),
+  ...differences('An empty name is none.', '*SwitchboardIntegration request name minLength: none, ours 1'),
+  ...differences('The name of an integration type.', '*SwitchboardIntegration request integrationType m*Length: none, ours *'),
   ...differences('`Idempotency-Key` is ours.', ...['CreateConversation', 'CreateUser', 'PostMessage'].flatMap((id) => [`${id} header Idempotency-Key: not in the reference`, `${id} response 422: not in the reference`])),
   ...differences('A request with an `Idempotency-Key` may find the first one still under way.', 'CreateConversation response 409: not in the reference', 'PostMessage response 409: not in the reference'),
   ...differences('What is under a legal hold, which is ours, is not deleted.', ...['DeleteApp', 'DeleteConversation', 'DeleteUser', 'DeleteMessage', 'DeleteAllMessages'].map((id) => `${id} response 409: not in the reference`)),
