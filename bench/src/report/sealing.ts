@@ -11,11 +11,13 @@ const LINES: readonly (readonly [title: string, key: SealingKey, targeted: boole
   ['seal, bare AES-256-GCM', 'seal-floor', false],
   ['seal, key remembered', 'seal-warm', true],
   ['seal, conversation cold', 'seal-cold', true],
+  ['seal, 16 cold at once', 'seal-met', true],
   ['seal, everything cold', 'seal-first', true],
   ['open, bare AES-256-GCM', 'open-floor', false],
   ['open, key remembered', 'open-warm', true],
   ['open, in a page of 100', 'open-page', true],
   ['open, conversation cold', 'open-cold', true],
+  ['open, 16 cold at once', 'open-met', true],
   ['open, everything cold', 'open-first', true],
 ];
 

@@ -6,12 +6,12 @@ import { floor } from './floor.js';
 import type { Keyrings } from './keyrings.js';
 import { sampleMessage } from './sample-message.js';
 
-/** What is measured of sealing. *warm*: the key is remembered; *cold*: the conversation's is read; *first*: those above it too. */
-export type SealingKey = `${'seal' | 'open'}-${'floor' | 'warm' | 'cold' | 'first'}` | 'open-page';
+/** What is measured of sealing. *warm*: the key is remembered; *cold*: the conversation's is read; *met*: read with those of others that are needed at the same time; *first*: those above it too. */
+export type SealingKey = `${'seal' | 'open'}-${'floor' | 'warm' | 'cold' | 'met' | 'first'}` | 'open-page';
 export type SealingSample = Readonly<Record<SealingKey, Cost>>;
 
 export const MESSAGE_BYTES = 400;
-const PAGE = 100;
+const [PAGE, TOGETHER] = [100, 16];
 const [WARM, COLD] = [5000, 500];
 
 /** One round. Keys are those of conversations that are there; nothing is written. */
@@ -31,6 +31,12 @@ export async function measureSealing(keyrings: Keyrings, postmaster: number, own
     for (const keyring of passes) await keyring.openOne(sql, item);
     return costOf(passes.length * (items.length - 1), postmaster, (turn) => work(passes[Math.floor(turn / (items.length - 1))], items[1 + (turn % (items.length - 1))]));
   };
+  const met = async (work: typeof seal): Promise<Cost> => {
+    const groups = await several(Math.ceil(COLD / TOGETHER), keyrings.make);
+    for (const keyring of groups) await keyring.openOne(sql, item);
+    return each(TOGETHER, await costOf(groups.length, postmaster, (turn) =>
+      Promise.all(Array.from({ length: TOGETHER }, (_, nth) => work(groups[turn], items[1 + ((turn * TOGETHER + nth) % (items.length - 1))])))));
+  };
   const first = async (work: typeof seal): Promise<Cost> => {
     const fresh = await several(COLD, keyrings.make);
     return costOf(COLD, postmaster, (turn) => work(fresh[turn], items[turn % items.length]));
@@ -43,6 +49,8 @@ export async function measureSealing(keyrings: Keyrings, postmaster: number, own
     'open-page': each(PAGE, await costOf(WARM / PAGE, undefined, () => warm.open(sql, page))),
     'seal-cold': await cold(seal),
     'open-cold': await cold(open),
+    'seal-met': await met(seal),
+    'open-met': await met(open),
     'seal-first': await first(seal),
     'open-first': await first(open),
   };

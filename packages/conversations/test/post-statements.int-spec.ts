@@ -77,4 +77,26 @@ describe('a post is one visible SQL statement, one round trip, and NOTIFY comes 
     const triggers = 'select tgname from pg_trigger t join pg_proc p on p.oid = t.tgfoid where not tgisinternal';
     expect(await harness.test.query(`${triggers} and prosrc ilike '%notify%'`)).toEqual([]);
   });
+
+  describe('to conversations whose keys are not remembered', () => {
+    /** Cold ones of a user each, made by another process. */
+    const cold = (count: number) => Promise.all(Array.from({ length: count }, async () => {
+      const author = await harness.user({ profile: { givenName: 'Ada' } });
+      return { author, conversation: await harness.personal(author) };
+    }));
+    const say = ({ author, conversation }: { author: string; conversation: string }) => harness.say(conversation, 'Hello', author, poster);
+
+    it('reads the key of the conversation and the author’s in one short statement, and nothing afterwards', async () => {
+      const [one] = await cold(1);
+      await say(one!);
+      await pool.until('< notify');
+      expect(pool.log.filter((line) => line.startsWith('> '))).toEqual(['> data-keys-of-tenant', '> message-post-user', '> notify']);
+    });
+
+    it('reads those of posts that meet in one statement too', async () => {
+      await Promise.all((await cold(9)).map(say));
+      const sent = pool.log.filter((line) => /^> (data-keys|message-post)/.test(line));
+      expect(sent).toEqual(['> data-keys-of-tenant', '> message-post-user', '> data-keys-of-tenant', '> message-post-many']);
+    });
+  });
 });

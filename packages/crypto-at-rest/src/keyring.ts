@@ -60,8 +60,17 @@ export class Keyring {
     }
   }
 
+  /**
+   * Reads in one query the keys of all who are about to be needed and whose key is not remembered; with those of `company`
+   * that are missing too, for whom alone nothing is read. A matter of speed: what cannot be had is missed by whoever needs it.
+   */
+  async prepare(sql: Sql | ScopedSql, owners: readonly Owner[], company: readonly Owner[] = []): Promise<void> {
+    const missing = this.missing(owners);
+    if (missing.length > 0) zeroKeys(await this.dataKeys.load(sql, [...missing, ...this.missing(company)]));
+  }
+
   /** Seals values of a subject that has a key. Raises CryptoFault `key_missing` when it has none, `service_unavailable`. */
-  async seal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Cells> {
+  async seal(sql: Sql | ScopedSql, owner: Owner, items: readonly Item[]): Promise<Cells> {
     const cells = await this.trySeal(sql, owner, items);
     if (!cells) throw new CryptoFault('key_missing');
     return cells;
@@ -86,18 +95,13 @@ export class Keyring {
   }
 
   /** Opens cells, each on its own: one that does not open spoils no other. Raises `service_unavailable` when no key can be had. */
-  async open(sql: Sql, items: readonly SealedItem[]): Promise<Opened[]> {
-    const opened = await this.openAll(sql, items);
-    const faults = faultsOf(opened);
-    if (faults.size > 0) this.tellFaults(faults);
-    return opened;
+  async open(sql: Sql | ScopedSql, items: readonly SealedItem[]): Promise<Opened[]> {
+    return this.told(await this.openAll(sql, items));
   }
 
   /** Opens one cell, or raises CryptoFault. */
-  async openOne(sql: Sql, item: SealedItem): Promise<unknown> {
-    const [opened] = await this.open(sql, [item]);
-    if (!opened?.ok) throw opened?.fault ?? new CryptoFault('key_missing');
-    return opened.value;
+  async openOne(sql: Sql | ScopedSql, item: SealedItem): Promise<unknown> {
+    return valueOf(await this.open(sql, [item]));
   }
 
   /**
@@ -106,7 +110,7 @@ export class Keyring {
    */
   async openEvenly(sql: Sql, item: SealedItem): Promise<unknown> {
     if (this.dataKeys.peek(item)) await this.pretendToOpen(sql);
-    return this.openOne(sql, item);
+    return valueOf(this.told(await this.openAll(sql, [item], true)));
   }
 
   /** Spends what opening a cell takes whose key has to be read. */
@@ -131,13 +135,13 @@ export class Keyring {
     return found;
   }
 
-  private async openAll(sql: Sql, items: readonly SealedItem[]): Promise<Opened[]> {
+  private async openAll(sql: Sql | ScopedSql, items: readonly SealedItem[], evenly = false): Promise<Opened[]> {
     const keys = new Map<string, CellKey | undefined>();
     const results = items.map((item) => this.openRemembered(item, keys));
     const missing = items.filter((_, index) => results[index] === undefined);
     if (missing.length === 0) return results as Opened[];
     const owners = new Map(missing.map((item) => [ownerName(item), { tenant: item.tenant, subject: item.subject }]));
-    const loaded = await this.dataKeys.load(sql, [...owners.values()]);
+    const loaded = await this.dataKeys.load(sql, [...owners.values()], evenly);
     try {
       const ready = new Map([...loaded].map(([name, own]) => [name, { keys: own.keys.map(cellKey), fault: own.fault }]));
       return items.map((item, index) => results[index] ?? openLoaded(item, ready.get(ownerName(item))));
@@ -146,12 +150,24 @@ export class Keyring {
     }
   }
 
+  /** Each once. */
+  private missing(owners: readonly Owner[]): Owner[] {
+    const named = new Map(owners.map((owner) => [ownerName(owner), owner]));
+    return [...named.values()].filter((owner) => this.dataKeys.peek(owner) === undefined);
+  }
+
+  private told(opened: Opened[]): Opened[] {
+    const faults = faultsOf(opened);
+    if (faults.size > 0) this.tellFaults(faults);
+    return opened;
+  }
+
   private openingKey(owner: Owner): CellKey | undefined {
     const remembered = this.dataKeys.peek(owner);
     return remembered && cellKey(remembered);
   }
 
-  private async trySeal(sql: Sql, owner: Owner, items: readonly Item[]): Promise<Cells | undefined> {
+  private async trySeal(sql: Sql | ScopedSql, owner: Owner, items: readonly Item[]): Promise<Cells | undefined> {
     const sealAll = (key: DataKey): Cells => sealItems(key, owner.tenant, items);
     // Another process may have given it a new key: what is sealed by the one before would go with it.
     const remembered = isRenewed(owner) ? undefined : this.dataKeys.peek(owner);
@@ -183,6 +199,11 @@ const isRenewed = ({ subject }: Owner): boolean => subject.startsWith('user:');
 function sealItems(key: DataKey, tenant: TenantId, items: readonly Item[]): Cells {
   const ready = cellKey(key);
   return items.map(({ place, value }) => (value === undefined ? null : sealCell(ready, tenant, place, value)));
+}
+
+function valueOf([opened]: readonly Opened[]): unknown {
+  if (!opened?.ok) throw opened?.fault ?? new CryptoFault('key_missing');
+  return opened.value;
 }
 
 function faultsOf(opened: readonly Opened[]): Faults {

@@ -13,12 +13,17 @@ export type Statement = string | { readonly name: string; readonly text: string 
 
 /** SQL that sees only one scope's rows. */
 export interface ScopedSql extends Sql {
+  /** Those of one sight see the same rows over the same pool: what they ask may go together. Nothing where that is not known. */
+  readonly sight?: string;
   /** Runs `work` in one transaction: all or nothing. Rejects with what `work` threw, after the rollback, also where that fails. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
 }
 
 /** A signal is gone with a crash anyway, so its commit waits for no disk (the setting ends with the statement). */
 const NOTIFY = { name: 'notify', text: "select set_config('synchronous_commit', 'off', true), pg_notify($1, '')" };
+
+/** How many were made in this process; each is numbered. */
+let databases = 0;
 
 /** How a connection of the pool is set up; shared by all who use the pool, each in his own way. */
 const settings = new WeakMap<PoolClient, { readonly scope: ScopeSetting; readonly session: SessionOptions }>();
@@ -31,6 +36,7 @@ export class Database {
   /** Connections of which nobody knows what they are at: a rollback on them failed, or a statement was not answered. */
   private readonly doubtful = new WeakSet<PoolClient>();
   private patientOne: Database | undefined;
+  private readonly number = (databases += 1);
 
   constructor(
     private readonly pool: Pool,
@@ -67,6 +73,7 @@ export class Database {
 
   private scoped(scope: ScopeSetting): ScopedSql {
     return {
+      sight: `${this.number} ${scope}`,
       query: (statement, values) => this.withClient(scope, (client) => this.run(client, statement, values)),
       transaction: (work) => this.withClient(scope, (client) => this.transact(client, work)),
     };

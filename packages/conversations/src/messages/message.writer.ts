@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '@parley/contracts';
 import { Keyring } from '@parley/crypto-at-rest';
-import { isId, wallClock, type AppId, type RequestContext } from '@parley/kernel';
+import { isId, Turns, wallClock, type AppId, type RequestContext } from '@parley/kernel';
 import { Database, type Sql } from '@parley/persistence';
 import { conversationNotFound, MESSAGE_LIMIT, messageLimitReached, notAMember, userNotFound } from '../conversations.errors.js';
 import { lockConversation } from '../conversations/conversation.lock.js';
+import { ownerOfConversation } from '../conversations/conversation.mapper.js';
+import { owner } from '../users/user.mapper.js';
 import type { MessageDraft, SealedDraft } from './message.draft.js';
 import { openPosted } from './message.mapper.js';
 import { postMany, postOne, type Outcome, type Posted } from './message.posting.js';
 import { sealDraft } from './message.seal.js';
-import { Turns } from './message.turns.js';
 
 /**
  * The one way by which a message gets into a conversation: in a transaction of the caller's, or in one that it shares with
@@ -34,14 +35,24 @@ export class MessageWriter {
   async write({ appId }: RequestContext, draft: MessageDraft, within?: Sql): Promise<Message> {
     if (!isId(draft.conversationId)) throw conversationNotFound();
     const sql = within ?? this.db.app(appId);
-    const alone = async (): Promise<Posted> => this.post(appId, await sealDraft(this.keyring, sql, appId, draft), within);
+    const alone = async (): Promise<Posted> => {
+      await this.prepare(sql, appId, [draft]);
+      return this.post(appId, await sealDraft(this.keyring, sql, appId, draft), within);
+    };
     const posted = await (within ? alone() : this.turns.take(appId, draft, alone));
     return openPosted(this.keyring, sql, appId, posted, draft.body);
+  }
+
+  /** Has the keys read that are not remembered, all at once: also those of the authors, by which the answers show their names. */
+  private prepare(sql: Sql, appId: AppId, drafts: readonly MessageDraft[]): Promise<void> {
+    const authors = drafts.flatMap(({ user, body }) => (user?.userId !== undefined && isId(user.userId) && body.author.displayName === undefined ? [owner(appId, user.userId)] : []));
+    return this.keyring.prepare(sql, drafts.map(({ conversationId }) => ownerOfConversation(appId, conversationId)), authors);
   }
 
   /** What cannot be sealed goes alone, and is refused there. */
   private async together(appId: AppId, drafts: readonly MessageDraft[]): Promise<(Posted | undefined)[]> {
     const sql = this.db.app(appId);
+    await this.prepare(sql, appId, drafts);
     const sealed = await Promise.all(drafts.map((draft) => sealDraft(this.keyring, sql, appId, draft).catch(() => undefined)));
     const ready = sealed.filter((draft) => draft !== undefined);
     const posted = ready.length > 0 ? await postMany(sql, appId, ready, this.clock()) : [];

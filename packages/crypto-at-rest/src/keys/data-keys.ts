@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '@parley/kernel';
-import type { Sql } from '@parley/persistence';
+import { AppError, type AppId } from '@parley/kernel';
+import type { ScopedSql, Sql } from '@parley/persistence';
 import { dataKey, KEY_BYTES, type DataKey } from '../cells/data-key.js';
-import { FIND_DATA_KEYS, INSERT_DATA_KEYS, INSERT_NEXT_KEY, NEWEST_GENERATION, type DataKeyRow } from './data-keys.queries.js';
+import { FIND_DATA_KEYS, INSERT_DATA_KEYS, INSERT_NEXT_KEY, NEWEST_GENERATION, type DataKeyRow, type WholeKeyRow } from './data-keys.queries.js';
 import type { KeyCache, Remembering } from './key-cache.js';
+import { KeyReads } from './key-reads.js';
 import { CryptoFault } from '../crypto-fault.js';
 import { wrappingUnder } from './shard-key.js';
 import type { Shards } from './shards.js';
@@ -28,11 +29,16 @@ export interface LoadedKeys {
   fault?: CryptoFault | AppError;
 }
 
+/** Has no keys. */
+const NOBODY = 'none' as AppId;
+
 /** Names an owner in maps and in the cache. */
 export const ownerName = ({ tenant, subject }: Owner): string => `${tenant}/${subject}`;
 
 /** Where the keys of subjects come from: the cache, else the database and the key store. */
 export class DataKeys {
+  private readonly reads = new KeyReads();
+
   constructor(
     private readonly tenants: TenantKeys,
     private readonly shards: Shards,
@@ -45,11 +51,14 @@ export class DataKeys {
     return memory && { id: memory.subarray(0, KEY_BYTES), secret: memory.subarray(KEY_BYTES) };
   }
 
-  /** Reads the keys of owners, all in one query; who has none is not in the answer. What could not be opened is a fault of its owner only. */
-  async load(sql: Sql, owners: readonly Owner[]): Promise<Map<string, LoadedKeys>> {
+  /**
+   * Reads the keys of owners, all in one query; who has none is not in the answer. What could not be opened is a fault of its
+   * owner only. `evenly`: at one price, whatever is remembered.
+   */
+  async load(sql: Sql | ScopedSql, owners: readonly Owner[], evenly = false): Promise<Map<string, LoadedKeys>> {
     const remembering = this.cache.remembering();
-    const rows = await sql.query<DataKeyRow & Record<string, unknown>>(FIND_DATA_KEYS, [owners.map(({ tenant }) => tenant), owners.map(({ subject }) => subject)]);
-    const upper = new UpperKeys(this.tenants, this.shards, remembering);
+    const rows = evenly ? await wholeRows(sql, owners) : await this.rows(sql, owners);
+    const upper = new UpperKeys(this.tenants, this.shards, sql, remembering);
     const loaded = new Map<string, LoadedKeys>();
     try {
       for (const row of rows) await this.add(loaded, row, upper, remembering);
@@ -64,8 +73,16 @@ export class DataKeys {
 
   /** Spends what reading a key takes, for nothing. */
   async pretendToLoad(sql: Sql): Promise<void> {
-    await sql.query(FIND_DATA_KEYS, [['none'], ['none']]);
+    await wholeRows(sql, [{ tenant: NOBODY, subject: `app:${NOBODY}` }]);
     await this.shards.pretendToRead();
+  }
+
+  /** Those of a tenant whose own keys are remembered are read without them, and with what others ask. */
+  private rows(sql: Sql | ScopedSql, owners: readonly Owner[]): Promise<(DataKeyRow | WholeKeyRow)[]> {
+    const [tenant, ...others] = new Set(owners.map((owner) => owner.tenant));
+    if (tenant === undefined) return Promise.resolve([]);
+    if (others.length > 0 || !this.tenants.remembers(tenant)) return wholeRows(sql, owners);
+    return this.reads.of(sql, tenant, owners.map(({ subject }) => subject));
   }
 
   /** Makes a key for each subject, in the caller's transaction. Leaves those alone that somebody else was first to make one for. */
@@ -106,7 +123,7 @@ export class DataKeys {
   }
 
   /** The rows of an owner come newest first. */
-  private async add(loaded: Map<string, LoadedKeys>, row: DataKeyRow, upper: UpperKeys, remembering: Remembering): Promise<void> {
+  private async add(loaded: Map<string, LoadedKeys>, row: DataKeyRow | WholeKeyRow, upper: UpperKeys, remembering: Remembering): Promise<void> {
     const owner: Owner = { tenant: row.tenant_id as TenantId, subject: row.subject as Subject };
     const name = ownerName(owner);
     const newest = !loaded.has(name);
@@ -124,7 +141,7 @@ export class DataKeys {
     }
   }
 
-  private async open({ tenant, subject }: Owner, row: DataKeyRow, upper: UpperKeys): Promise<DataKey> {
+  private async open({ tenant, subject }: Owner, row: DataKeyRow | WholeKeyRow, upper: UpperKeys): Promise<DataKey> {
     const shard = await upper.shard(tenant, row);
     const { epoch, wrapped } = wrappingUnder(shard, row);
     const material = unwrapKey(shard.key, wrapped, dataKeyContext(tenant, subject, row.generation, epoch));
@@ -133,6 +150,9 @@ export class DataKeys {
     return opened;
   }
 }
+
+const wholeRows = (sql: Sql, owners: readonly Owner[]): Promise<WholeKeyRow[]> =>
+  sql.query<WholeKeyRow & Record<string, unknown>>(FIND_DATA_KEYS, [owners.map(({ tenant }) => tenant), owners.map(({ subject }) => subject)]);
 
 /** Zeroes what `load` and `create` answer. */
 export function zeroKeys(loaded: ReadonlyMap<string, LoadedKeys>): void {

@@ -1,4 +1,4 @@
-/** Posts that go together at most, so that no statement takes long. */
+/** Entries that go together at most, so that no statement takes long. */
 const MOST = 32;
 
 /** After so many milliseconds the next turn doesn't wait any longer for the last one's end: it may stand at a lock. */
