@@ -15,7 +15,7 @@ import { ReadinessService } from './health/readiness.service.js';
 import { AccessGuard } from './http/access.guard.js';
 import { BodyPipe } from './http/body.pipe.js';
 import { ErrorFilter } from './http/error.filter.js';
-import { CustomIntegrations } from './integrations/custom-integrations.js';
+import { IntegrationsWithWebhooks } from './integrations/integrations-with-webhooks.js';
 import { AddressLimits } from './rate-limits/address-limits.js';
 import { RequestLimits } from './rate-limits/request-limits.js';
 
@@ -34,7 +34,7 @@ export class ApiModule {
         RefusalRecorder,
         AddressLimits,
         RequestLimits,
-        CustomIntegrations,
+        IntegrationsWithWebhooks,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: BodyPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },

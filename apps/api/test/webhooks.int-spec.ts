@@ -42,7 +42,7 @@ describe('custom integrations and webhooks', () => {
   });
 
   it.each([
-    ['another type, naming the types of this version', { type: 'android' }, /^type .*custom/],
+    ['an unknown type, naming those that there are', { type: 'slack' }, /^type .*custom/],
     ['no webhook', { webhooks: undefined }, /^webhooks is required/],
     ['two webhooks', { webhooks: [{ target: TARGET, triggers: [] }, { target: TARGET, triggers: [] }] }, /^webhooks should have exactly 1 item/],
     ['a trigger in another case', { webhooks: [{ target: TARGET, triggers: ['Conversation:message'] }] }, /^webhooks\[0\]\.triggers\[0\]/],

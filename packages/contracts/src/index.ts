@@ -1,8 +1,8 @@
 export {
   ArrayField, BooleanField, EnumArrayField, EnumField, IdField, IntegerField, JsonField, MetadataField,
   NumberField, ObjectField, StringArrayField, StringField, TimestampField, UnionArrayField, UnionField, codePoints, isTimestamp,
-  readBody, validationTitles,
-  type ArrayOptions, type Contract, type FieldOptions, type MetadataOptions, type NumberOptions, type Read, type StringOptions,
+  readBody, readUnion, shown, unionSchema, validationTitles,
+  type ArrayOptions, type Contract, type FieldOptions, type MetadataOptions, type NumberOptions, type Read, type StringOptions, type Union,
 } from './fields/index.js';
 export { ApiError, ErrorResponse } from './common/error-response.js';
 export { AuditActor, AuditEntry, AuditEntryListResponse, AuditTarget } from './audit/audit-entry.js';
@@ -24,9 +24,9 @@ export { AppListResponse, AppResponse, AppResponseWithSubdomain } from './apps/a
 export { AppSettings } from './apps/app-settings.js';
 export { App, AppWithSubdomain } from './apps/app.js';
 export {
-  INTEGRATION_STATUSES, INTEGRATION_TYPES, Integration, IntegrationApiKey, IntegrationApiKeyCreateBody,
-  IntegrationApiKeyListResponse, IntegrationApiKeyResponse, IntegrationCreateBody, IntegrationListResponse, IntegrationResponse,
-  IntegrationUpdateBody,
+  INTEGRATION_CONTRACTS, INTEGRATION_STATUSES, INTEGRATION_TYPES, IntegrationApiKey, IntegrationApiKeyCreateBody,
+  IntegrationApiKeyListResponse, IntegrationApiKeyResponse, IntegrationListResponse, IntegrationResponse, integrationUnion,
+  type Integration, type IntegrationCreateBody, type IntegrationType,
 } from './integrations/index.js';
 export {
   SECRET_OVERLAP, WEBHOOK_TRIGGERS, Webhook, WebhookBody, WebhookCreateBody, WebhookListResponse, WebhookResponse, WebhookSecretResponse,

@@ -1,2 +1,3 @@
 export { IntegrationsModule } from './integrations.module.js';
 export { IntegrationsService } from './integrations/integrations.service.js';
+export { keysOfCustomOnly, webhooksOfCustomOnly } from './integrations.errors.js';

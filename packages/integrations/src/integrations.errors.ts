@@ -1,7 +1,8 @@
-import { INTEGRATION_TYPES } from '@parley/contracts';
 import { AppError } from '@parley/kernel';
 
 /** 404: the app has no such integration. */
 export const integrationNotFound = () => new AppError('integration_not_found', 'Integration not found');
-/** 400: a type that this version does not offer was to be created or listed. */
-export const invalidType = () => new AppError('bad_request', `Invalid integration type: this version offers ${INTEGRATION_TYPES.join(', ')}`);
+/** 400: keys are for business systems (openapi.yaml, ListCustomIntegrationKeys). */
+export const keysOfCustomOnly = () => new AppError('bad_request', 'API keys are available only for custom integrations');
+/** 400: so are webhooks. */
+export const webhooksOfCustomOnly = () => new AppError('bad_request', 'Webhooks are available only for custom integrations');

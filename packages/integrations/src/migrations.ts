@@ -1,2 +1,4 @@
 // What this package adds to the tables, oldest first.
 export { Integrations1764000004000 } from './migrations/1764000004000-integrations.js';
+export { ChannelIntegrations1764000026000 } from './migrations/1764000026000-channel-integrations.js';
+export { IntegrationsOfType1764000026010 } from './migrations/1764000026010-integrations-of-type.js';

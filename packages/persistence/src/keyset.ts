@@ -23,6 +23,11 @@ export interface KeysetQuery {
   readonly values: readonly unknown[];
   /** The id column, qualified where needed; indexed behind the columns that `select` compares. */
   readonly id: string;
+  /**
+   * `… as name (column)`, whose rows `select` names: the page is put together of one for each. For a condition by any of
+   * several values, which no index gives in the order of the ids.
+   */
+  readonly each?: string;
   /** Without a cursor, begin with the last page instead of the first (openapi.yaml, ListMessages). */
   readonly fromEnd?: boolean;
 }
@@ -30,16 +35,16 @@ export interface KeysetQuery {
 /** Reads one page by comparing ids, so that its cost does not depend on how many rows lie before it. Rows carry `id`. */
 export async function keysetPage<Row extends QueryResultRow & { id: string }>(
   sql: Sql,
-  { select, values, id, fromEnd = false }: KeysetQuery,
+  { select, values, id, each, fromEnd = false }: KeysetQuery,
   { after, before, size }: PageRequest,
 ): Promise<Page<Row>> {
   const backward = before !== undefined || (fromEnd && after === undefined);
   const read = (cursor: string | undefined, descending: boolean, limit: number) => {
     const beyond = cursor === undefined ? '' : `and ${id} ${descending ? '<' : '>'} $${values.length + 2}`;
-    return sql.query<Row>(
-      `${select} ${beyond} order by ${id} ${descending ? 'desc' : 'asc'} limit $${values.length + 1}`,
-      [...values, limit, ...(cursor === undefined ? [] : [cursor])],
-    );
+    const end = (by: string) => `order by ${by} ${descending ? 'desc' : 'asc'} limit $${values.length + 1}`;
+    const one = `${select} ${beyond} ${end(id)}`;
+    const whole = each === undefined ? one : `select page.* from ${each} cross join lateral (${one}) page ${end('page.id')}`;
+    return sql.query<Row>(whole, [...values, limit, ...(cursor === undefined ? [] : [cursor])]);
   };
 
   const rows = await read(before ?? after, backward, size + 1);

@@ -4,7 +4,7 @@ import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1
 import { Conversations1764000005000, HiddenRows1764000020500, MembersVersion1764000008000, NoPlainConversations1764000019100, SealedConversations1764000014000, Switchboards1764000030000 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, DestroyedKeys1764000022000, RootKeyRotation1764000024000, RootKeys1764000013000 } from '@parley/crypto-at-rest/migrations';
 import { Erasures1764000023000 } from '@parley/erasure/migrations';
-import { Integrations1764000004000 } from '@parley/integrations/migrations';
+import { ChannelIntegrations1764000026000, Integrations1764000004000, IntegrationsOfType1764000026010 } from '@parley/integrations/migrations';
 import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000 } from '@parley/persistence/migrations';
 import { RateBuckets1764000028000 } from '@parley/rate-limits/migrations';
@@ -42,6 +42,8 @@ export const MIGRATIONS = [
   DestroyedKeys1764000022000,
   Erasures1764000023000,
   RootKeyRotation1764000024000,
+  ChannelIntegrations1764000026000,
+  IntegrationsOfType1764000026010,
   RateBuckets1764000028000,
   Switchboards1764000030000,
 ] as const;

@@ -57,6 +57,13 @@ describe('migrations expand, then contract: version N−1 runs on the schema of 
     expect((await unsafeChanges(dataSource, migration(sql))).map((change) => change.fault)).toContain(fault);
   });
 
+  it('lets a migration do without a transaction only what PostgreSQL refuses in one', async () => {
+    const outside = (up: string, down: string): MigrationInterface =>
+      ({ ...migration(up), transaction: false, down: async (runner: QueryRunner) => void (await runner.query(down)) });
+    expect(await unsafeChanges(dataSource, outside('create index concurrently beside on messages (received)', 'drop index beside'))).toEqual([]);
+    await expect(unsafeChanges(dataSource, outside('create index blocking on messages (received)', 'drop index blocking'))).rejects.toThrow('needs a transaction');
+  });
+
   class Contraction1 implements MigrationInterface {
     constructor(private readonly sql: string) {}
     up = async (runner: QueryRunner): Promise<void> => void (await runner.query(this.sql));

@@ -1,6 +1,7 @@
 export { WebhooksModule } from './webhooks.module.js';
 export { WebhooksService } from './webhooks/webhooks.service.js';
 export { SecretRotation } from './webhooks/secret-rotation.js';
+export { ownIntegration } from './webhooks/own-integration.js';
 export { DeliveryWorker, type DeliveryWorkerParts } from './deliveries/delivery-worker.js';
 export { LEASE_SECONDS, type DeliveryObserver, type DeliveryOptions, type DeliveryResult } from './deliveries/delivery-options.js';
 export { backlog, type Backlog } from './deliveries/backlog.js';

@@ -6,3 +6,4 @@ export { paged } from './paged.js';
 export { Public } from './public.decorator.js';
 export type { ApiRequest } from './request.js';
 export { Scopes } from './scopes.decorator.js';
+export { AnyOfBodySchema, UnionBody, UnionBodySchema } from './union-body.decorator.js';

@@ -5,6 +5,7 @@ import { IntegrationsService } from '@parley/integrations';
 import type { RequestContext } from '@parley/kernel';
 import { WebhooksService } from '@parley/webhooks';
 import { Ctx, Scopes } from '../http/index.js';
+import { IntegrationsWithWebhooks } from '../integrations/integrations-with-webhooks.js';
 import { Answers, AppIdParam } from '../openapi/index.js';
 import { IntegrationIdParam, WebhookIdParam } from './webhook-parameters.js';
 
@@ -17,12 +18,15 @@ export class WebhooksController {
   constructor(
     private readonly webhooks: WebhooksService,
     private readonly integrations: IntegrationsService,
+    private readonly woven: IntegrationsWithWebhooks,
   ) {}
 
   @Post()
   @ApiOperation({ operationId: 'CreateWebhook', summary: 'Create Webhook', description: 'Creates a new webhook associated with a custom integration.' })
   @Answers(201, WebhookResponse, 400, 403, 404)
   async create(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Body() body: WebhookCreateBody): Promise<WebhookResponse> {
+    // The calling integration, which has a key, is a custom one.
+    if (ctx.principal.scope !== 'integration' && integrationId !== 'me') await this.woven.assertCustom(ctx, integrationId);
     return { webhook: await this.webhooks.create(ctx, integrationId, body) };
   }
 

@@ -118,7 +118,7 @@ describe('the rows around still serve', () => {
     const path = `/v2/apps/${app.id}${app.webhook.path}`;
     await expectInternalError(path, { headers: { authorization } });
     await expectInternalError(path, { method: 'PATCH', body: '{"triggers":[]}', headers: { authorization, 'content-type': 'application/json' } });
-    expect(await app.send('/integrations', { authorization })).toMatchObject({ integrations: [{ webhooks: [] }] });
+    expect(await app.send('/integrations', { authorization })).toMatchObject({ integrations: [{ webhooks: [] }, { type: 'mailgun' }] });
     expect(await other.send(other.webhook.path, { authorization: others })).toMatchObject({ webhook: { secret: other.webhook.secret } });
   });
 

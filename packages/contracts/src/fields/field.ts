@@ -28,7 +28,7 @@ export function field(options: FieldOptions, rule: Rule, schema: object, shape: 
   };
   return (target, key) => {
     const name = String(key);
-    declareField(target, name, { ...shape, readOnly: options.readOnly });
+    declareField(target, name, { ...shape, readOnly: options.readOnly, writeOnly: options.writeOnly, default: options.default });
     ApiProperty(documented(options, schema))(target, key);
     ValidateBy({
       name: FIELD,

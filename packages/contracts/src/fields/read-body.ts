@@ -4,6 +4,7 @@ import { cacheMetadata } from './metadata-cache.js';
 import { isPlainObject } from './plain.js';
 import { fieldsOf, type Contract, type Lazy, type Shape, type Union } from './registry.js';
 import { validationTitles } from './titles.js';
+import { unionRule } from './union.field.js';
 
 /** A body that follows its contract, or what is wrong with it. */
 export type Read<T> = { readonly value: T } | { readonly titles: string[] };
@@ -11,6 +12,8 @@ export type Read<T> = { readonly value: T } | { readonly titles: string[] };
 cacheMetadata();
 
 const validator = new Validator();
+
+const NO_OBJECT = { titles: ['The body should be a JSON object'] };
 
 // without its groups a rule is a field's own
 const FIELDS = { forbidUnknownValues: false, strictGroups: true };
@@ -21,11 +24,20 @@ const FIELDS_BESIDE = { forbidUnknownValues: false, groups: [BESIDE] };
  * (nothing is coerced), then validates: each field by itself, and if all are well-formed, what depends on several. Unknown and read-only fields are left out, also of nested objects.
  */
 export function readBody<T extends object>(contract: Contract<T>, body: unknown): Read<T> {
-  if (!isPlainObject(body)) return { titles: ['The body should be a JSON object'] };
+  if (!isPlainObject(body)) return NO_OBJECT;
   const value = build(contract, body);
   const alone = validator.validateSync(value, FIELDS);
   const errors = alone.length > 0 ? alone : validator.validateSync(value, FIELDS_BESIDE);
   return errors.length === 0 ? { value } : { titles: validationTitles(errors) };
+}
+
+/** The same of a body that one of several classes describes, told apart by a property. */
+export function readUnion<T extends object>(union: Union, body: unknown): Read<T> {
+  if (!isPlainObject(body)) return NO_OBJECT;
+  // A fault of the union itself names its property: `.type is required`.
+  const fault = unionRule(union)(body);
+  const chosen = chosenOf(union, body);
+  return chosen ? readBody(chosen() as Contract<T>, body) : { titles: [(fault ?? '').slice(1)] };
 }
 
 function build<T extends object>(contract: Contract<T>, body: Record<string, unknown>): T {

@@ -23,6 +23,10 @@ export interface Shape {
   readonly items?: number;
   /** The server's own: ignored when a caller sends it (openapi.yaml, `readOnly`). */
   readonly readOnly?: boolean;
+  /** Never answered. */
+  readonly writeOnly?: boolean;
+  /** What is answered where nothing is stored. */
+  readonly default?: unknown;
 }
 
 const declared = new WeakMap<object, Map<string, Shape>>();

@@ -17,7 +17,8 @@ export function UnionArrayField(union: Union, options: ArrayOptions = {}): Prope
   return withModels(union, field(common, arrayRule(options, unionRule(union)), schema, { union, items: max ?? Infinity }));
 }
 
-function unionRule({ property, types }: Union): Rule {
+/** The rule alone, for a body that is one. */
+export function unionRule({ property, types }: Union): Rule {
   const known = enumRule(Object.keys(types));
   return (value) => {
     if (!isPlainObject(value)) return 'should be an object';
@@ -27,7 +28,8 @@ function unionRule({ property, types }: Union): Rule {
   };
 }
 
-function unionSchema({ property, types }: Union) {
+/** The schema of such an object; who uses it names its classes as models of the document. */
+export function unionSchema({ property, types }: Union) {
   const paths = Object.entries(types).map(([name, contract]) => [name, getSchemaPath(contract())] as const);
   return { oneOf: paths.map(([, $ref]) => ({ $ref })), discriminator: { propertyName: property, mapping: Object.fromEntries(paths) } };
 }

@@ -1,5 +1,6 @@
-export { Integration, INTEGRATION_STATUSES, INTEGRATION_TYPES, IntegrationListResponse, IntegrationResponse } from './integration.js';
-export { IntegrationCreateBody, IntegrationUpdateBody } from './integration-body.js';
+export { IntegrationListResponse, IntegrationResponse, type Integration, type IntegrationCreateBody } from './integration.js';
+export { INTEGRATION_CONTRACTS, integrationUnion } from './integration-contracts.js';
+export { INTEGRATION_STATUSES, INTEGRATION_TYPES, type IntegrationType } from './integration-types.js';
 export {
   IntegrationApiKey, IntegrationApiKeyCreateBody, IntegrationApiKeyListResponse, IntegrationApiKeyResponse,
 } from './integration-key.js';

@@ -1,17 +1,26 @@
-const COLUMNS = 'id, type, status, display_name';
+const COLUMNS = 'app_id, id, type, status, display_name, default_responder_id, sealed_settings';
 
-/** Nothing is made in an app that has been deleted. */
+/** Nothing is made in an app that has been deleted. Until a channel is connected nothing but a custom integration is active. */
 export const INSERT = `
-  insert into integrations (app_id, id, type, display_name)
-  select a.id, $2, $3, $4 from apps a where a.id = $1 and a.deleted_at is null
+  insert into integrations (app_id, id, type, status, display_name, default_responder_id, sealed_settings)
+  select a.id, $2, $3, case $3 when 'custom' then 'active' else 'inactive' end, $4, $5, $6 from apps a where a.id = $1 and a.deleted_at is null
   returning ${COLUMNS}`;
 
-/** $2: types, or null for all of them. */
-export const LIST = `select ${COLUMNS} from integrations where app_id = $1 and ($2::text[] is null or type = any($2))`;
+export const LIST = `select ${COLUMNS} from integrations where app_id = $1`;
 
-export const GET = `select ${COLUMNS} from integrations where app_id = $1 and id = $2`;
+/** $2: the types that `WANTED` makes rows of. */
+export const LIST_OF_TYPES = `${LIST} and type = wanted.type`;
+export const WANTED = 'unnest($2::text[]) as wanted (type)';
+/** The order of the index on types, which no other has (migration IntegrationsOfType). */
+export const ID_IN_TYPE = 'id collate "POSIX"';
 
-export const RENAME = `update integrations set display_name = $3 where app_id = $1 and id = $2 returning ${COLUMNS}`;
+export const GET = `${LIST} and id = $2`;
+
+/** As strong a lock as the update's own, which lets a webhook be made meanwhile. */
+export const LOCK = `${GET} for no key update`;
+
+export const UPDATE = `
+  update integrations set display_name = $3, default_responder_id = $4, sealed_settings = $5 where app_id = $1 and id = $2 returning ${COLUMNS}`;
 
 /**
  * Its keys and webhooks go with it (foreign keys), and what waited for those is removed by a job. The webhooks are locked

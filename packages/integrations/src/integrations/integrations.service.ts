@@ -1,51 +1,77 @@
 import { Injectable } from '@nestjs/common';
-import { callerOf, recordAct, type AuditAction } from '@parley/audit-log';
-import { INTEGRATION_TYPES, type Integration, type IntegrationUpdateBody } from '@parley/contracts';
-import { AppError, leasesEnded, newId, type RequestContext } from '@parley/kernel';
+import { callerOf, namesIn, recordAct, type Act, type Details } from '@parley/audit-log';
+import { INTEGRATION_CONTRACTS, INTEGRATION_TYPES, readBody, type Integration, type IntegrationCreateBody } from '@parley/contracts';
+import { Keyring } from '@parley/crypto-at-rest';
+import { AppError, BadRequestErrors, leasesEnded, newId, type RequestContext } from '@parley/kernel';
 import { Database, keysetPage, mapPage, type Page, type PageRequest, type Sql } from '@parley/persistence';
-import { integrationNotFound, invalidType } from '../integrations.errors.js';
+import { integrationNotFound } from '../integrations.errors.js';
 import { toIntegration, type IntegrationRow } from './integration.row.js';
-import { DELETE, GET, INSERT, LIST, RENAME } from './integrations.queries.js';
+import { DELETE, GET, ID_IN_TYPE, INSERT, LIST, LIST_OF_TYPES, LOCK, UPDATE, WANTED } from './integrations.queries.js';
+import { openOneSettings, openSettings, sealSettings } from './settings.js';
+import { changeSettings, newSettings } from './settings.rules.js';
 
-/** An app's connections to business systems; channels follow in later versions. */
+type Row = IntegrationRow & Record<string, unknown>;
+
+/** What may be changed, as far as it is kept in columns. */
+type Changes = Pick<IntegrationCreateBody, 'displayName' | 'defaultResponderId'>;
+
+/** An app's connections: to business systems, and to channels and SDKs, which are stored until they are connected. */
 @Injectable()
 export class IntegrationsService {
-  constructor(private readonly db: Database) {}
-
-  /** Raises `bad_request` for a type that this version cannot create. */
-  assertType(type: string): void {
-    if (!isKnown(type)) throw invalidType();
-  }
+  constructor(
+    private readonly db: Database,
+    private readonly keyring: Keyring,
+  ) {}
 
   /** Adds an integration in the caller's transaction: a custom one is made together with its webhook. Raises `app_not_found`. */
-  async createIn(tx: Sql, ctx: RequestContext, given: { readonly type: string; readonly displayName?: string | null }): Promise<Integration> {
-    const [row] = await tx.query<IntegrationRow>(INSERT, [ctx.appId, newId(), given.type, given.displayName ?? null]);
+  async createIn(tx: Sql, ctx: RequestContext, body: IntegrationCreateBody): Promise<Integration> {
+    const [id, settings] = [newId(), newSettings(body.type, body)];
+    const sealed = await sealSettings(tx, this.keyring, { app_id: ctx.appId, id }, settings);
+    const [row] = await tx.query<Row>(INSERT, [ctx.appId, id, body.type, body.displayName ?? null, body.defaultResponderId ?? null, sealed]);
     if (!row) throw new AppError('app_not_found', 'App not found');
-    await onRecord(tx, ctx, 'integration:create', row.id);
-    return toIntegration(row);
+    await onRecord(tx, ctx, 'integration:create', row.id, { type: row.type });
+    return toIntegration(row, settings);
   }
 
-  /** Integrations by id. `types`: a comma-separated list; none means all. */
+  /** Integrations by id; those whose settings do not open are left out. `types`: a comma-separated list, which may name unknown ones; none means all. */
   async list(ctx: RequestContext, page: PageRequest, types?: string): Promise<Page<Integration>> {
-    const wanted = types?.split(',').map((type) => type.trim()).filter((type) => type !== '');
-    // Nothing can be of a type that cannot be made; to look for it would read all of them.
-    if (wanted && !wanted.some(isKnown)) return { items: [], hasMore: false };
-    const rows = await keysetPage<IntegrationRow>(this.db.app(ctx.appId), { select: LIST, values: [ctx.appId, wanted ?? null], id: 'id' }, page);
-    return mapPage(rows, toIntegration);
+    const sql = this.db.app(ctx.appId);
+    const wanted = types === undefined ? undefined : knownTypes(types);
+    const query = wanted ? { select: LIST_OF_TYPES, each: WANTED, values: [ctx.appId, wanted], id: ID_IN_TYPE } : { select: LIST, values: [ctx.appId], id: 'id' };
+    const rows = await keysetPage<Row>(sql, query, page);
+    const settings = (await openSettings(sql, this.keyring, rows.items)).values();
+    return mapPage(rows, (row) => {
+      const opened = settings.next().value;
+      return opened && toIntegration(row, opened);
+    });
   }
 
-  /** Raises `integration_not_found`. */
+  /** Raises `integration_not_found`; CryptoFault where it cannot be read. */
   async get(ctx: RequestContext, integrationId: string): Promise<Integration> {
-    return found(await this.db.app(ctx.appId).query<IntegrationRow>(GET, [ctx.appId, integrationId]));
+    const sql = this.db.app(ctx.appId);
+    const row = found(await sql.query<Row>(GET, [ctx.appId, integrationId]));
+    return toIntegration(row, await openOneSettings(sql, this.keyring, row));
   }
 
-  /** Changes the display name, also to null; the rest of a custom integration stays as it was made. Raises `integration_not_found`. */
-  async update(ctx: RequestContext, integrationId: string, { displayName }: IntegrationUpdateBody): Promise<Integration> {
-    if (displayName === undefined) return this.get(ctx, integrationId);
+  /** Whether an integration is a business system's. Raises `integration_not_found`. */
+  async isCustom(ctx: RequestContext, integrationId: string): Promise<boolean> {
+    return found(await this.db.app(ctx.appId).query<Row>(GET, [ctx.appId, integrationId])).type === 'custom';
+  }
+
+  /** Changes what its type lets be changed; null takes away. Raises `integration_not_found`, bad_request; CryptoFault where it cannot be read. */
+  async update(ctx: RequestContext, integrationId: string, body: unknown): Promise<Integration> {
     return this.db.app(ctx.appId).transaction(async (tx) => {
-      const integration = found(await tx.query<IntegrationRow>(RENAME, [ctx.appId, integrationId, displayName]));
-      await onRecord(tx, ctx, 'integration:update', integrationId);
-      return integration;
+      const row = found(await tx.query<Row>(LOCK, [ctx.appId, integrationId]));
+      const read = readBody<Changes>(INTEGRATION_CONTRACTS[row.type].update, body);
+      if ('titles' in read) throw new BadRequestErrors(read.titles);
+      const [before, fields] = [await openOneSettings(tx, this.keyring, row), namesIn(read.value)];
+      if (fields.length === 0) return toIntegration(row, before);
+      const settings = changeSettings(before, read.value);
+      const { displayName = row.display_name, defaultResponderId = row.default_responder_id } = read.value;
+      const sealed = await sealSettings(tx, this.keyring, row, settings);
+      const next = found(await tx.query<Row>(UPDATE, [ctx.appId, integrationId, displayName, defaultResponderId, sealed]));
+      await onRecord(tx, ctx, 'integration:update', integrationId, { fields });
+      return toIntegration(next, settings);
     });
   }
 
@@ -64,12 +90,16 @@ export class IntegrationsService {
   }
 }
 
-const onRecord = (tx: Sql, ctx: RequestContext, action: AuditAction, id: string): Promise<string> =>
-  recordAct(tx, callerOf(ctx), { action, target: { type: 'integration', id } });
+const onRecord = (tx: Sql, ctx: RequestContext, action: Act['action'], id: string, details?: Details): Promise<string> =>
+  recordAct(tx, callerOf(ctx), { action, target: { type: 'integration', id }, details });
 
-const isKnown = (type: string): boolean => (INTEGRATION_TYPES as readonly string[]).includes(type);
+/** The types of a list that there are, each once: nothing can be of another. */
+function knownTypes(list: string): string[] {
+  const named = list.split(',').map((type) => type.trim());
+  return INTEGRATION_TYPES.filter((type) => named.includes(type));
+}
 
-function found([row]: readonly IntegrationRow[]): Integration {
+function found([row]: readonly Row[]): Row {
   if (!row) throw integrationNotFound();
-  return toIntegration(row);
+  return row;
 }

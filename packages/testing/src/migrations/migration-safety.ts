@@ -35,10 +35,13 @@ interface Scans {
 /**
  * Runs a migration, looks at what it did to the tables that were there, and rolls it back.
  * Asks PostgreSQL itself (file nodes, locks, scans) instead of reading the SQL, so that no wording slips through.
+ * One that asks for no transaction (`transaction = false`) may do only what PostgreSQL refuses in one, such as an index that
+ * is built beside writers; it is undone by its own `down`.
  * A migration that names itself as `oldest_code` finds no version before at work (docs/decisions/0065): it may take away.
  */
 export async function unsafeChanges(dataSource: DataSource, migration: MigrationInterface): Promise<UnsafeChange[]> {
   const runner = dataSource.createQueryRunner();
+  if (migration.transaction === false) return outsideTransactions(runner, migration).finally(() => runner.release());
   await runner.startTransaction();
   try {
     const before = await tables(runner);
@@ -56,6 +59,19 @@ export async function unsafeChanges(dataSource: DataSource, migration: Migration
     await runner.rollbackTransaction();
     await runner.release();
   }
+}
+
+/** Refused in a transaction, then run without. */
+async function outsideTransactions(runner: QueryRunner, migration: MigrationInterface): Promise<UnsafeChange[]> {
+  await runner.startTransaction();
+  const refused = await migration.up(runner).then(() => false, () => true);
+  await runner.rollbackTransaction();
+  if (!refused) throw new Error(`${migration.constructor.name} needs a transaction`);
+  const before = await tables(runner);
+  await migration.up(runner);
+  const after = new Map((await tables(runner)).map((table) => [table.name, table]));
+  await migration.down(runner);
+  return before.flatMap((table) => changed(table, after.get(table.name)));
 }
 
 async function isAlone(runner: QueryRunner, { constructor }: MigrationInterface): Promise<boolean> {

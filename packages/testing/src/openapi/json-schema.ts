@@ -45,7 +45,7 @@ export class ResponseSchemas {
     for (const keyword of KEPT) if (schema[keyword] !== undefined) result[keyword] = schema[keyword];
     if (schema.nullable === true && schema.type !== undefined) result.type = [schema.type, 'null'];
     if (schema.nullable === true && schema.enum !== undefined) result.enum = [...schema.enum, null];
-    if (Array.isArray(schema.required)) result.required = schema.required;
+    if (Array.isArray(schema.required)) result.required = (schema.required as string[]).filter((name) => schema.properties?.[name]?.writeOnly !== true);
     if (schema.items !== undefined) result.items = this.closed(schema.items);
     if (schema.properties !== undefined)
       result.properties = Object.fromEntries(

@@ -18,6 +18,11 @@ describe('OpenApiValidator', () => {
     expect(faults({ type: 'object', properties: { id: {}, secret: { type: 'string', writeOnly: true } } }, { secret: 'x' })).toHaveLength(1);
   });
 
+  it('demands what is required, but not what is write-only', () => {
+    const schema: SchemaObject = { type: 'object', properties: { id: {}, secret: { type: 'string', writeOnly: true } }, required: ['id', 'secret'] };
+    expect([faults(schema, { id: 1 }), faults(schema, {})]).toEqual([[], [expect.stringContaining('id')]]);
+  });
+
   it('leaves an object without listed properties open', () => {
     expect(faults({ type: 'object', properties: { metadata: { type: 'object', nullable: true, additionalProperties: true } } }, { metadata: { any: 1 } })).toEqual([]);
   });

@@ -26,10 +26,8 @@ const pathPattern = (template: string): RegExp =>
   new RegExp(`^${template.split(/\{[^}]+\}/).map((part) => part.replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)).join('[^/]+')}$`);
 
 /** Whether a fault only says that another one, which is told too, lies below: a form that failed, and a property that no form that failed could list. */
-function followsFrom({ keyword, instancePath, params }: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  if (keyword === 'if') return true;
-  const below = `${instancePath}/${String(params.unevaluatedProperty)}`;
-  return keyword === 'unevaluatedProperties' && errors.some((other) => other.instancePath === below || other.instancePath.startsWith(`${below}/`));
+function followsFrom({ keyword, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  return keyword === 'if' || (keyword === 'unevaluatedProperties' && errors.some((other) => other.instancePath.startsWith(`${instancePath}/`)));
 }
 
 /** Checks answers and webhook events against one OpenAPI document. Schemas are compiled when they are first needed. */
