@@ -9,6 +9,7 @@ import { IntegrationKeysController } from './integration-keys/integration-keys.c
 import { IntegrationsController } from './integrations/integrations.controller.js';
 import { LegalHoldsController } from './legal-holds/legal-holds.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { OAuthController } from './oauth/oauth.controller.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { SwitchboardIntegrationsController } from './switchboards/switchboard-integrations.controller.js';
 import { SwitchboardsController } from './switchboards/switchboards.controller.js';
@@ -31,6 +32,7 @@ export const CONTROLLERS: Type[] = [
   WebhookSecretsController,
   SwitchboardsController,
   SwitchboardIntegrationsController,
+  OAuthController,
   AuditController,
   LegalHoldsController,
   HealthController,

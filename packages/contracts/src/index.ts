@@ -15,6 +15,7 @@ export { ParticipantJoinBody, ParticipantLeaveBody, ParticipantSubSchema } from 
 export { ParticipantResponse } from './participants/participant-response.js';
 export { CLIENT_TYPES, ClientAssociation, Participant, ParticipantListResponse, type ClientType } from './participants/participant.js';
 export { Profile } from './users/profile.js';
+export { SyncUserBody } from './users/sync-user-body.js';
 export { UserCreateBody, UserUpdateBody } from './users/user-bodies.js';
 export { UserListResponse, UserResponse } from './users/user-responses.js';
 export { Identity, User, UserTruncated } from './users/user.js';

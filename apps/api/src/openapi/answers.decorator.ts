@@ -10,8 +10,9 @@ const DESCRIPTIONS: Record<number, string> = {
 /** The answers an operation documents: its success, and its errors but those that may come before any operation (document.ts). `Object` is `{}`. */
 export function Answers(status: 200 | 201, body: Type, ...errors: number[]) {
   const success = body === Object ? { schema: { type: 'object' } } : { type: body };
-  return applyDecorators(
-    ApiResponse({ status, description: DESCRIPTIONS[status], ...success }),
-    ...errors.map((error) => ApiResponse({ status: error, description: DESCRIPTIONS[error], type: ErrorResponse })),
-  );
+  return applyDecorators(ApiResponse({ status, description: DESCRIPTIONS[status], ...success }), Errors(...errors));
 }
+
+/** The errors of an operation that has no success, or beside one. */
+export const Errors = (...errors: number[]) =>
+  applyDecorators(...errors.map((error) => ApiResponse({ status: error, description: DESCRIPTIONS[error], type: ErrorResponse })));

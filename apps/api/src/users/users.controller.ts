@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { UserCreateBody, UserListResponse, UserResponse, UserUpdateBody } from '@parley/contracts';
+import { SyncUserBody, UserCreateBody, UserListResponse, UserResponse, UserUpdateBody } from '@parley/contracts';
 import { PersonalInformation, UserRemoval, UsersService } from '@parley/conversations';
-import type { RequestContext } from '@parley/kernel';
+import { AppError, type RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { Ctx, Filter, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
-import { Answers, AppIdParam, FilterParam, IdempotencyKeyHeader, PageParam } from '../openapi/index.js';
+import { Answers, AppIdParam, Errors, FilterParam, IdempotencyKeyHeader, IdParam, PageParam } from '../openapi/index.js';
 import { BrandIdQuery, brandIdOf, UserParam } from './user.parameters.js';
 
 @ApiTags('Users')
@@ -90,5 +90,16 @@ export class UsersController {
     @Query('brandId') brandId?: unknown,
   ): Promise<UserResponse> {
     return { user: await this.personalInformation.delete(ctx, { userIdOrExternalId, brandId: brandIdOf(brandId) }) };
+  }
+
+  @Post(':zendeskId/sync')
+  @IdParam('zendeskId', 'The id of a Zendesk user.', '35436')
+  @ApiOperation({
+    operationId: 'SyncUser', summary: 'Synchronize User',
+    description: 'Answers 404 for every id: users here have no counterpart at Zendesk that they could be synchronized with.',
+  })
+  @Errors(400, 404)
+  sync(@Body() _body: SyncUserBody): never {
+    throw new AppError('user_not_found', 'No user here has a counterpart at Zendesk');
   }
 }

@@ -5,6 +5,4 @@ export const LATER: readonly string[] = [
   'DownloadMessageRef', 'PostConversionEvents',
   'CreateClient', 'ListClients', 'RemoveClient',
   'ListDevices', 'GetDevice',
-  'SyncUser',
-  'GetTokenInfo', 'Authorize', 'GetToken', 'RevokeAccess',
 ];

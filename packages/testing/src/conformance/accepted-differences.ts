@@ -6,7 +6,8 @@ const differences = (reason: string, ...patterns: readonly string[]): AcceptedDi
 export const ACCEPTED: readonly AcceptedDifference[] = [
   ...differences('Switchboards come with a later issue; absent means that none is set.', '*witchboardIntegration: missing'),
   ...differences('Clients and devices come with a later issue; they are in webhooks only.', '*.source.client: missing', '*.source.device: missing'),
-  ...differences('Zendesk only (semantics.md 5).', '*.zendeskId: missing'),
+  ...differences('Zendesk only (semantics.md 5).', '*.zendeskId: missing', 'SyncUser response 200: missing'),
+  ...differences('Nobody can sign in yet: OAuth is not offered, which every such operation says.', 'Authorize response 302: missing', 'GetToken request: a schema, ours none', ...['GetToken', 'RevokeAccess', 'GetTokenInfo'].map((id) => `${id} response 200: missing`)),
   ...differences('The reference writes the bounds of the array into its items, where they mean nothing.', '*author.subtypes minItems: none, ours 1', '*author.subtypes maxItems: none, ours 1', '*author.subtypes[] minItems: 1, ours none', '*author.subtypes[] maxItems: 1, ours none', '*author.subtypes[] uniqueItems: true, ours none'),
   ...differences('An external id has 1 to 1024 characters where it is set (userCreateBody): no other can be found.', '*serExternalId minLength: none, ours 1', '*serExternalId maxLength: none, ours 1024'),
   ...differences('The range of a number that we store, and of degrees on the earth.', '*conversationRetentionSeconds maximum: none, ours 2147483647', '*coordinates.lat m*imum: none, ours *', '*coordinates.long m*imum: none, ours *'),
