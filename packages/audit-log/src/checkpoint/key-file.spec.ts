@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpoint, signCheckpoint } from './checkpoint.js';
@@ -29,6 +30,21 @@ describe('the key file', () => {
     const [signer, again] = [await signerFromFile(path, 'parley/test'), await signerFromFile(path, 'parley/test')];
     const checkpoint = { origin: 'parley/test/1', size: 0, root: Buffer.alloc(32), extensions: [] };
     expect(openCheckpoint(await signCheckpoint(checkpoint, signer!), [again!.key])).toEqual(checkpoint);
+  });
+
+  it('appears whole: a worker that starts at the same moment finds no file, or a key', async () => {
+    const place = mkdtempSync(join(folder, 'watched-'));
+    const events: string[] = [];
+    const watching = watch(place, (what, name) => events.push(`${what} ${name}`));
+    await makeKeyFile(join(place, 'audit.key'));
+    // Later than all that befell the key.
+    writeFileSync(join(place, 'end'), '');
+    while (!events.includes('rename end')) await once(watching, 'change');
+    watching.close();
+    expect(events).toContain('rename audit.key');
+    // Under its own name it is never written to.
+    expect(events).not.toContain('change audit.key');
+    expect(readdirSync(place).toSorted()).toEqual(['audit.key', 'end']);
   });
 
   it('may hold a private key as C2SP writes it', async () => {

@@ -1,6 +1,7 @@
 import { ConfigError } from '@parley/kernel';
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, rename, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AuditFault } from '../audit-fault.js';
 import { errorCode } from '../error-code.js';
@@ -61,17 +62,30 @@ export async function keysFromFile(path: string, name: string): Promise<FileKeys
 /** The signer of `keysFromFile`. */
 export const signerFromFile = async (path: string, name: string): Promise<CheckpointSigner | undefined> => (await keysFromFile(path, name))?.signer;
 
-/** Makes a new key in a file that only its owner reads, durably, where none is; with the public keys of those that signed before. */
+/**
+ * Makes a new key in a file that only its owner reads, durably, where none is; with the public keys of those that signed
+ * before. Whole or not at all: another process that looks meanwhile finds no file. Rejects with EEXIST when there is one.
+ */
 export async function makeKeyFile(path: string, retired: readonly VerifierKey[] = []): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const part = `${path}.${randomUUID()}.part`;
+  try {
+    await writeDurably(part, [newPrivateKey(), ...retired.map((key) => `${RETIRED}${formatVerifierKey(key)}\n`)].join(''));
+    await link(part, path);
+    await syncFolder(dirname(path));
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile([newPrivateKey(), ...retired.map((key) => `${RETIRED}${formatVerifierKey(key)}\n`)].join(''));
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await syncFolder(dirname(path));
 }
 
 /** Puts a key file in another's place, durably and at once. */
