@@ -19,28 +19,17 @@ export default {
   testMatch: SYSTEM ? ['**/*.sys-spec.ts'] : ['**/*.spec.ts', '**/test/**/*.int-spec.ts', '**/test/**/*.e2e-spec.ts', ...(comparing ? ['**/test/**/*.reference-spec.ts'] : [])],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/fixtures/'],
   modulePathIgnorePatterns: ['/fixtures/'],
-  extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2024',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  // Node loads specs and what they import, once for a worker (ADR 0075); jest transforms and maps nothing.
+  testEnvironment: '<rootDir>/packages/tooling/jest/native/environment.mjs',
+  testRunner: '<rootDir>/packages/tooling/jest/native/runner.mjs',
+  injectGlobals: false,
+  transform: {},
   globalSetup: `<rootDir>/packages/testing/dist/jest/${SYSTEM ? 'system' : 'global'}-setup.js`,
   globalTeardown: '<rootDir>/packages/testing/dist/jest/global-teardown.js',
   reporters: ['default', ...counting],
   maxWorkers: 2,
-  // A worker keeps some 15 MB of every file that it has run. With all of them it collects, forks and at last exits so slowly
+  // A worker keeps something of every file that it has run. With all of them it collects, forks and at last exits so slowly
   // that jest, which waits half a second, says specs leave something open.
   workerIdleMemoryLimit: '400MB',
   testTimeout: 30_000,

@@ -14,8 +14,7 @@ const CLI = join(ROOT, 'apps/cli/dist/main.js');
 const PRODUCT = () => ['apps/cli'];
 
 const EXIT_AT_ONCE = pathToFileURL(join(ROOT, 'packages/tooling/jest/exit-at-once.mjs')).href;
-/** Jest runs ES modules with the first flag only, and warns about it in every worker. */
-const JEST_OPTIONS = `--experimental-vm-modules --disable-warning=ExperimentalWarning --import ${EXIT_AT_ONCE}`;
+const JEST_OPTIONS = `--import ${EXIT_AT_ONCE}`;
 
 async function jest(node, env, args) {
   const options = [env.NODE_OPTIONS, JEST_OPTIONS].filter(Boolean).join(' ');

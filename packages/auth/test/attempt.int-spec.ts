@@ -1,13 +1,14 @@
 import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Database, Statement } from '@parley/persistence';
 import { createAccount, createKey, createTestDatabase, openDatabase, testKeyring, testKeyringParts, type OpenDatabase, type TestDatabase, type TestKey } from '@parley/testing';
+import { Attempt } from '../src/credentials/attempt.js';
+import { KeyDirectory } from '../src/credentials/key-directory.js';
 
 /** The real one, watched: that the comparison takes the same time whatever is compared cannot be seen from outside. */
-const timingSafeEqual = jest.fn(crypto.timingSafeEqual);
-jest.unstable_mockModule('node:crypto', () => ({ ...crypto, timingSafeEqual }));
-const { Attempt } = await import('../src/credentials/attempt.js');
-const { KeyDirectory } = await import('../src/credentials/key-directory.js');
+const timingSafeEqual = jest.spyOn(crypto, 'timingSafeEqual');
+syncBuiltinESMExports();
 
 const UNKNOWN = `act_${'0'.repeat(24)}`;
 
@@ -26,6 +27,8 @@ describe('no timing difference between an unknown key and a wrong secret', () =>
     timingSafeEqual.mockClear();
   });
   afterAll(async () => {
+    timingSafeEqual.mockRestore();
+    syncBuiltinESMExports();
     await open.close();
     await database.close();
   });
@@ -56,7 +59,7 @@ describe('no timing difference between an unknown key and a wrong secret', () =>
     const keyring = testKeyring({ ...parts, store: { ...store, read: (name) => (cost.push('key store'), store.read(name)) } });
     const sql = open.database.system();
     const database = { system: () => ({ query: (statement: { name: string }, values?: unknown[]) => (cost.push(statement.name), sql.query(statement as Statement, values)) }) } as unknown as Database;
-    const refused = async (keys: InstanceType<typeof KeyDirectory>, id: string) => {
+    const refused = async (keys: KeyDirectory, id: string) => {
       cost.length = 0;
       const tried = new Attempt(keys);
       await tried.lookUp(id);
