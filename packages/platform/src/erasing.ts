@@ -1,7 +1,6 @@
 import type { CheckpointSigner } from '@parley/audit-log';
 import type { KeyDestroyer, Keyring, KeyStore } from '@parley/crypto-at-rest';
-import { ErasureLedger, type Erasure, type EraserParts, type ReplayParts } from '@parley/erasure';
-import { isHeld, type Doomed } from '@parley/legal-hold';
+import { ErasureLedger, heldByLaw, type EraserParts, type ReplayParts } from '@parley/erasure';
 import { dropAnswers, dropEvents, type Database } from '@parley/persistence';
 import { dropDeliveries } from '@parley/webhooks';
 import { erasureTargets } from './erasure-targets.js';
@@ -24,12 +23,7 @@ export const erasingParts = (process: ErasingProcess, signer: CheckpointSigner, 
   ...replayParts(process),
   keys: process.destroyer,
   droppings: { events: dropEvents, deliveries: dropDeliveries, answers: dropAnswers },
-  isHeld: (tx, erasure) => isHeld(tx, erasure.appId, [doomed(erasure)]),
+  isHeld: heldByLaw,
   signer,
   onFault,
 });
-
-function doomed({ kind, targetId }: Erasure): Doomed {
-  if (kind === 'app') return { type: 'app' };
-  return { type: kind === 'conversation' ? 'conversation' : 'user', id: targetId };
-}
