@@ -9,6 +9,7 @@ import { say } from './report.js';
 import { addRootKeyCommands } from './root-key-program.js';
 import { ROOT_ROTATION } from './rotate/root-rotation.js';
 import { addRotateCommand } from './rotate/rotate-program.js';
+import { addServiceAccountCommands } from './service-accounts/service-accounts-program.js';
 import { up } from './up/up.js';
 
 /** Loaded late, so that a typing error or a wrong setting is told at once. */
@@ -76,6 +77,7 @@ export function program(env: NodeJS.ProcessEnv): Command {
       await (await commands()).keysCreate(all, options);
     });
 
+  addServiceAccountCommands(parley, settings);
   addAuditCommands(parley, settings);
   addEraseCommands(parley, settings);
 

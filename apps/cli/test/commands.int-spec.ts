@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createAccount, createTestDatabase, testKeySettings, type TestDatabase } from '@parley/testing';
+import { createAccount, createApp, createTestDatabase, testKeySettings, type TestDatabase } from '@parley/testing';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +80,32 @@ describe('Every command refuses, in one line,', () => {
       expect(await refusal(name, { DATABASE_URL: younger.url })).toContain('The database needs 1 migration: parley db migrate');
     } finally {
       await younger.close();
+    }
+  });
+});
+
+describe('parley service-accounts', () => {
+  it('makes one with a key and apps it is granted, grants and revokes, refuses apps that are not the account’s, and removes it with its keys', async () => {
+    const database = await createTestDatabase();
+    try {
+      const mine = await createApp(database);
+      const [other, foreign] = [await createApp(database, { accountId: mine.accountId }), await createApp(database)];
+      const dataDir = mkdtempSync(join(tmpdir(), 'parley-services-'));
+      const run = (...args: string[]) => runCli(['service-accounts', ...args, '--account', mine.accountId], { DATABASE_URL: database.url, PARLEY_DATA_DIR: dataDir, ...testKeySettings() });
+      const made = JSON.parse((await run('create', '--name', 'CI', '--app', mine.id)).out) as { serviceAccount: { id: string }; serviceAccountKey: { id: string; secret: string } };
+      const which = ['--service-account', made.serviceAccount.id];
+      expect(made.serviceAccountKey).toEqual({ id: expect.stringMatching(/^svc_[0-9a-f]{24}$/), secret: expect.stringMatching(/^.{43}$/) });
+      expect((await run('grant', ...which, '--app', other.id)).out).toBe('Granted.\n');
+      expect((await run('revoke', ...which, '--app', mine.id)).out).toBe('Revoked.\n');
+      expect(await run('grant', ...which, '--app', foreign.id)).toMatchObject({ code: 1, err: expect.stringMatching(/^parley: Not found: [^\n]+\n$/) });
+      expect(JSON.parse((await run('list')).out)).toMatchObject({ serviceAccounts: [{ id: made.serviceAccount.id, displayName: 'CI', appIds: [other.id] }] });
+      expect((await run('key', ...which)).out).toContain('svc_');
+      expect(await database.query('select from api_keys where service_account_id = $1', [made.serviceAccount.id])).toHaveLength(2);
+      expect((await run('delete', ...which)).out).toBe('Deleted.\n');
+      expect(await database.query('select from api_keys')).toEqual([]);
+      rmSync(dataDir, { recursive: true, force: true });
+    } finally {
+      await database.close();
     }
   });
 });

@@ -8,6 +8,8 @@ export interface Principal {
   readonly scope: Scope;
   readonly keyId: string;
   readonly accountId: AccountId;
+  /** Set for the keys of a service account, whose scope is `account` too: of its account's apps it reaches those that it was granted. */
+  readonly serviceAccountId?: string;
   /** Set for the scopes `app` and `integration`. */
   readonly appId?: AppId;
   /** Set for the scope `integration`. */

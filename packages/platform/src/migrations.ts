@@ -1,6 +1,6 @@
-import { Accounts1764000001000, AppsPages1764000010000 } from '@parley/accounts/migrations';
+import { Accounts1764000001000, AppsPages1764000010000, ServiceAccounts1764000026100 } from '@parley/accounts/migrations';
 import { Audit1764000018000 } from '@parley/audit-log/migrations';
-import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000 } from '@parley/auth/migrations';
+import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000, ServiceAccountKeys1764000026110 } from '@parley/auth/migrations';
 import { Conversations1764000005000, HiddenRows1764000020500, MembersVersion1764000008000, NoPlainConversations1764000019100, SealedConversations1764000014000, Switchboards1764000030000 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, DestroyedKeys1764000022000, RootKeyRotation1764000024000, RootKeys1764000013000 } from '@parley/crypto-at-rest/migrations';
 import { Erasures1764000023000 } from '@parley/erasure/migrations';
@@ -44,6 +44,8 @@ export const MIGRATIONS = [
   RootKeyRotation1764000024000,
   ChannelIntegrations1764000026000,
   IntegrationsOfType1764000026010,
+  ServiceAccounts1764000026100,
+  ServiceAccountKeys1764000026110,
   RateBuckets1764000028000,
   Switchboards1764000030000,
 ] as const;

@@ -5,13 +5,14 @@ import { AuditEntryListResponse } from '@parley/contracts';
 import type { CallerContext } from '@parley/kernel';
 import { Database, type PageRequest } from '@parley/persistence';
 import type { FastifyReply } from 'fastify';
-import { Caller, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
+import { AccountKeysOnly, Caller, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
 import { Answers, FilterParam, PageParam } from '../openapi/index.js';
 import { AuditFilter, AUDIT_FILTER } from './audit-filter.decorator.js';
 import { jsonLines, NDJSON, wantsLines } from './ndjson.js';
 
 @ApiTags('Audit')
 @Scopes('account')
+@AccountKeysOnly()
 @Controller('parley/v1/audit')
 export class AuditController {
   constructor(private readonly database: Database) {}

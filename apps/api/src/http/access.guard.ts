@@ -7,6 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { RefusalRecorder } from '../audit/refusal-recorder.js';
 import { AddressLimits } from '../rate-limits/address-limits.js';
 import { RequestLimits } from '../rate-limits/request-limits.js';
+import { ACCOUNT_KEYS_ONLY } from './account-keys-only.decorator.js';
 import { ALSO_DELETED } from './also-deleted.decorator.js';
 import { callerContext } from './caller-context.js';
 import { idempotencyOf } from './idempotency.js';
@@ -20,6 +21,8 @@ const appNotFound = () => new AppError('app_not_found', 'App not found');
 interface Rule {
   readonly isPublic: boolean;
   readonly scopes: readonly Scope[];
+  /** Whether keys of service accounts are kept out. */
+  readonly accountKeysOnly: boolean;
   /** Whether the app in the path may be one that is deleted. */
   readonly alsoDeleted: boolean;
 }
@@ -51,6 +54,7 @@ export class AccessGuard implements CanActivate {
     if (!rule.scopes.includes(request.user.scope)) {
       throw new AppError('forbidden', `This needs a key of scope ${rule.scopes.join(' or ')}`);
     }
+    if (rule.accountKeysOnly && request.user.serviceAccountId !== undefined) throw new AppError('forbidden', 'This needs a key of the account itself');
     const { appId } = request.params as { appId?: string };
     if (appId !== undefined) await this.enterApp(request, reply, appId, rule);
     return true;
@@ -86,6 +90,7 @@ export class AccessGuard implements CanActivate {
     // An app's key was found together with its app, alive: nothing more to ask.
     if (principal.appId !== undefined) return principal.appId === named ? principal.appId : undefined;
     if (!isId(named)) return undefined;
+    if (principal.serviceAccountId !== undefined) return this.apps.granted(principal.accountId, principal.serviceAccountId, named);
     return alsoDeleted ? this.apps.everOfAccount(principal.accountId, named) : this.apps.ofAccount(principal.accountId, named);
   }
 
@@ -97,6 +102,7 @@ export class AccessGuard implements CanActivate {
     const rule = {
       isPublic: this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) ?? false,
       scopes: this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES, targets) ?? [],
+      accountKeysOnly: this.reflector.getAllAndOverride<boolean | undefined>(ACCOUNT_KEYS_ONLY, targets) ?? false,
       alsoDeleted: this.reflector.getAllAndOverride<boolean | undefined>(ALSO_DELETED, targets) ?? false,
     };
     this.rules.set(handler, rule);

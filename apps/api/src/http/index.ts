@@ -1,3 +1,4 @@
+export { AccountKeysOnly } from './account-keys-only.decorator.js';
 export { AlsoDeleted } from './also-deleted.decorator.js';
 export { Caller, Ctx } from './context.decorators.js';
 export { Filter } from './filter.decorator.js';

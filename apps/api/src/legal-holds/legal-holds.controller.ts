@@ -5,13 +5,14 @@ import type { RequestContext } from '@parley/kernel';
 import { LegalHoldsService, type HoldFilter } from '@parley/legal-hold';
 import type { PageRequest } from '@parley/persistence';
 import type { FastifyReply } from 'fastify';
-import { AlsoDeleted, Ctx, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
+import { AccountKeysOnly, AlsoDeleted, Ctx, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
 import { Answers, AppIdParam, FilterParam, IdParam, PageParam } from '../openapi/index.js';
 import { HOLD_FILTER, LegalHoldFilter } from './hold-filter.decorator.js';
 
 @ApiTags('Legal Holds')
 @AppIdParam()
 @Scopes('account')
+@AccountKeysOnly()
 @AlsoDeleted()
 @Controller('parley/v1/apps/:appId/holds')
 export class LegalHoldsController {

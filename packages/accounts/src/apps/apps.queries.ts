@@ -30,6 +30,14 @@ export async function insertApp(sql: Sql, accountId: string, row: AppRow): Promi
 export const listApps = (sql: Sql, accountId: string, page: PageRequest): Promise<Page<AppRow>> =>
   keysetPage<AppRow>(sql, { select: LIST, values: [accountId], id: ID_IN_ACCOUNT }, page);
 
+const LIST_GRANTED = `
+  select ${COLUMNS} from service_account_apps g join apps a on a.id = g.app_id
+  where g.service_account_id = $1 and a.account_id = $2 and a.deleted_at is null`;
+
+/** The same of those that were granted to a service account. */
+export const listGrantedApps = (sql: Sql, accountId: string, serviceAccountId: string, page: PageRequest): Promise<Page<AppRow>> =>
+  keysetPage<AppRow>(sql, { select: LIST_GRANTED, values: [serviceAccountId, accountId], id: 'g.app_id' }, page);
+
 /** An app that is not deleted. */
 export async function findApp(sql: Sql, id: string): Promise<AppRow | undefined> {
   return (await sql.query<AppRow>(`select ${COLUMNS} from apps where id = $1 and deleted_at is null`, [id]))[0];

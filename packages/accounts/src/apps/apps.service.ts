@@ -7,7 +7,8 @@ import { refuseIfHeld } from '@parley/legal-hold';
 import { Database, mapPage, type Page, type PageRequest } from '@parley/persistence';
 import { changeSettings } from './app-settings.js';
 import { toApp, toAppWithSubdomain } from './app.mapper.js';
-import { findApp, insertApp, listApps, lockApp, markDeleted, updateApp, type AppRow } from './apps.queries.js';
+import { findApp, insertApp, listApps, listGrantedApps, lockApp, markDeleted, updateApp, type AppRow } from './apps.queries.js';
+import { GRANT, hasServiceAccount } from '../service-accounts/service-accounts.queries.js';
 
 const appNotFound = () => new AppError('app_not_found', 'App not found');
 
@@ -19,7 +20,7 @@ export class AppsService {
     private readonly erasures: Erasures,
   ) {}
 
-  /** Makes an app. Raises bad_request for settings that exclude each other. */
+  /** Makes an app; one that a service account makes is granted to it (openapi.yaml, CreateApp). Raises bad_request for settings that exclude each other. */
   async create(caller: CallerContext, input: AppCreateBody): Promise<App> {
     const id = newId();
     const row: AppRow = {
@@ -30,23 +31,25 @@ export class AppsService {
       settings: changeSettings({}, input.settings),
       metadata: mergeMetadata({}, input.metadata, 'App'),
     };
-    const { accountId } = caller.principal;
+    const { accountId, serviceAccountId } = caller.principal;
     await this.database.account(accountId).transaction(async (tx) => {
       await insertApp(tx, accountId, row);
+      if (serviceAccountId !== undefined) await tx.query(GRANT, [accountId, serviceAccountId, id]);
       await recordAct(tx, { ...callerOf(caller), appId: asAppId(id) }, { action: 'app:create', target: { type: 'app', id }, details: changes(input) });
     });
     return toApp(row);
   }
 
   /**
-   * The account's apps in the order of their making. Raises forbidden for any `serviceAccountId`:
-   * there are no service accounts, so it cannot match the caller's credentials (openapi.yaml, ListApps 403).
+   * The account's apps in the order of their making: for a service account, and with `serviceAccountId`, those that were granted
+   * to it. Raises forbidden for another one's than the caller's own or, of an account key, its account's (openapi.yaml, ListApps 403).
    */
-  async list({ principal }: CallerContext, page: PageRequest, serviceAccountId?: string): Promise<Page<App>> {
-    if (serviceAccountId !== undefined) {
-      throw new AppError('forbidden', 'The serviceAccountId provided does not match supplied credentials');
-    }
-    return mapPage(await listApps(this.database.account(principal.accountId), principal.accountId, page), toApp);
+  async list({ principal: { accountId, serviceAccountId: own } }: CallerContext, page: PageRequest, serviceAccountId = own): Promise<Page<App>> {
+    const sql = this.database.account(accountId);
+    if (serviceAccountId === undefined) return mapPage(await listApps(sql, accountId, page), toApp);
+    const matches = own === undefined ? await hasServiceAccount(sql, accountId, serviceAccountId) : own === serviceAccountId;
+    if (!matches) throw new AppError('forbidden', 'The serviceAccountId provided does not match supplied credentials');
+    return mapPage(await listGrantedApps(sql, accountId, serviceAccountId, page), toApp);
   }
 
   /** The app, with its subdomain. */

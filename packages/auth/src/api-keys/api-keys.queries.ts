@@ -1,7 +1,7 @@
 import type { Sql } from '@parley/persistence';
 import type { KeyRow } from './key-record.js';
 
-const COLUMNS = 'k.id, k.scope, k.account_id, k.app_id, k.integration_id, k.display_name, k.sealed_secret';
+const COLUMNS = 'k.id, k.scope, k.account_id, k.app_id, k.integration_id, k.service_account_id, k.display_name, k.sealed_secret';
 
 const FIND_LIVE = {
   name: 'api-key-live',
@@ -43,8 +43,8 @@ export function deleteKey(sql: Sql, owner: KeyOwner, id: string): Promise<{ id: 
 /** Stores a new key. Rejects with the driver's error when its account, app or integration is not there. */
 export async function insertKey(sql: Sql, row: KeyRow): Promise<void> {
   await sql.query(
-    `insert into api_keys (id, scope, account_id, app_id, integration_id, display_name, sealed_secret) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [row.id, row.scope, row.account_id, row.app_id, row.integration_id, row.display_name, row.sealed_secret],
+    `insert into api_keys (id, scope, account_id, app_id, integration_id, service_account_id, display_name, sealed_secret) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [row.id, row.scope, row.account_id, row.app_id, row.integration_id, row.service_account_id, row.display_name, row.sealed_secret],
   );
 }
 
@@ -58,6 +58,10 @@ export async function lockOwner(sql: Sql, { appId, integrationId }: KeyOwner): P
     : await sql.query('select id from integrations where app_id = $1 and id = $2 for no key update', [appId, integrationId]);
   return rows.length > 0;
 }
+
+/** Keeps a service account until the transaction ends; false when the account has none of this id. */
+export const keepServiceAccount = async (sql: Sql, accountId: string, id: string): Promise<boolean> =>
+  (await sql.query('select id from service_accounts where account_id = $1 and id = $2 for key share', [accountId, id])).length > 0;
 
 /** Whether the account lets its keys' secrets be read again; off unless it was switched on. */
 export async function secretsReadable(sql: Sql, accountId: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { callerOf, operatorOn, recordAct } from '@parley/audit-log';
 import { Keyring } from '@parley/crypto-at-rest';
 import { AppError, leasesEnded, newId, type AccountId, type RequestContext, type Scope } from '@parley/kernel';
 import { Database, type Sql } from '@parley/persistence';
-import { deleteKey, findKey, insertKey, listKeys, lockOwner, secretsReadable, type KeyOwner } from './api-keys.queries.js';
+import { deleteKey, findKey, insertKey, keepServiceAccount, listKeys, lockOwner, secretsReadable, type KeyOwner } from './api-keys.queries.js';
 import type { KeyRow } from './key-record.js';
 import { sealSecret, secretOf } from './key-secret.js';
 
@@ -16,6 +16,8 @@ export interface ApiKey {
 }
 
 const PREFIX = { account: 'act_', app: 'app_', integration: 'int_' } as const satisfies Record<Scope, string>;
+/** Keys of service accounts, whose scope is `account` too. */
+const SERVICE_PREFIX = 'svc_';
 /** openapi.yaml, App Keys and Custom Integration API Keys: at most ten each. */
 const MAX_KEYS = 10;
 const SECRET_BYTES = 32;
@@ -81,6 +83,16 @@ export class ApiKeysService {
     });
   }
 
+  /** Makes a key of one of the account's service accounts. For the command line too. Raises not_found when there is no such one. */
+  createServiceKey(accountId: AccountId, serviceAccountId: string, displayName: string): Promise<Required<ApiKey>> {
+    return this.database.account(accountId).transaction(async (tx) => {
+      if (!(await keepServiceAccount(tx, accountId, serviceAccountId))) throw new AppError('not_found', 'Service account not found');
+      const key = await make(tx, this.keyring, 'account', accountId, displayName, { serviceAccountId });
+      await recordAct(tx, operatorOn(accountId), { action: 'serviceAccountKey:create', target: { type: 'key', id: key.id }, details: { serviceAccountId } });
+      return key;
+    });
+  }
+
   /** Keys as their owner sees them. A secret that does not open is left out, so that the others and the key's deletion stay possible. */
   private async show({ appId, principal: { accountId } }: RequestContext, rows: readonly KeyRow[]): Promise<ApiKey[]> {
     const shown = rows.map(({ id, display_name: displayName }) => ({ id, displayName }));
@@ -101,13 +113,14 @@ const unknownOwner = ({ integrationId }: KeyOwner) =>
 const tooMany = ({ integrationId }: KeyOwner) =>
   `${integrationId === undefined ? 'An app' : 'A custom integration'} can have at most ${MAX_KEYS} API keys`;
 
-async function make(tx: Sql, keyring: Keyring, scope: Scope, accountId: AccountId, displayName: string, owner?: KeyOwner): Promise<Required<ApiKey>> {
-  const [id, secret] = [PREFIX[scope] + newId(), randomBytes(SECRET_BYTES).toString('base64url')];
-  const whose = { id, account_id: accountId, app_id: owner?.appId ?? null };
+async function make(tx: Sql, keyring: Keyring, scope: Scope, accountId: AccountId, displayName: string, owner: Partial<KeyOwner> & { readonly serviceAccountId?: string } = {}): Promise<Required<ApiKey>> {
+  const [id, secret] = [(owner.serviceAccountId === undefined ? PREFIX[scope] : SERVICE_PREFIX) + newId(), randomBytes(SECRET_BYTES).toString('base64url')];
+  const whose = { id, account_id: accountId, app_id: owner.appId ?? null };
   await insertKey(tx, {
     ...whose,
     scope,
-    integration_id: owner?.integrationId ?? null,
+    integration_id: owner.integrationId ?? null,
+    service_account_id: owner.serviceAccountId ?? null,
     display_name: displayName,
     sealed_secret: await sealSecret(tx, keyring, whose, secret),
   });

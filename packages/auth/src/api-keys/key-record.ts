@@ -8,6 +8,7 @@ export interface KeyRow {
   readonly account_id: string;
   readonly app_id: string | null;
   readonly integration_id: string | null;
+  readonly service_account_id: string | null;
   readonly display_name: string;
   readonly sealed_secret: Buffer;
 }
@@ -30,6 +31,7 @@ export const toKeyRecord = (row: KeyRow, secret: string): KeyRecord => ({
     scope: row.scope,
     keyId: row.id,
     accountId: asAccountId(row.account_id),
+    ...(row.service_account_id !== null && { serviceAccountId: row.service_account_id }),
     ...(row.app_id !== null && { appId: asAppId(row.app_id) }),
     ...(row.integration_id !== null && { integrationId: row.integration_id }),
   },

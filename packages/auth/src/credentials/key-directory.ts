@@ -6,7 +6,7 @@ import { findLiveKey } from '../api-keys/api-keys.queries.js';
 import { secretOf } from '../api-keys/key-secret.js';
 import { toKeyRecord, type KeyRecord } from '../api-keys/key-record.js';
 
-const KEY_ID = /^(?:act|app|int)_[0-9a-f]{24}$/;
+const KEY_ID = /^(?:act|svc|app|int)_[0-9a-f]{24}$/;
 
 /** Finds keys by their id, opens their secrets and remembers them for one lease (docs/decisions/0020). */
 @Injectable()
