@@ -3,6 +3,7 @@ import { ActivitiesController } from './activities/activities.controller.js';
 import { AppKeysController } from './app-keys/app-keys.controller.js';
 import { AppsController } from './apps/apps.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { ChannelRequestsController } from './channel-requests/channel-requests.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IntegrationKeysController } from './integration-keys/integration-keys.controller.js';
@@ -23,6 +24,7 @@ export const CONTROLLERS: Type[] = [
   AppKeysController,
   ActivitiesController,
   ConversationsController,
+  ChannelRequestsController,
   MessagesController,
   ParticipantsController,
   UsersController,

@@ -122,3 +122,37 @@ describe('messages and activities over HTTP', () => {
       expect(await at(`/conversations/${conversation}/messages?${query}`)).toMatchObject({ status: 400, body: { errors: [{ code: 'bad_request', title: expect.stringContaining('Invalid page query parameters') }] } });
   });
 });
+
+describe('what is asked of a channel’s vendor', () => {
+  const ref = { url: 'https://example.org/ref', bid: 'b', key: 'k', signature: 's', owner: 'o' };
+  const event = { payload: { data: [{ event_name: 'Purchase' }] } };
+  let conversation: string;
+  let userId: string;
+  beforeAll(async () => {
+    userId = await newUser();
+    conversation = `/conversations/${await newConversation({ type: 'personal', participants: [{ userId }] })}`;
+  });
+
+  it('a reference to download: no channel gives one, and the user must take part', async () => {
+    const answer = await at(`${conversation}/download`, { json: { userId, apple: { interactiveDataRef: ref } } });
+    expect([answer.status, codes(answer), titles(answer)]).toEqual([400, ['bad_request'], ['apple: no connected channel supports messages by reference']]);
+    expect((await at(`${conversation}/download`, { json: { userId: await newUser() } })).status).toBe(404);
+    expect(titles(await at(`${conversation}/download`, { json: { userId, apple: { interactiveDataRef: { ...ref, key: 1 } } } }))).toEqual(['apple.interactiveDataRef.key should be a string']);
+  });
+
+  it.each(['messenger', 'instagram', 'whatsapp'])('conversion events of %s: no channel takes them', async (channel) => {
+    const answer = await at(`${conversation}/conversionEvents`, { json: { [channel]: event } });
+    expect([answer.status, codes(answer), titles(answer)]).toEqual([400, ['bad_request'], [`${channel}: no connected channel supports conversion events`]]);
+  });
+
+  it('conversion events are of exactly one channel, and an array of objects', async () => {
+    for (const json of [{}, { messenger: event, whatsapp: event }]) expect(titles(await at(`${conversation}/conversionEvents`, { json }))[0]).toMatch(/^messenger, instagram or whatsapp should be given/);
+    expect(titles(await at(`${conversation}/conversionEvents`, { json: { messenger: { payload: { data: ['x'] } } } }))).toEqual(['messenger.payload.data[0] should be an object']);
+  });
+
+  it('of an unknown conversation is 404', async () => {
+    const unknown = `/conversations/${'f'.repeat(24)}`;
+    const answers = [await at(`${unknown}/download`, { json: { userId } }), await at(`${unknown}/conversionEvents`, { json: { messenger: event } })];
+    expect(answers.map((answer) => [answer.status, codes(answer)])).toEqual(answers.map(() => [404, ['conversation_not_found']]));
+  });
+});

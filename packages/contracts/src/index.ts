@@ -37,6 +37,8 @@ export {
   Switchboard, SwitchboardIntegration, SwitchboardIntegrationCreateBody, SwitchboardIntegrationListResponse, SwitchboardIntegrationResponse,
   SwitchboardIntegrationUpdateBody, SwitchboardListResponse, SwitchboardResponse, SwitchboardUpdateBody,
 } from './switchboards/index.js';
+export { ConversionEvents, ConversionEventsBody, ConversionEventsResponse } from './channel-requests/conversion-events.js';
+export { DownloadMessageRefBody } from './channel-requests/download-message-ref.js';
 export { ACTIVITY_TYPES, ActivityPost, type ActivityType } from './activities/activity-post.js';
 export { type Action, type ItemAction } from './messages/actions/action.js';
 export { ActivityMessage, SYSTEM_ACTIVITIES } from './messages/activity-message.js';

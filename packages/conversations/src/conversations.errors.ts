@@ -33,5 +33,9 @@ export const isTheDefault = (conversationId: string) =>
 export const oneConversationOnly = () =>
   new AppError('forbidden', 'participants: a user may be part of several conversations only when the app setting multiConvoEnabled is true');
 
+/** 400: what is asked of the vendor of a channel, and no channel of that kind that is connected can do. */
+export const channelUnsupported = (channel: string, what: string) =>
+  new AppError('bad_request', `${channel}: no connected channel supports ${what}`);
+
 /** 400, with a title that names the field and what it should be. */
 export const invalid = (title: string) => new AppError('bad_request', title);

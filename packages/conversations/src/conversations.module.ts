@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ErasureModule } from '@parley/erasure';
 import { ActivitiesService } from './activities/activities.service.js';
+import { ChannelRequestsService } from './channel-requests/channel-requests.service.js';
 import { ConversationCreation } from './conversations/conversation.creation.js';
 import { ConversationsService } from './conversations/conversations.service.js';
 import { MessageWriter } from './messages/message.writer.js';
@@ -14,7 +15,7 @@ import { UsersService } from './users/users.service.js';
 
 const SERVICES = [
   UsersService, UserRemoval, PersonalInformation, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
-  SwitchboardsService, SwitchboardIntegrationsService,
+  ChannelRequestsService, SwitchboardsService, SwitchboardIntegrationsService,
 ];
 
 /** Users, conversations, participants, messages, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */

@@ -1,5 +1,6 @@
 export { ConversationsModule } from './conversations.module.js';
 export { ActivitiesService } from './activities/activities.service.js';
+export { ChannelRequestsService } from './channel-requests/channel-requests.service.js';
 export { ConversationCreation } from './conversations/conversation.creation.js';
 export { ConversationsService } from './conversations/conversations.service.js';
 export type { Conversation, ConversationTruncated } from './conversations/conversation.js';

@@ -2,7 +2,6 @@
 export const LATER: readonly string[] = [
   'UploadAttachment', 'DeleteAttachment',
   'PassControl', 'ReleaseControl', 'OfferControl', 'AcceptControl',
-  'DownloadMessageRef', 'PostConversionEvents',
   'CreateClient', 'ListClients', 'RemoveClient',
   'ListDevices', 'GetDevice',
 ];

@@ -3,7 +3,7 @@ export { BooleanField } from './boolean.field.js';
 export { EnumField } from './enum.field.js';
 export type { FieldOptions } from './field.js';
 export { IdField } from './id.field.js';
-export { JsonField } from './json.field.js';
+export { JsonArrayField, JsonField } from './json.field.js';
 export { MetadataField, type MetadataOptions } from './metadata.field.js';
 export { IntegerField, NumberField, type NumberOptions } from './number.field.js';
 export { ObjectField } from './object.field.js';
