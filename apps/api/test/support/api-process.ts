@@ -52,7 +52,16 @@ export async function spawnApi(env: Record<string, string>, main = MAIN): Promis
     url: `http://127.0.0.1:${port}`,
     metricsUrl: `http://127.0.0.1:${metricsPort}`,
     logged: async (message) => {
-      while (!lines.some(({ msg }) => msg === message)) await Promise.race([once(child, 'log'), ended.then(() => Promise.reject(new Error(stderr)))]);
+      const died = ended.then(({ code }) => Promise.reject(new Error(lastWords(message, code, lines, stderr))));
+      // Also when nobody waits for it any more.
+      died.catch(() => undefined);
+      while (!lines.some(({ msg }) => msg === message)) await Promise.race([once(child, 'log'), died]);
     },
   };
 }
+
+const LAST_LINES = 10;
+
+/** Why a process never logged what was waited for: how it ended, its last lines and what it said on stderr. */
+const lastWords = (message: string, code: number | null, lines: readonly object[], stderr: string): string =>
+  [`It ended (${code ?? 'by a signal'}) before it logged "${message}":`, ...lines.slice(-LAST_LINES).map((line) => JSON.stringify(line)), stderr].join('\n');
