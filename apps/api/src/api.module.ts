@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccountsModule } from '@parley/accounts';
+import { AttachmentsModule } from '@parley/attachments';
 import { AuthModule } from '@parley/auth';
 import { ConversationsModule } from '@parley/conversations';
 import { IntegrationsModule } from '@parley/integrations';
@@ -19,7 +20,7 @@ import { IntegrationsWithWebhooks } from './integrations/integrations-with-webho
 import { AddressLimits } from './rate-limits/address-limits.js';
 import { RequestLimits } from './rate-limits/request-limits.js';
 
-const DOMAIN = [AccountsModule, AuthModule, ConversationsModule, IntegrationsModule, LegalHoldModule, WebhooksModule];
+const DOMAIN = [AccountsModule, AttachmentsModule, AuthModule, ConversationsModule, IntegrationsModule, LegalHoldModule, WebhooksModule];
 
 /** The API app: the platform with every domain module, and HTTP in front of it. */
 @Module({})

@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import { ActivitiesController } from './activities/activities.controller.js';
 import { AppKeysController } from './app-keys/app-keys.controller.js';
 import { AppsController } from './apps/apps.controller.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
+import { MediaController } from './attachments/media.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { ChannelRequestsController } from './channel-requests/channel-requests.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
@@ -23,6 +25,8 @@ export const CONTROLLERS: Type[] = [
   AppsController,
   AppKeysController,
   ActivitiesController,
+  AttachmentsController,
+  MediaController,
   ConversationsController,
   ChannelRequestsController,
   MessagesController,

@@ -1,6 +1,5 @@
-import type { Settings } from '@parley/kernel';
+import { baseUrl, type Settings } from '@parley/kernel';
 import { initDatabase } from '@parley/persistence';
-import { baseUrl } from './base-url.js';
 import { writeCredentials } from './data-dir/credentials.js';
 import { DataDir } from './data-dir/data-dir.js';
 import { keyringOf } from './database/keyring.js';

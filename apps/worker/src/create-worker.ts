@@ -1,7 +1,9 @@
 import { NestFactory } from '@nestjs/core';
+import { MediaUrls, showPayload } from '@parley/attachments';
 import { KEY_STORE, KeyDestroyer, Keyring, type KeyStore } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
-import type { Logger, Registry, Settings } from '@parley/kernel';
+import { asAppId, type Logger, type Registry, type Settings } from '@parley/kernel';
+import { FILE_STORE, type FileStore } from '@parley/object-store';
 import { Database } from '@parley/persistence';
 import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
@@ -25,7 +27,7 @@ export interface RunningWorker {
 /** Starts the worker's parts. Waits for the database; rejects when it cannot be used. */
 export async function createWorker(settings: Settings, logger: Logger, registry: Registry): Promise<RunningWorker> {
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings, logger), { abortOnError: false, logger: new NestLogger(logger) });
-  const [db, keyring] = [app.get(Database), app.get(Keyring)];
+  const [db, keyring, mediaUrls] = [app.get(Database), app.get(Keyring), app.get(MediaUrls)];
   watchCryptoFaults(keyring, registry, logger);
   const databaseUrl = settings.databaseUrl ?? '';
   const deliveries = new DeliveryWorker({
@@ -41,10 +43,11 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
       pollMs: POLL_MS,
     },
     observer: deliveryMetrics(registry, db),
+    show: (appId, payload) => showPayload(mediaUrls, db.app(asAppId(appId)), asAppId(appId), payload),
   });
   const listener = new OutboxListener(databaseUrl, () => deliveries.wake(), logger);
   const heartbeat = new Heartbeat(db, logger);
-  const jobs = new JobRunner(databaseUrl, db.patient(), logger);
+  const jobs = new JobRunner(databaseUrl, db.patient(), app.get<FileStore>(FILE_STORE), logger);
   const signer = await auditSigner(settings, db, logger);
   const audit = auditSequencing(settings, signer, db, logger, registry);
   const erasures = erasing({ db, keyring, destroyer: app.get(KeyDestroyer), store: app.get<KeyStore>(KEY_STORE) }, signer, logger, registry);

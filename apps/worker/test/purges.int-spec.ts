@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GuardedClient } from '@parley/egress';
 import { asAppId, createLogger } from '@parley/kernel';
+import { openFileStore, type FileStore } from '@parley/object-store';
 import { openPool, type Database } from '@parley/persistence';
 import { APP_ERASURE, eraseDeletedApps } from '@parley/platform';
 import { createApp, createTestDatabase, openDatabase, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
@@ -17,15 +21,20 @@ let database: TestDatabase;
 let open: OpenDatabase;
 let db: Database;
 let removals: Removals;
+let directory: string;
+let files: FileStore;
 
 beforeEach(async () => {
   database = await createTestDatabase();
   open = openDatabase(database.url);
   db = open.database;
+  directory = await mkdtemp(join(tmpdir(), 'parley-purges-'));
+  files = openFileStore(directory);
   removals = await Removals.watch(database, ['idempotent_answers', 'webhook_lanes', 'webhook_deliveries', 'deleted_webhooks', 'users', 'outbox_events']);
 });
 afterEach(async () => {
   await removals.close();
+  await rm(directory, { recursive: true });
   await open.close();
   await database.close();
 });
@@ -35,7 +44,7 @@ async function run(task: string, payload: object = {}, removalBatches?: number):
   await database.query('select graphile_worker.add_job($1, $2)', [task, payload]);
   // Its own pool it would end without waiting, and with nobody to hear that the database is gone.
   const jobPool = openPool(database.url, 3);
-  await runOnce({ pgPool: jobPool, taskList: tasks(db, removalBatches), noHandleSignals: true, logger: new Logger(() => () => undefined) });
+  await runOnce({ pgPool: jobPool, taskList: tasks(db, files, removalBatches), noHandleSignals: true, logger: new Logger(() => () => undefined) });
   await jobPool.end();
 }
 
@@ -63,12 +72,12 @@ describe('the schedule', () => {
     await database.query(
       `insert into graphile_worker._private_known_crontabs (identifier, known_since) select unnest($1::text[]), now() - interval '3 hours'`,
       [schedule().map(({ task }) => task)]);
-    const runner = new JobRunner(database.url, db, createLogger('worker', 'silent'));
+    const runner = new JobRunner(database.url, db, files, createLogger('worker', 'silent'));
     runner.start();
     await removals.from('idempotent_answers', 'webhook_deliveries');
     await runner.stop();
     expect(await column('select identifier as value from graphile_worker._private_known_crontabs order by 1')).toEqual([
-      'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets',
+      'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets', 'remove-attachment-files',
     ]);
     expect([await deliveries(), await answers()]).toEqual([[], []]);
   });
@@ -136,7 +145,7 @@ describe('what a deleted webhook left behind', () => {
     await database.query(
       `insert into graphile_worker._private_known_crontabs (identifier, known_since) select unnest($1::text[]), now() - interval '3 hours'`,
       [schedule().map(({ task }) => task)]);
-    const runner = new JobRunner(database.url, db, createLogger('worker', 'silent'));
+    const runner = new JobRunner(database.url, db, files, createLogger('worker', 'silent'));
     runner.start();
     await removals.from('deleted_webhooks');
     await runner.stop();

@@ -65,3 +65,4 @@ export { WebhookEvent } from './events/webhook-event.js';
 export { AuthorWebhook } from './events/author-webhook.js';
 export { MessageWebhook } from './events/message-webhook.js';
 export { SourceWebhook } from './events/source-webhook.js';
+export { Attachment, AttachmentDeleteBody, AttachmentResponse } from './attachments/attachment.js';

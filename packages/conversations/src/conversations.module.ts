@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AttachmentsModule } from '@parley/attachments';
 import { ErasureModule } from '@parley/erasure';
 import { ActivitiesService } from './activities/activities.service.js';
 import { ChannelRequestsService } from './channel-requests/channel-requests.service.js';
@@ -19,5 +20,5 @@ const SERVICES = [
 ];
 
 /** Users, conversations, participants, messages, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */
-@Module({ imports: [ErasureModule], providers: [MessageWriter, ...SERVICES], exports: SERVICES })
+@Module({ imports: [AttachmentsModule, ErasureModule], providers: [MessageWriter, ...SERVICES], exports: SERVICES })
 export class ConversationsModule {}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MediaUrls, MessageAttachments } from '@parley/attachments';
 import { Erasures } from '@parley/erasure';
 import { type AccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
@@ -31,7 +32,7 @@ export class Process {
     this.creation = new ConversationCreation(db, this.wakeUp, keyring);
     this.conversations = new ConversationsService(db, this.wakeUp, keyring, erasures);
     this.participants = new ParticipantsService(db, this.wakeUp, keyring);
-    this.messages = new MessagesService(db, this.writer, this.wakeUp, keyring);
+    this.messages = new MessagesService(db, this.writer, this.wakeUp, keyring, new MessageAttachments(keyring, new MediaUrls(keyring, { publicUrl: 'https://parley.example', seconds: 60 })));
     this.activities = new ActivitiesService(db, this.wakeUp, keyring);
   }
 }

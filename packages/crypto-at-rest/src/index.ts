@@ -28,6 +28,7 @@ export { S3KeyStore } from './key-store/s3-key-store.js';
 export { DirectoryKeyStore } from './key-store/directory-key-store.js';
 export { KEY_STORE, type KeyStore } from './key-store/key-store.js';
 export { Keyring, type Cells, type Faults, type Item, type Opened, type SealedItem } from './keyring.js';
+export { newFileKey, openFile, sealFile, type FilePlace, type FileRange, type ReadSealed } from './files/sealed-file.js';
 export { openDocuments, type CellReference, type OpenedDocument, type StoredDocument } from './documents/document.js';
 export type { Owner } from './keys/data-keys.js';
 export { CACHE_BOUNDS, type CacheBounds } from './keys/key-cache.js';

@@ -2,6 +2,7 @@
 export type ObjectStoreFault =
   | 'unavailable' // it may do it later, or has done it and could not say so
   | 'refused' // it will not until somebody changes settings, rights or the bucket
+  | 'missing' // there is no such file
   | 'condition'; // the object is not as the condition wants it: nothing was written
 
 /** One line that names the store's own name for the error, without its message, which may name an account or an address. */

@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { parseS3Url, type S3Location } from '@parley/kernel';
-import { described, faultOf } from './object-store-error.js';
+import { described, faultOf, ObjectStoreError } from './object-store-error.js';
 
 /** Loaded late: half a second and some megabytes that nobody pays who does not use it. */
 const sdk = () => import('@aws-sdk/client-s3');
@@ -55,6 +56,25 @@ export class S3Objects {
       // What was to be replaced is not there any more.
       throw typeof condition === 'object' && isMissing(error) ? faultOf({ name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } }) : error;
     }
+  }
+
+  /** The same of a stream, which can be sent once only: `crc32` is its checksum, `size` its bytes. */
+  async writeStream(name: string, { size, crc32, stream }: { readonly size: number; readonly crc32: number; readonly stream: () => Readable }): Promise<void> {
+    const { PutObjectCommand } = await sdk();
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32BE(crc32);
+    const command = new PutObjectCommand({ ...this.named(name), Body: stream(), ContentLength: size, ChecksumCRC32: checksum.toString('base64') });
+    await this.ask((client, options) => client.send(command, options));
+  }
+
+  /** Bytes from `from` up to, not including, `to`, fewer where the object ends. Raises `missing`. */
+  async readPart(name: string, from: number, to: number): Promise<Buffer> {
+    const { GetObjectCommand } = await sdk();
+    const command = new GetObjectCommand({ ...this.named(name), Range: `bytes=${from}-${to - 1}` });
+    return this.ask(async (client, options) => Buffer.from((await (await client.send(command, options)).Body?.transformToByteArray()) ?? [])).catch((error: unknown) => {
+      if (isCalled(error, 'InvalidRange')) return Buffer.alloc(0);
+      throw isMissing(error) ? new ObjectStoreError('missing', 'There is no such file in S3', { cause: error }) : error;
+    });
   }
 
   /** Gone when it resolves, also where it was not there. */
@@ -122,10 +142,14 @@ export class S3Objects {
       // Other stores than AWS's have one name for all buckets.
       ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
       maxAttempts: attempts,
+      // Without one it writes to the console that a stream cannot be sent again.
+      logger: SILENT,
       requestHandler: { connectionTimeout: connect, requestTimeout: answer, throwOnRequestTimeout: true },
     });
   }
 }
+
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const isCalled = (error: unknown, name: string): boolean => error instanceof Error && described(error.cause).name === name;
 const isMissing = (error: unknown): boolean => isCalled(error, 'NoSuchKey');

@@ -1,4 +1,5 @@
 import { Accounts1764000001000, AppsPages1764000010000, ServiceAccounts1764000026100 } from '@parley/accounts/migrations';
+import { Attachments1764000029000 } from '@parley/attachments/migrations';
 import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000, ServiceAccountKeys1764000026110 } from '@parley/auth/migrations';
 import { Conversations1764000005000, HiddenRows1764000020500, MembersVersion1764000008000, NoPlainConversations1764000019100, SealedConversations1764000014000, Switchboards1764000030000 } from '@parley/conversations/migrations';
@@ -47,6 +48,7 @@ export const MIGRATIONS = [
   ServiceAccounts1764000026100,
   ServiceAccountKeys1764000026110,
   RateBuckets1764000028000,
+  Attachments1764000029000,
   Switchboards1764000030000,
 ] as const;
 

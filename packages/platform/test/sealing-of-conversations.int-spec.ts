@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MediaUrls, MessageAttachments } from '@parley/attachments';
 import { ConversationsService, MessagesService, MessageWriter, UsersService } from '@parley/conversations';
 import type { Keyring } from '@parley/crypto-at-rest';
 import { Erasures } from '@parley/erasure';
@@ -65,7 +66,7 @@ describe('what people said before sealing is sealed in the update, and reads as 
     const conversations = new ConversationsService(open.database, wakeUp, keyring, new Erasures({ erasureDelaySeconds: 0, appErasureDelaySeconds: 0 }));
     expect(await conversations.get(context(), CONVERSATION)).toMatchObject({ displayName: 'Order', metadata: { order: '7' } });
     expect(await conversations.update(context(), { conversationId: EMPTY, change: { displayName: 'Named' } })).toMatchObject({ displayName: 'Named', metadata: {} });
-    const messages = new MessagesService(open.database, new MessageWriter(open.database, keyring), wakeUp, keyring);
+    const messages = new MessagesService(open.database, new MessageWriter(open.database, keyring), wakeUp, keyring, new MessageAttachments(keyring, new MediaUrls(keyring, { publicUrl: 'https://parley.example', seconds: 60 })));
     const { items } = await messages.list(context(), { conversationId: CONVERSATION, page });
     expect(items).toHaveLength(5);
     expect(items[4]).toMatchObject({ author: { type: 'user', userId: USER, displayName: 'Ada' }, content: BODY.content, metadata: BODY.metadata });

@@ -8,7 +8,7 @@ export const LAYERS = [
   ['persistence', 'egress', 'object-store', 'postgres'],
   ['crypto-at-rest', 'audit-log', 'rate-limits'],
   ['legal-hold'],
-  ['erasure'],
+  ['attachments', 'erasure'],
   ['accounts', 'auth', 'conversations', 'integrations', 'webhooks', 'backup'],
   ['platform'],
 ];

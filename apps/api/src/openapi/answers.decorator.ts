@@ -16,3 +16,15 @@ export function Answers(status: 200 | 201, body: Type, ...errors: number[]) {
 /** The errors of an operation that has no success, or beside one. */
 export const Errors = (...errors: number[]) =>
   applyDecorators(...errors.map((error) => ApiResponse({ status: error, description: DESCRIPTIONS[error], type: ErrorResponse })));
+
+/** The same of an operation that answers a file: whole, a part of it, that it is known already, or that there is no such part. */
+export function FileAnswers(...errors: number[]) {
+  const content = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+  return applyDecorators(
+    ApiResponse({ status: 200, description: 'Ok', content }),
+    ApiResponse({ status: 206, description: 'Partial content', content }),
+    ApiResponse({ status: 304, description: 'Not modified' }),
+    ApiResponse({ status: 416, description: 'Range not satisfiable' }),
+    Errors(...errors),
+  );
+}

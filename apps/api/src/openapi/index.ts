@@ -1,2 +1,2 @@
-export { Answers, Errors } from './answers.decorator.js';
+export { Answers, Errors, FileAnswers } from './answers.decorator.js';
 export { AppIdParam, FilterParam, IdempotencyKeyHeader, IdParam, PageParam } from './parameters.decorator.js';

@@ -5,6 +5,7 @@ import type { Logger, Registry, Settings } from '@parley/kernel';
 import type { SessionOptions } from '@parley/persistence';
 import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { ApiModule } from '../api.module.js';
+import { addMultipart } from '../attachments/multipart.js';
 import { addHttpMetrics } from '../metrics/http-metrics.js';
 import { addRequestLog } from '../metrics/request-log.js';
 import { serveDocument } from '../openapi/serve.js';
@@ -25,6 +26,7 @@ export async function createApp(settings: Settings, logger: Logger, registry: Re
   addRequestHooks(fastify, settings);
   addBodyParser(fastify);
   answerOptions(fastify);
+  addMultipart(fastify);
   addHttpMetrics(fastify, registry);
   addRequestLog(fastify, logger);
   serveDocument(app);

@@ -47,6 +47,7 @@ const REQUESTS: Readonly<Record<string, readonly [method: string, path: string, 
   DeleteSwitchboardIntegration: ['DELETE', `+/switchboards/switchboard/switchboardIntegrations/${UNKNOWN}`],
   GetUser: ['GET', `+/users/${UNKNOWN}`],
   UpdateUser: ['PATCH', `+/users/${UNKNOWN}`, {}],
+  DeleteAttachment: ['POST', '+/attachments/remove', { mediaUrl: `http://127.0.0.1:4000/parley/v1/media/${UNKNOWN}/${UNKNOWN}/x` }],
   DeleteUser: ['DELETE', `+/users/${UNKNOWN}`],
   DeleteUserPersonalInformation: ['DELETE', `+/users/${UNKNOWN}/personalinformation`],
 };

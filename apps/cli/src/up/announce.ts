@@ -1,6 +1,5 @@
-import type { Settings } from '@parley/kernel';
+import { baseUrl, type Settings } from '@parley/kernel';
 import { existsSync } from 'node:fs';
-import { baseUrl } from '../base-url.js';
 import type { DataDir } from '../data-dir/data-dir.js';
 import { say } from '../report.js';
 

@@ -1,9 +1,8 @@
-import type { Settings } from '@parley/kernel';
+import { baseUrl, type Settings } from '@parley/kernel';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
-import { baseUrl } from '../base-url.js';
 
 const [POLL_MS, ANSWER_MS] = [100, 5000];
 

@@ -1,6 +1,5 @@
 import { waitForRootKeys } from '@parley/crypto-at-rest';
-import type { Settings } from '@parley/kernel';
-import { baseUrl } from '../base-url.js';
+import { baseUrl, type Settings } from '@parley/kernel';
 import { writeCredentials } from '../data-dir/credentials.js';
 import type { DataDir } from '../data-dir/data-dir.js';
 import { startEmbedded } from '../database/embedded.js';

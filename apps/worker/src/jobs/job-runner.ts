@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger as AppLogger } from '@parley/kernel';
+import type { FileStore } from '@parley/object-store';
 import { openPool, type Database } from '@parley/persistence';
 import { Logger, run } from 'graphile-worker';
 import type pg from 'pg';
@@ -23,6 +24,7 @@ export class JobRunner {
   constructor(
     private readonly databaseUrl: string,
     private readonly db: Database,
+    private readonly files: FileStore,
     private readonly logger: AppLogger,
   ) {}
 
@@ -53,7 +55,7 @@ export class JobRunner {
     const { signal } = this.stopping;
     const runner = await run({
       pgPool: pool, concurrency: 1, pollInterval: POLL_MS, noHandleSignals: true,
-      taskList: tasks(this.db), parsedCronItems: schedule(), logger: this.jobLogger(),
+      taskList: tasks(this.db, this.files), parsedCronItems: schedule(), logger: this.jobLogger(),
     });
     let stopped = Promise.resolve();
     const stop = (): void => {

@@ -1,3 +1,5 @@
+import { removeFiles } from '@parley/attachments';
+import type { FileStore } from '@parley/object-store';
 import { purgeIdempotentAnswers, type Database } from '@parley/persistence';
 import { eraseDeletedApps } from '@parley/platform';
 import { purgeRateBuckets } from '@parley/rate-limits';
@@ -15,7 +17,7 @@ const REMOVAL_BATCHES = 100;
 export const REMOVAL_PRIORITY = 10;
 
 /** Every job there is. A job's payload holds ids only, never what a customer wrote. */
-export const tasks = (db: Database, removalBatches = REMOVAL_BATCHES): TaskList => ({
+export const tasks = (db: Database, files: FileStore, removalBatches = REMOVAL_BATCHES): TaskList => ({
   'purge-dead-deliveries': async (_payload, helpers) => {
     await inBatches(budget(helpers), (limit) => purgeDeadDeliveries(db.system(), DEAD_DELIVERY_DAYS, limit));
   },
@@ -29,6 +31,9 @@ export const tasks = (db: Database, removalBatches = REMOVAL_BATCHES): TaskList 
     const gone = await inBatches(budget(helpers, removalBatches), (limit) => purgeDeletedWebhooks(db.system(), limit));
     // One that was told to stop is due again within a minute.
     if (!gone && !helpers.abortSignal.aborted) await helpers.addJob('purge-deleted-webhooks', {}, { jobKey: 'purge-deleted-webhooks', priority: REMOVAL_PRIORITY });
+  },
+  'remove-attachment-files': async (_payload, helpers) => {
+    await inBatches(budget(helpers), (limit) => removeFiles(db, files, limit));
   },
   'find-deleted-apps': async () => {
     await eraseDeletedApps(db, APPS);

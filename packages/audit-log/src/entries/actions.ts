@@ -33,6 +33,7 @@ export const ACTIONS = {
   'conversation:delete': 'privileged',
   'conversation:deleteMessages': 'privileged',
   'message:delete': 'privileged',
+  'attachment:delete': 'privileged',
   'hold:place': 'privileged',
   'hold:lift': 'privileged',
   'erasure:hasten': 'privileged',

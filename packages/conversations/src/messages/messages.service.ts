@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MessageAttachments } from '@parley/attachments';
 import { callerOf, recordAct } from '@parley/audit-log';
 import type { Message, MessagePost } from '@parley/contracts';
 import { CryptoFault, Keyring, type Subject } from '@parley/crypto-at-rest';
@@ -11,7 +12,7 @@ import { findConversation } from '../conversations/conversations.service.js';
 import { sealedAnswers } from '../sealed-answers.js';
 import { draftMessage } from './message.composition.js';
 import { checkDestination } from './message.destination.js';
-import type { MessageRow } from './message.draft.js';
+import type { MessageDraft, MessageRow } from './message.draft.js';
 import { openMessages } from './message.mapper.js';
 import { maskCards } from './message.masking.js';
 import { MessageWriter } from './message.writer.js';
@@ -28,6 +29,7 @@ export class MessagesService {
     private readonly writer: MessageWriter,
     private readonly wakeUp: WakeUp,
     private readonly keyring: Keyring,
+    private readonly attachments: MessageAttachments,
   ) {}
 
   /**
@@ -42,11 +44,12 @@ export class MessagesService {
     const draft = await maskCards(sql, ctx.appId, draftMessage(conversationId, message));
     const write = async (within?: Sql): Promise<Message[]> => {
       if (message.destination) await checkDestination(within ?? sql, ctx.appId, conversationId, message.destination);
-      return [await this.writer.write(ctx, draft, within)];
+      return [await this.write(ctx, draft, within)];
     };
     const posted = await (ctx.idempotency ? idempotently(sql, ctx, write, sealedAnswers<Message[]>(this.keyring, ctx, subjectsOf(conversationId))) : write());
     this.wakeUp.signal();
-    return posted;
+    // After the answer is kept: what a repeated request is answered must have URLs that hold.
+    return Promise.all(posted.map((one) => this.attachments.show(sql, ctx.appId, one)));
   }
 
   /** The last 100 unless a cursor says otherwise, in ascending order. Raises not_found when there is no such conversation. */
@@ -57,7 +60,8 @@ export class MessagesService {
     const query = { select: LIST_MESSAGES, values: [ctx.appId, conversationId], id: 'm.id', fromEnd: true };
     const rows = await keysetPage<MessageRow & Record<string, unknown>>(sql, query, { ...page, size: PAGE_SIZE });
     const messages = await openMessages(this.keyring, sql, ctx.appId, conversationId, rows.items);
-    return mapPage({ ...rows, items: messages }, (message) => (message instanceof CryptoFault ? undefined : message));
+    const shown = await Promise.all(messages.map(async (message) => (message instanceof CryptoFault ? message : this.attachments.show(sql, ctx.appId, message))));
+    return mapPage({ ...rows, items: shown }, (message) => (message instanceof CryptoFault ? undefined : message));
   }
 
   /** Leaves no placeholder; who had not read it has one less to read. Raises conversation_not_found, not_found, legal_hold. */
@@ -80,6 +84,20 @@ export class MessagesService {
       await tx.query(DELETE_ALL_MESSAGES, [ctx.appId, conversationId]);
       await recordAct(tx, callerOf(ctx), { action: 'conversation:deleteMessages', target: { type: 'conversation', id: conversationId } });
     });
+  }
+
+  /** A message that shows attachments takes a transaction, so that they are tied to it or it is not there; any other, one statement. */
+  private async write(ctx: RequestContext, draft: MessageDraft, within?: Sql): Promise<Message> {
+    const { conversationId, body, user } = draft;
+    if (!this.attachments.isUsedBy(ctx.appId, body.content)) return this.writer.write(ctx, draft, within);
+    const inOne = async (tx: Sql): Promise<Message> => {
+      await lockConversation(tx, ctx.appId, conversationId);
+      const { content, ids } = await this.attachments.claim(tx, ctx.appId, conversationId, body.content);
+      const message = await this.writer.write(ctx, { ...draft, body: { ...body, content } }, tx);
+      await this.attachments.tie(tx, ctx.appId, ids, { conversationId, messageId: message.id ?? '', ...(user && { userId: message.author?.userId }) });
+      return message;
+    };
+    return within ? inOne(within) : this.db.app(ctx.appId).transaction(inOne);
   }
 }
 

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { makeDirectory, syncDirectory } from '@parley/object-store';
 import type { KeyStore } from './key-store.js';
 import { checkName } from './object-name.js';
 
-const [ONLY_OWNER_DIRECTORY, ONLY_OWNER_FILE] = [0o700, 0o600];
+const ONLY_OWNER_FILE = 0o600;
 /** How the name ends of a file that is being written. */
 const UNFINISHED = '.new';
 
@@ -87,13 +88,6 @@ async function removeUnfinished(path: string): Promise<void> {
   for (const name of unfinished) await rm(join(dirname(path), name), { force: true });
 }
 
-/** A directory that was made just now is durable once the one above it is. */
-async function makeDirectory(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: ONLY_OWNER_DIRECTORY });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
-}
-
 async function writeDurably(path: string, content: Buffer): Promise<void> {
   const file = await open(path, 'wx', ONLY_OWNER_FILE);
   try {
@@ -101,14 +95,5 @@ async function writeDurably(path: string, content: Buffer): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -59,3 +59,15 @@ export async function blindIndex(indexKey: Uint8Array, purpose: string, value: s
   const key = await subtle.importKey('raw', await hkdf(indexKey, `parley index ${purpose} v1`), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   return new Uint8Array(await subtle.sign('HMAC', key, utf8(value)));
 }
+
+/** A whole sealed file; the nonce of a segment is its number in eleven bytes, and 1 for the last one or else 0. */
+export async function sealFile(key: Uint8Array, names: Names, content: Uint8Array): Promise<Uint8Array> {
+  const count = Math.max(1, Math.ceil(content.length / 65536));
+  const segments = Array.from({ length: count }, (_, nth) => {
+    const nonce = new Uint8Array(12);
+    new DataView(nonce.buffer).setUint32(7, nth);
+    nonce[11] = nth === count - 1 ? 1 : 0;
+    return gcm('encrypt', key, nonce, named(utf8('parley file v1'), names), content.subarray(nth * 65536, (nth + 1) * 65536));
+  });
+  return join(...(await Promise.all(segments)));
+}

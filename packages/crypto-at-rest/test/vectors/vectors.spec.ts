@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeKeyring, type KeyStore, type Subject, type TenantId } from '@parley/crypto-at-rest';
+import { makeKeyring, openFile, sealFile, type KeyStore, type Subject, type TenantId } from '@parley/crypto-at-rest';
 import type { Sql } from '@parley/persistence';
 import { openCell, sealCell } from '../../src/cells/cell.js';
 import { cellKey, dataKey } from '../../src/cells/data-key.js';
@@ -15,12 +15,13 @@ interface Vectors {
   hierarchy: Record<'rootKey' | 'environment' | 'region' | 'shard' | 'shardSecret' | 'tenantKey' | 'indexKey' | 'dataKey' | 'tenantWrapped' | 'indexWrapped' | 'dataWrapped', string>
     & { tenant: TenantId; subject: Subject; epoch: number; generation: number };
   blindIndexes: Record<'indexKey' | 'purpose' | 'value' | 'index', string>[];
+  files: (Record<'what' | 'key' | 'tenant' | 'table' | 'row' | 'column' | 'sha256', string> & { size: number; sealed?: string })[];
 }
 
-const { cells, hierarchy: keys, blindIndexes } = JSON.parse(readFileSync(join(import.meta.dirname, 'v1.json'), 'utf8')) as Vectors;
+const { cells, hierarchy: keys, blindIndexes, files } = JSON.parse(readFileSync(join(import.meta.dirname, 'v1.json'), 'utf8')) as Vectors;
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 const hex = (of: Uint8Array): string => Buffer.from(of).toString('hex');
-const names = ({ tenant, table, row, column }: (typeof cells)[number]) => [tenant, table, row, column] as const;
+const names = ({ tenant, table, row, column }: Record<'tenant' | 'table' | 'row' | 'column', string>) => [tenant, table, row, column] as const;
 
 /** A keyring over a database that holds the vectors' one row and a key store with its one object. */
 function vectorKeyring() {
@@ -35,6 +36,19 @@ function vectorKeyring() {
   };
   const sql = { query: async () => [row] } as unknown as Sql;
   return { sql, keyring: makeKeyring({ roots: { current: () => root, byId: () => root }, store, installation: keys }) };
+}
+
+/** The content of the vectors' files: byte n is 7n mod 256. */
+const patterned = (size: number): Buffer => Buffer.from(Array.from({ length: size }, (_, n) => (n * 7) % 256));
+
+async function whole(parts: AsyncIterable<Buffer>): Promise<Buffer> {
+  const all: Buffer[] = [];
+  for await (const part of parts) all.push(part);
+  return Buffer.concat(all);
+}
+
+async function* streamed(content: Buffer) {
+  yield content;
 }
 
 describe('the formats, version 1', () => {
@@ -80,5 +94,15 @@ describe('the formats, version 1', () => {
     expect(hex(await independent.blindIndex(bytes(indexKey), purpose, value))).toBe(index);
     const { sql, keyring } = vectorKeyring();
     expect(hex(await keyring.index(sql, keys.tenant, purpose, value))).toBe(index);
+  });
+
+  it.each(files)('both seal the files of the vectors alike, and ours opens them: $what', async (vector) => {
+    const { tenant, size, sealed } = vector;
+    const [of, content] = [{ tenant, place: vector }, patterned(size)];
+    const [ours, theirs] = [await whole(sealFile(bytes(vector.key), of, streamed(content))), await independent.sealFile(bytes(vector.key), names(vector), content)];
+    expect([hex(ours), createHash('sha256').update(ours).digest('hex')]).toEqual([hex(theirs), vector.sha256]);
+    if (sealed !== undefined) expect(hex(ours)).toBe(sealed);
+    const opened = await whole(openFile(bytes(vector.key), of, { size, from: 0, to: size }, (from, to) => streamed(Buffer.from(theirs).subarray(from, to))));
+    expect(opened.equals(content)).toBe(true);
   });
 });

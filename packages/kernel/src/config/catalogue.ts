@@ -32,6 +32,10 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   port: { name: 'PARLEY_PORT', parse: port, fallback: '4000', doc: 'Port the API listens on.' },
   metricsPort: { name: 'PARLEY_METRICS_PORT', parse: port, fallback: '4001', doc: 'Port of the API app\'s Prometheus metrics.' },
   workerMetricsPort: { name: 'PARLEY_WORKER_METRICS_PORT', parse: port, fallback: '4002', doc: 'Port of the worker app\'s Prometheus metrics.' },
+  publicUrl: {
+    name: 'PARLEY_PUBLIC_URL', parse: httpOrigin, example: 'https://parley.example.org',
+    doc: 'Where callers reach the API: the URLs of attachments begin so. Otherwise the address and port that it listens on. Of every process the same.',
+  },
   databaseUrl: {
     name: 'DATABASE_URL', parse: postgresUrl, example: 'postgres://parley_runtime:password@localhost:5432/parley',
     doc: 'An existing PostgreSQL (15 or newer) instead of the embedded one, as the runtime role, which owns no table. Another host needs sslmode=verify-full.',
@@ -48,6 +52,14 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   keyStore: {
     name: 'PARLEY_KEY_STORE', parse: pathOrS3(path(baseFolder())), example: '/var/lib/parley/key-store',
     doc: 'Directory of small secrets that every app shares and without which nothing that is sealed opens: outside the database, so that an erasure reaches its copies. Keep no old states of it. Or a bucket of S3 that keeps no versions: s3://bucket/prefix?region=eu-central-1, with &endpoint=https://… for a store that is not AWS\'s; credentials as for PARLEY_KMS_KEY. In development and staging key-store in PARLEY_DATA_DIR unless set; in production only where set, outside PARLEY_DATA_DIR. Made when it is missing.',
+  },
+  attachmentStore: {
+    name: 'PARLEY_ATTACHMENT_STORE', parse: pathOrS3(path(baseFolder())), example: '/var/lib/parley/attachments',
+    doc: 'Directory that API and worker share, with the files of attachments, each sealed. Or a bucket, as in PARLEY_KEY_STORE; versions in it are no harm. `attachments` in PARLEY_DATA_DIR unless set.',
+  },
+  mediaUrlSeconds: {
+    name: 'PARLEY_MEDIA_URL_TTL', parse: duration(60, 7), fallback: '2h',
+    doc: 'How long the URL of a private attachment holds, from when it was answered or sent: 1m to 7d.',
   },
   kmsKey: {
     name: 'PARLEY_KMS_KEY', parse: kmsKeyArn, example: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',

@@ -3,5 +3,6 @@ export { ConfigError } from './config-error.js';
 export { isWithin } from './is-within.js';
 export { renderEnvExample } from './env-example.js';
 export { loadSettings } from './load-settings.js';
+export { baseUrl, publicUrl } from './public-url.js';
 export { isS3Url, parseS3Url, type S3Location } from './s3-url.js';
 export { ENVIRONMENTS, SETTINGS, type Environment, type Settings } from './settings.js';

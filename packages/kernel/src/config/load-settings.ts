@@ -26,8 +26,11 @@ function refuseUnknown(env: Variables): void {
 }
 
 /** Where nobody chose where keys rest and who wraps the root key, a directory and a file beside the data do; in production somebody must have chosen. */
-const keysOf = ({ env, dataDir, kmsKey, pkcs11Module }: Settings): Pick<Settings, 'rootKeyFile' | 'keyStore'> =>
+const keysOf = ({ env, dataDir, kmsKey, pkcs11Module }: Settings): Partial<Settings> =>
   env === 'production' ? {} : { ...(kmsKey === undefined && pkcs11Module === undefined && { rootKeyFile: join(dataDir, 'root.key') }), keyStore: join(dataDir, 'key-store') };
+
+/** What lies in the data directory unless it was put elsewhere. Attachments are sealed: they may be copied with it. */
+const placesOf = (settings: Settings): Partial<Settings> => ({ ...keysOf(settings), attachmentStore: join(settings.dataDir, 'attachments') });
 
 /**
  * Reads every setting from the environment's variables.
@@ -39,7 +42,7 @@ export function loadSettings(env: Variables, { listens = true }: { listens?: boo
   const keys = Object.keys(CATALOGUE) as (keyof Settings)[];
   const entries = keys.map((key) => [key, read(CATALOGUE[key], env)] as const);
   const settings = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as Settings;
-  const withDefaults = { ...keysOf(settings), ...settings };
+  const withDefaults = { ...placesOf(settings), ...settings };
   checkTogether(withDefaults, env);
   if (listens) checkListener(withDefaults);
   return withDefaults;

@@ -53,9 +53,10 @@ function requireTimeToRegret({ env, appErasureDelaySeconds }: Settings): void {
 
 /** The services of AWS, or whoever stands in their place, that the settings name. */
 function requireVerifiedServices(settings: Settings, variables: Variables): void {
-  const { kmsKey, kmsEndpoint, keyStore, auditPlaces = [] } = settings;
+  const { kmsKey, kmsEndpoint, keyStore, attachmentStore, auditPlaces = [] } = settings;
   if (kmsKey !== undefined || kmsEndpoint !== undefined) requireVerified(settings, variables, 'PARLEY_KMS_ENDPOINT', kmsEndpoint, 'PARLEY_KMS_KEY');
   if (keyStore !== undefined && isS3Url(keyStore)) requireVerified(settings, variables, 'The endpoint of PARLEY_KEY_STORE', parseS3Url(keyStore).endpoint, 'PARLEY_KEY_STORE');
+  if (isS3Url(attachmentStore)) requireVerified(settings, variables, 'The endpoint of PARLEY_ATTACHMENT_STORE', parseS3Url(attachmentStore).endpoint, 'PARLEY_ATTACHMENT_STORE');
   for (const place of auditPlaces.filter(isS3Url)) requireVerified(settings, variables, 'The endpoint of PARLEY_AUDIT_PLACES', parseS3Url(place).endpoint, 'PARLEY_AUDIT_PLACES');
 }
 

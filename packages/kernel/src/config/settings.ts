@@ -13,6 +13,8 @@ export interface Settings {
   port: number;
   metricsPort: number;
   workerMetricsPort: number;
+  /** The origin by which callers reach the API, where it is not the listener's. */
+  publicUrl?: string;
   databaseUrl?: string;
   adminDatabaseUrl?: string;
   databasePoolSize: number;
@@ -20,6 +22,10 @@ export interface Settings {
   rootKeyFile?: string;
   /** The directory of the key store, absolute, or an S3 URL. In development and staging there is one always. */
   keyStore?: string;
+  /** The directory of attachments' files, absolute, or an S3 URL. */
+  attachmentStore: string;
+  /** How long the URL of a private attachment holds. */
+  mediaUrlSeconds: number;
   /** ARN of a key of AWS KMS that wraps the root key. */
   kmsKey?: string;
   /** Another address of KMS than the one of the key's region. */

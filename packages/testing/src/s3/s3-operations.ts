@@ -35,7 +35,7 @@ const XML = { 'content-type': 'application/xml' };
 
 const ON_OBJECTS: Readonly<Record<string, Operation>> = {
   PUT: { name: 'PutObject', headers: ['if-none-match', 'if-match', 'x-amz-checksum-crc32', 'x-amz-sdk-checksum-algorithm'], answer: putObject },
-  GET: { name: 'GetObject', headers: ['x-amz-checksum-mode'], answer: (asked) => ({ ...readObject(asked), body: asked.bucket.get(asked.key).content }) },
+  GET: { name: 'GetObject', headers: ['x-amz-checksum-mode', 'range'], answer: (asked) => (asked.request.headers.range === undefined ? { ...readObject(asked), body: asked.bucket.get(asked.key).content } : readPart(asked)) },
   HEAD: { name: 'HeadObject', headers: ['x-amz-checksum-mode'], answer: readObject },
   DELETE: { name: 'DeleteObject', answer: ({ bucket, key }) => (bucket.delete(key), { status: 204 }) },
 };
@@ -73,6 +73,17 @@ function readObject({ bucket, key, request }: Asked): Omit<S3Answer, 'operation'
   const { content, etag, modified } = bucket.get(key);
   const checksum: Record<string, string> = request.headers['x-amz-checksum-mode'] === 'ENABLED' ? { 'x-amz-checksum-crc32': crc32Of(content), 'x-amz-checksum-type': 'FULL_OBJECT' } : {};
   return { status: 200, headers: { etag, 'last-modified': modified.toUTCString(), 'content-length': String(content.length), 'content-type': 'application/octet-stream', ...checksum } };
+}
+
+/** GetObject with `Range: bytes=from-to`; of a part there is no checksum of the whole. */
+function readPart({ bucket, key, request }: Asked): Omit<S3Answer, 'operation'> {
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(String(request.headers.range)) ?? [];
+  if (first === undefined || Number(last) < Number(first)) throw notImplemented('a Range that is not bytes=from-to');
+  const { content, etag, modified } = bucket.get(key);
+  if (Number(first) >= content.length) throw new S3Error('InvalidRange', 416, { ActualObjectSize: String(content.length) });
+  const body = content.subarray(Number(first), Number(last) + 1);
+  const range = `bytes ${first}-${Number(first) + body.length - 1}/${content.length}`;
+  return { status: 206, headers: { etag, 'last-modified': modified.toUTCString(), 'content-length': String(body.length), 'content-range': range, 'accept-ranges': 'bytes', 'content-type': 'application/octet-stream' }, body };
 }
 
 function listObjects({ bucket, name, query, mostKeys }: Asked): Omit<S3Answer, 'operation'> {

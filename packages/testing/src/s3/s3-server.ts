@@ -28,7 +28,7 @@ export interface S3Heard {
 }
 
 /**
- * A stand-in for S3 on loopback, path-style: PutObject with `If-None-Match: *` or `If-Match`, GetObject, HeadObject,
+ * A stand-in for S3 on loopback, path-style: PutObject with `If-None-Match: *` or `If-Match`, GetObject (also of a range), HeadObject,
  * DeleteObject, ListObjectsV2, GetBucketVersioning, GetObjectLockConfiguration. It checks signatures, hashes and checksums,
  * and refuses whatever it does not know.
  */

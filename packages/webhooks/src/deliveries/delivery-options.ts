@@ -24,3 +24,6 @@ export type DeliveryResult = 'delivered' | 'retried' | 'dead' | 'lost' | 'aborte
 export interface DeliveryObserver {
   attempted(result: DeliveryResult, seconds: number): void;
 }
+
+/** Makes of what is stored of an event what its receiver is sent: asked anew before each attempt. */
+export type ShowPayload = (appId: string, payload: Record<string, unknown>) => Promise<Record<string, unknown>>;

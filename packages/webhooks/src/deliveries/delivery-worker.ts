@@ -3,7 +3,7 @@ import type { GuardedClient } from '@parley/egress';
 import type { Keyring } from '@parley/crypto-at-rest';
 import { monotonicClock, type Logger } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
-import type { DeliveryObserver, DeliveryOptions } from './delivery-options.js';
+import type { DeliveryObserver, DeliveryOptions, ShowPayload } from './delivery-options.js';
 import { fanOut } from './fan-out.js';
 import { LaneRunner } from './lane-runner.js';
 import { LaneSlots } from './lane-slots.js';
@@ -27,6 +27,8 @@ export interface DeliveryWorkerParts {
   readonly logger: Pick<Logger, 'warn'>;
   readonly options: DeliveryOptions;
   readonly observer?: DeliveryObserver;
+  /** As it is stored, where nothing is said. */
+  readonly show?: ShowPayload;
 }
 
 /** Takes events from the outbox to their targets. Any number of them may run on one database. */
@@ -50,12 +52,12 @@ export class DeliveryWorker {
   private ring: () => void = () => undefined;
 
   constructor(private readonly parts: DeliveryWorkerParts) {
-    const { db, keyring, client, logger, options, observer = { attempted: () => undefined } } = parts;
+    const { db, keyring, client, logger, options, observer = { attempted: () => undefined }, show = async (_appId, payload) => payload } = parts;
     this.slots = new LaneSlots(options.concurrency);
     this.lanes = new Lanes(db.system(), keyring, options.leaseSeconds, () => this.slots.taken);
     this.keeper = new LeaseKeeper(this.lanes, options.leaseSeconds * 1000, logger);
     this.runner = new LaneRunner({
-      lanes: this.lanes, client, slots: this.slots, options, observer, stopping: this.stopping.signal, aborting: this.aborting.signal,
+      lanes: this.lanes, client, slots: this.slots, options, observer, show, stopping: this.stopping.signal, aborting: this.aborting.signal,
     });
   }
 

@@ -1,6 +1,6 @@
 import type { GuardedClient } from '@parley/egress';
 import { monotonicClock } from '@parley/kernel';
-import type { DeliveryObserver, DeliveryOptions, DeliveryResult } from './delivery-options.js';
+import type { DeliveryObserver, DeliveryOptions, DeliveryResult, ShowPayload } from './delivery-options.js';
 import type { LaneSlots } from './lane-slots.js';
 import { isReadable, type Head } from './delivery.js';
 import type { Lanes } from './lanes.js';
@@ -24,6 +24,7 @@ export interface LaneRunnerParts {
   readonly slots: LaneSlots;
   readonly options: DeliveryOptions;
   readonly observer: DeliveryObserver;
+  readonly show: ShowPayload;
   /** No new attempt begins once it is aborted. */
   readonly stopping: AbortSignal;
   /** Running attempts end when it is aborted. */
@@ -62,12 +63,12 @@ export class LaneRunner {
   }
 
   private async attempt(head: Head, lost: AbortSignal): Promise<{ outcome: AttemptOutcome; seconds: number }> {
-    const { client, slots, options, aborting } = this.parts;
+    const { client, slots, options, aborting, show } = this.parts;
     if (!isReadable(head)) return { outcome: { kind: 'failed', code: UNREADABLE }, seconds: 0 };
     const { lane, target, delivery } = head;
     const began = monotonicClock();
     const slow = setTimeout(() => slots.slow(lane.webhookId), SLOW_MS);
-    const outcome = await attempt(client, { lane, target, delivery, timeoutMs: options.timeoutMs, signal: AbortSignal.any([aborting, lost]) });
+    const outcome = await attempt(client, { lane, target, delivery, show, timeoutMs: options.timeoutMs, signal: AbortSignal.any([aborting, lost]) });
     clearTimeout(slow);
     const took = monotonicClock() - began;
     if (outcome.kind === 'failed' && outcome.code === 'timeout') slots.silent(lane.webhookId);

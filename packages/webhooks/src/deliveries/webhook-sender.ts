@@ -1,4 +1,5 @@
 import { EgressError, type GuardedClient } from '@parley/egress';
+import type { ShowPayload } from './delivery-options.js';
 import type { DeliveryTarget, LaneKey, ReadableDelivery } from './delivery.js';
 import { envelope } from './envelope.js';
 import { originHeaders } from './signature.js';
@@ -9,11 +10,11 @@ const USER_AGENT = 'Parley-Webhooks/1';
 /** Makes one attempt at a target. Never throws: whatever happens is an outcome. */
 export async function attempt(
   client: GuardedClient,
-  call: { readonly lane: LaneKey; readonly target: DeliveryTarget; readonly delivery: ReadableDelivery; readonly timeoutMs: number; readonly signal: AbortSignal },
+  call: { readonly lane: LaneKey; readonly target: DeliveryTarget; readonly delivery: ReadableDelivery; readonly timeoutMs: number; readonly signal: AbortSignal; readonly show: ShowPayload },
 ): Promise<AttemptOutcome> {
-  const { lane, target, delivery, timeoutMs, signal } = call;
-  const body = envelope(lane, target, delivery);
+  const { lane, target, delivery, timeoutMs, signal, show } = call;
   try {
+    const body = envelope(lane, target, { ...delivery, payload: await show(lane.appId, delivery.payload) });
     const status = await client.send(target.target, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...originHeaders(target, delivery.eventId, body) },
