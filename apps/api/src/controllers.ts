@@ -14,6 +14,7 @@ import { LegalHoldsController } from './legal-holds/legal-holds.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { ParticipantsController } from './participants/participants.controller.js';
+import { SwitchboardActionsController } from './switchboards/switchboard-actions.controller.js';
 import { SwitchboardIntegrationsController } from './switchboards/switchboard-integrations.controller.js';
 import { SwitchboardsController } from './switchboards/switchboards.controller.js';
 import { UsersController } from './users/users.controller.js';
@@ -39,6 +40,7 @@ export const CONTROLLERS: Type[] = [
   SwitchboardsController,
   SwitchboardIntegrationsController,
   OAuthController,
+  SwitchboardActionsController,
   AuditController,
   LegalHoldsController,
   HealthController,

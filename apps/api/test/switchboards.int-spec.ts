@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Switchboard, SwitchboardIntegration } from '@parley/contracts';
+import type { Conversation, Switchboard, SwitchboardIntegration } from '@parley/contracts';
 import { createApp, createIntegration, createKey } from '@parley/testing';
 import { call, codes, titles, type Call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -183,5 +183,37 @@ describe('switchboards', () => {
       { action: 'switchboard:update', target_id: board, details: { fields: ['defaultSwitchboardIntegrationId', 'enabled'], enabled: true } },
       { action: 'switchboard:delete', target_id: board, details: {} },
     ]);
+  });
+
+  it('pass, offer, accept and release control of a conversation, also by the key of an integration, and conversations show it', async () => {
+    const board = await make();
+    const [bot, desk] = [await added(board, { name: 'bot' }), await added(board, { name: 'desk' })];
+    await patch(`/${board}`, { enabled: true, defaultSwitchboardIntegrationId: bot.id });
+    const at = (path: string, options: Call = {}) => call(`${api.url}/v2/apps/${appId}/conversations${path}`, { authorization: api.accountKey.basic, ...options });
+    const shows = async (id: string) => {
+      const { activeSwitchboardIntegration: active, pendingSwitchboardIntegration: pending } = ((await at(`/${id}`)).body as { conversation: Conversation }).conversation;
+      return [active, pending];
+    };
+    const { conversation: { id } } = (await at('', { json: { type: 'sdkGroup' } })).body as { conversation: { id: string } };
+    const shown = ({ id: member, name, integrationId }: SwitchboardIntegration) => ({ id: member, name, integrationId, integrationType: 'custom' });
+    expect(await shows(id)).toEqual([shown(bot), undefined]);
+    const { basic: authorization } = await createKey(api.database, { accountId: api.accountId, appId, integrationId: desk.integrationId });
+    expect(await error(at(`/${id}/releaseControl`, { method: 'POST', authorization }))).toEqual([403, 'forbidden', 'The calling integration is not the active switchboard integration']);
+    expect((await at(`/${id}/offerControl`, { json: { switchboardIntegration: 'desk', metadata: { a: 1 } } })).body).toEqual({});
+    expect(await shows(id)).toEqual([shown(bot), shown(desk)]);
+    expect((await at(`/${id}/acceptControl`, { json: {}, authorization })).body).toEqual({});
+    expect((await at(`/${id}/passControl`, { json: { switchboardIntegration: bot.id, metadata: null }, authorization })).body).toEqual({});
+    expect(await shows(id)).toEqual([shown(bot), undefined]);
+    expect((await at(`/${id}/releaseControl`, { method: 'POST' })).body).toEqual({});
+    expect(await shows(id)).toEqual([undefined, undefined]);
+    for (const [path, json, fault] of [
+      ['passControl', {}, [400, 'bad_request', 'switchboardIntegration is required']],
+      ['offerControl', { switchboardIntegration: 7 }, [400, 'bad_request', 'switchboardIntegration should be a string']],
+      ['acceptControl', { metadata: { a: {} } }, [400, 'bad_request', 'metadata should hold only strings, numbers and booleans']],
+      ['passControl', { switchboardIntegration: UNKNOWN }, NO_INTEGRATION],
+      ['acceptControl', {}, [400, 'bad_request', 'There is no pendingSwitchboardIntegration']],
+    ] as const) expect(await error(at(`/${id}/${path}`, { json }))).toEqual(fault);
+    appId = (await createApp(api.database, { accountId: api.accountId })).id;
+    expect(await error(at(`/${id}/passControl`, { json: { switchboardIntegration: bot.id } }))).toEqual([404, 'conversation_not_found', 'Conversation not found']);
   });
 });

@@ -34,7 +34,7 @@ export {
   WebhookSecretRotateBody, type WebhookTrigger,
 } from './webhooks/index.js';
 export {
-  Switchboard, SwitchboardIntegration, SwitchboardIntegrationCreateBody, SwitchboardIntegrationListResponse, SwitchboardIntegrationResponse,
+  AcceptControlBody, OfferControlBody, PassControlBody, ReleaseControlBody, Switchboard, SwitchboardIntegration, SwitchboardIntegrationCreateBody, SwitchboardIntegrationListResponse, SwitchboardIntegrationResponse,
   SwitchboardIntegrationUpdateBody, SwitchboardListResponse, SwitchboardResponse, SwitchboardUpdateBody,
 } from './switchboards/index.js';
 export { ConversionEvents, ConversionEventsBody, ConversionEventsResponse } from './channel-requests/conversion-events.js';

@@ -1,7 +1,7 @@
 import type { CellReference } from '@parley/crypto-at-rest';
-import type { AppId } from '@parley/kernel';
+import { newId, timestamp, type AppId } from '@parley/kernel';
 import { appendEvent, type Sql } from '@parley/persistence';
-import type { ConversationTruncated } from './conversations/conversation.js';
+import { APPEND_CONVERSATION_EVENT } from './conversations/conversation-event.queries.js';
 import { conversationSkeleton } from './conversations/conversation.mapper.js';
 import { metadataOfConversation, type ConversationRow } from './conversations/conversation.row.js';
 import { userSkeleton } from './users/user.mapper.js';
@@ -32,9 +32,20 @@ interface Quoted {
   readonly row: UserRow;
 }
 
+/** An event of a conversation as `appendConversationEvent` writes it. */
+interface ConversationEvent {
+  readonly type: string;
+  readonly skeleton: object;
+  readonly quoted?: readonly (readonly [CellReference, Buffer | null])[];
+  /** Whether it gives control to the default switchboard integration where nobody has it. */
+  readonly activity: boolean;
+  /** Integrations that get the event even on standby. */
+  readonly concerned?: readonly string[];
+}
+
 /**
- * Adds an event of a conversation. The caller holds that conversation's lock, so events keep the order of the commits.
- * What is sealed of the conversation and of `users` is quoted.
+ * Adds an event of a conversation that is an activity in it. The caller holds that conversation's lock, so events keep the order of
+ * the commits. What is sealed of the conversation and of `users` is quoted.
  */
 export function appendConversationEvent<Type extends keyof ConversationEvents>(
   tx: Sql,
@@ -44,34 +55,49 @@ export function appendConversationEvent<Type extends keyof ConversationEvents>(
   payload: ConversationEvents[Type],
   users: readonly Quoted[] = [],
 ): Promise<void> {
-  const skeleton: { readonly conversation: ConversationTruncated } = { conversation: conversationSkeleton(conversation), ...payload };
-  return appendEvent(tx, {
-    appId, type, orderKey: conversation.id, skeleton,
-    references: [metadataReference(conversation), ...users.map(detailsReference)],
-    cells: [conversation.sealed_metadata, ...users.map(({ row }) => row.sealed_details)],
+  return append(tx, appId, conversation, {
+    type, activity: true,
+    skeleton: { conversation: conversationSkeleton(conversation), ...payload },
+    quoted: [quotedMetadata(conversation), ...users.map(quotedDetails)],
   });
+}
+
+/** Tells what became of an action of the switchboard, also those whom it `concerned`. The caller holds the conversation's lock. */
+export function appendControlEvent(
+  tx: Sql, appId: AppId, type: string, conversation: ConversationRow, payload: object,
+  { quoted, concerned }: Required<Pick<ConversationEvent, 'quoted' | 'concerned'>>,
+): Promise<void> {
+  const skeleton = { conversation: conversationSkeleton(conversation), ...payload };
+  return append(tx, appId, conversation, { type, skeleton, activity: false, quoted: [quotedMetadata(conversation), ...quoted], concerned });
 }
 
 /** The last event of a conversation, ids only: whatever else it carried would be erased, or keep from it what is erased. The caller holds its lock. */
 export const appendConversationRemove = (tx: Sql, appId: AppId, conversation: ConversationRow): Promise<void> =>
-  appendIds(tx, appId, 'conversation:remove', conversation.id, { conversation: conversationSkeleton(conversation) });
+  append(tx, appId, conversation, { type: 'conversation:remove', skeleton: { conversation: conversationSkeleton(conversation) }, activity: false });
 
 /** A group loses a user who is removed altogether; ids only. The caller holds the conversation's lock. */
 export const appendLeaveOfRemoved = (tx: Sql, appId: AppId, conversation: ConversationRow, user: UserRow): Promise<void> =>
-  appendIds(tx, appId, 'conversation:leave', conversation.id, { conversation: conversationSkeleton(conversation), user: userSkeleton(user) });
+  append(tx, appId, conversation, {
+    type: 'conversation:leave', skeleton: { conversation: conversationSkeleton(conversation), user: userSkeleton(user) }, activity: true,
+  });
 
 /** The last event of a user, ids only; the caller holds his lock. */
-export const appendUserRemove = (tx: Sql, appId: AppId, row: UserRow): Promise<void> => appendIds(tx, appId, 'user:remove', row.id, { user: userSkeleton(row) });
+export const appendUserRemove = (tx: Sql, appId: AppId, row: UserRow): Promise<void> =>
+  appendEvent(tx, { appId, type: 'user:remove', orderKey: row.id, skeleton: { user: userSkeleton(row) }, references: [], cells: [] });
 
-const appendIds = (tx: Sql, appId: AppId, type: string, orderKey: string, skeleton: object): Promise<void> =>
-  appendEvent(tx, { appId, type, orderKey, skeleton, references: [], cells: [] });
-
-function metadataReference({ id }: ConversationRow): CellReference {
-  const { table, row, column } = metadataOfConversation(id);
-  return ['conversation', `conversation:${id}`, table, row, column];
+async function append(tx: Sql, appId: AppId, { id }: ConversationRow, { type, skeleton, quoted = [], activity, concerned = [] }: ConversationEvent): Promise<void> {
+  await tx.query(APPEND_CONVERSATION_EVENT, [
+    appId, id, newId(), type, timestamp(new Date()), JSON.stringify(skeleton), JSON.stringify(quoted.map(([reference]) => reference)), quoted.map(([, cell]) => cell),
+    activity, concerned,
+  ]);
 }
 
-function detailsReference({ at, row: { id } }: Quoted): CellReference {
+function quotedMetadata({ id, sealed_metadata: cell }: ConversationRow): [CellReference, Buffer | null] {
+  const { table, row, column } = metadataOfConversation(id);
+  return [['conversation', `conversation:${id}`, table, row, column], cell];
+}
+
+function quotedDetails({ at, row: { id, sealed_details: cell } }: Quoted): [CellReference, Buffer | null] {
   const { table, row, column } = detailsOfUser(id);
-  return [at, `user:${id}`, table, row, column];
+  return [[at, `user:${id}`, table, row, column], cell];
 }

@@ -4,7 +4,7 @@ import { Erasures } from '@parley/erasure';
 import { type AccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
 import { createApp, createTestDatabase, lockWaits, openDatabase, outboxEvents, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
-import { ActivitiesService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, PersonalInformation, UserRemoval, UsersService } from '@parley/conversations';
+import { ActivitiesService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, PersonalInformation, SwitchboardActionsService, SwitchboardIntegrationsService, SwitchboardsService, UserRemoval, UsersService } from '@parley/conversations';
 
 /** The use cases on one pool: what one process has. */
 export class Process {
@@ -18,6 +18,9 @@ export class Process {
   readonly participants: ParticipantsService;
   readonly messages: MessagesService;
   readonly activities: ActivitiesService;
+  readonly switchboards: SwitchboardsService;
+  readonly switchboardIntegrations: SwitchboardIntegrationsService;
+  readonly control: SwitchboardActionsService;
 
   readonly keyring = testKeyring();
 
@@ -34,6 +37,9 @@ export class Process {
     this.participants = new ParticipantsService(db, this.wakeUp, keyring);
     this.messages = new MessagesService(db, this.writer, this.wakeUp, keyring, new MessageAttachments(keyring, new MediaUrls(keyring, { publicUrl: 'https://parley.example', seconds: 60 })));
     this.activities = new ActivitiesService(db, this.wakeUp, keyring);
+    this.switchboards = new SwitchboardsService(db);
+    this.switchboardIntegrations = new SwitchboardIntegrationsService(db);
+    this.control = new SwitchboardActionsService(db, this.wakeUp, keyring);
   }
 }
 

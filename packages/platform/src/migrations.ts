@@ -7,7 +7,7 @@ import { DataKeys1764000013100, DestroyedKeys1764000022000, RootKeyRotation17640
 import { Erasures1764000023000 } from '@parley/erasure/migrations';
 import { ChannelIntegrations1764000026000, Integrations1764000004000, IntegrationsOfType1764000026010 } from '@parley/integrations/migrations';
 import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
-import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000 } from '@parley/persistence/migrations';
+import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000, WithheldEvents1764000030100 } from '@parley/persistence/migrations';
 import { RateBuckets1764000028000 } from '@parley/rate-limits/migrations';
 import { DeletedWebhooks1764000012000, SealedDeliveries1764000016000, Webhooks1764000006000 } from '@parley/webhooks/migrations';
 import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
@@ -50,6 +50,7 @@ export const MIGRATIONS = [
   RateBuckets1764000028000,
   Attachments1764000029000,
   Switchboards1764000030000,
+  WithheldEvents1764000030100,
 ] as const;
 
 /** Those that take plain values away: before them all others run, and the values are sealed (docs/decisions/0065). */

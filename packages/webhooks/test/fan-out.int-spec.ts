@@ -44,6 +44,19 @@ describe('a fan-out', () => {
     expect((await fannedOut({ ...BOUNDS, apps: new Map([[appId as string, 0]]) })).heads).toHaveLength(0);
   });
 
+  it('keeps an event from the integrations that it names, whatever their webhooks subscribe to', async () => {
+    const one = await bench.webhook(target.url);
+    const { id: second } = await bench.webhook(target.url, { appId: one.appId });
+    await bench.post(one.appId, 'c0', events('c0', 3));
+    const withhold = "update outbox_events set withheld_from = array(select integration_id from webhooks where id = any($2)) where payload ->> 'n' = $1";
+    await bench.database.query(withhold, ['0', [one.id]]);
+    await bench.database.query(withhold, ['1', [one.id, second]]);
+    await fannedOut(NO_ROOM);
+    const placed = await bench.database.query("select webhook_id, payload ->> 'n' as n from webhook_deliveries order by position, webhook_id");
+    expect(placed).toEqual(expect.arrayContaining([{ webhook_id: second, n: '0' }, { webhook_id: one.id, n: '2' }, { webhook_id: second, n: '2' }]));
+    expect(placed).toHaveLength(3);
+  });
+
   it('leaves a lane that somebody holds to its holder, who finds there what was added', async () => {
     const { appId } = await filledLanes(1);
     const [head] = (await fannedOut(BOUNDS)).heads;

@@ -1,6 +1,5 @@
 /** Operations of the reference that this version does not have yet; README says so too. */
 export const LATER: readonly string[] = [
-  'PassControl', 'ReleaseControl', 'OfferControl', 'AcceptControl',
   'CreateClient', 'ListClients', 'RemoveClient',
   'ListDevices', 'GetDevice',
 ];

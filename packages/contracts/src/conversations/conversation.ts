@@ -1,5 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { BooleanField, EnumField, IdField, MetadataField, StringField, TimestampField } from '../fields/index.js';
+import { BooleanField, EnumField, IdField, MetadataField, ObjectField, StringField, TimestampField } from '../fields/index.js';
+import { SwitchboardIntegrationWebhook } from '../switchboards/switchboard-integration-webhook.js';
 
 export const CONVERSATION_TYPES = ['personal', 'sdkGroup'] as const;
 export type ConversationType = (typeof CONVERSATION_TYPES)[number];
@@ -15,6 +16,12 @@ export class ConversationTruncated {
 
   @MetadataField({ optional: true, nullable: true })
   metadata?: Record<string, string | number | boolean> | null;
+
+  @ObjectField(() => SwitchboardIntegrationWebhook, { optional: true, nullable: true, description: 'The switchboard integration that is in control of the conversation. Omitted when none is.' })
+  activeSwitchboardIntegration?: SwitchboardIntegrationWebhook | null;
+
+  @ObjectField(() => SwitchboardIntegrationWebhook, { optional: true, nullable: true, description: 'The switchboard integration that control has been offered to. Omitted when it has been offered to none.' })
+  pendingSwitchboardIntegration?: SwitchboardIntegrationWebhook | null;
 }
 
 @ApiSchema({ name: 'conversation' })

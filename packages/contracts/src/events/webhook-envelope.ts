@@ -1,6 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { IdField, ObjectField, StringField, UnionArrayField } from '../fields/index.js';
 import * as events from './events.js';
+import * as switchboard from './switchboard-events.js';
 import type { WebhookEvent } from './webhook-event.js';
 
 @ApiSchema({ name: 'appSubSchema', description: 'The app that triggered the events.' })
@@ -29,6 +30,13 @@ const EVENTS = {
     'conversation:message': () => events.ConversationMessageEvent,
     'conversation:read': () => events.ConversationReadEvent,
     'conversation:typing': () => events.ConversationTypingEvent,
+    'switchboard:acceptControl': () => switchboard.SwitchboardAcceptControlEvent,
+    'switchboard:acceptControl:failure': () => switchboard.SwitchboardAcceptControlFailureEvent,
+    'switchboard:offerControl': () => switchboard.SwitchboardOfferControlEvent,
+    'switchboard:offerControl:failure': () => switchboard.SwitchboardOfferControlFailureEvent,
+    'switchboard:passControl': () => switchboard.SwitchboardPassControlEvent,
+    'switchboard:passControl:failure': () => switchboard.SwitchboardPassControlFailureEvent,
+    'switchboard:releaseControl': () => switchboard.SwitchboardReleaseControlEvent,
     'user:remove': () => events.UserRemoveEvent,
   },
 } as const;

@@ -49,6 +49,7 @@ function toConversation(row: ConversationRow, parts: readonly object[]): Convers
   return {
     ...conversationSkeleton(row),
     metadata,
+    ...row.control,
     isDefault: row.is_default,
     ...(displayName !== undefined && { displayName }),
     ...(description !== undefined && { description }),

@@ -1,6 +1,8 @@
 import type { ConversationType } from '@parley/contracts';
 import type { Place } from '@parley/crypto-at-rest';
 import type { Metadata } from '@parley/kernel';
+import { shownControl } from '../switchboard/control.sql.js';
+import type { ConversationControl } from './conversation.js';
 
 /** A row of `conversations` as reads and events need it. */
 export interface ConversationRow {
@@ -14,6 +16,8 @@ export interface ConversationRow {
   readonly sealed_details: Buffer | null;
   /** ConversationMetadata. */
   readonly sealed_metadata: Buffer | null;
+  /** Who is in control, and whom that is offered to; null when nobody. */
+  readonly control: ConversationControl | null;
 }
 
 /** What is sealed of a conversation besides its metadata. */
@@ -38,7 +42,7 @@ const COLUMNS = ['id', 'type', 'business_last_read', 'last_updated_at', 'created
 
 /** SQL of the columns of a ConversationRow. */
 export const conversationColumns = (conversation: string): string =>
-  `${COLUMNS.map((column) => `${conversation}.${column}`).join(', ')}, ${conversation}.default_of is not null as is_default`;
+  `${COLUMNS.map((column) => `${conversation}.${column}`).join(', ')}, ${conversation}.default_of is not null as is_default, ${shownControl(conversation)}`;
 
 /** SQL of a conversation in the skeleton of an event (openapi.yaml, schema `conversationTruncated`). */
 export const conversationSkeletonJson = (conversation: string): string =>

@@ -1,3 +1,4 @@
+import { BOARD } from '../switchboard/control.sql.js';
 import { conversationColumns } from './conversation.row.js';
 
 export const FIND_CONVERSATION = {
@@ -15,12 +16,13 @@ export const LOCK_CONVERSATION = {
     select ${conversationColumns('c')} from conversations c where c.app_id = $1 and c.id = $2 for no key update`,
 };
 
-/** `$6`: the user whose default conversation it becomes, unless he has one. The caller holds that user's lock. */
+/** The default switchboard integration is in control from the beginning. `$6`: the user whose default conversation it becomes, unless he has one. The caller holds that user's lock. */
 export const INSERT_CONVERSATION = {
   name: 'conversation-insert',
   text: `
-    insert into conversations as c (app_id, id, type, sealed_details, sealed_metadata, default_of, last_updated_at, created_at)
-    select $1, $2, $3, $4, $5, (select $6::text where not exists (select from conversations where app_id = $1 and default_of = $6)), $7, $7
+    with ${BOARD}
+    insert into conversations as c (app_id, id, type, sealed_details, sealed_metadata, default_of, last_updated_at, created_at, active_switchboard_integration_id)
+    select $1, $2, $3, $4, $5, (select $6::text where not exists (select from conversations where app_id = $1 and default_of = $6)), $7, $7, (select responder from board)
     returning ${conversationColumns('c')}`,
 };
 

@@ -1,4 +1,5 @@
 import { MESSAGE_LIMIT } from '../conversations.errors.js';
+import { activeAfterActivity, BOARD, withheldFrom } from '../switchboard/control.sql.js';
 import { named } from '../users/users.queries.js';
 import { authorColumns, eventSkeleton, quoted, quotedAuthor, speaker } from './message-post.queries.js';
 
@@ -19,7 +20,8 @@ import { authorColumns, eventSkeleton, quoted, quotedAuthor, speaker } from './m
 export const POST_MANY = {
   name: 'message-post-many',
   text: `
-    with input as materialized (
+    with ${BOARD},
+    input as materialized (
       select * from unnest((select $2::text[]), (select $5::text[]), (select $6::bytea[]), (select $7::text[]), (select $8::bytea[]), (select $9::text[]), (select $10::bytea[]), (select $11::text[]))
         with ordinality as i(conversation_id, suffix, body, event_id, channel, user_id, external_id_index, brand, nth)
     ),
@@ -51,15 +53,16 @@ export const POST_MANY = {
         message_total = message_total + free.posts,
         -- a clock that stepped back, here or at another process, must not order a message before its predecessors
         last_message_prefix = greatest($3::bigint, last_message_prefix + 1) + free.posts - 1,
-        last_updated_at = greatest($4::timestamptz, last_updated_at)
+        last_updated_at = greatest($4::timestamptz, last_updated_at),
+        active_switchboard_integration_id = ${activeAfterActivity('c')}
       from free
       where c.app_id = $1 and c.id = any((select $2::text[])::text[]) and c.id = free.id and c.message_count + free.posts <= ${MESSAGE_LIMIT}
         and (free.members_version is null or free.members_version = c.members_version)
-      returning c.id, c.type, c.sealed_metadata, last_updated_at as received, message_total - free.posts as before, last_message_prefix - free.posts as prefix_before
+      returning c.id, c.type, c.sealed_metadata, c.active_switchboard_integration_id, c.pending_switchboard_integration_id, last_updated_at as received, message_total - free.posts as before, last_message_prefix - free.posts as prefix_before
     ),
     placed as materialized (
       select spoken.nth, spoken.author_id, spoken.shown, spoken.sealed_details, spoken.sealed_name, spoken.body, spoken.channel,
-        spoken.suffix, spoken.event_id, head.id, head.type, head.sealed_metadata, head.received,
+        spoken.suffix, spoken.event_id, head.id, head.type, head.sealed_metadata, head.active_switchboard_integration_id, head.pending_switchboard_integration_id, head.received,
         head.before + turn as ordinal, lpad(to_hex(head.prefix_before + turn), 14, '0') || spoken.suffix as message_id
       from head join spoken on spoken.conversation_id = head.id
     ),
@@ -68,11 +71,11 @@ export const POST_MANY = {
       select $1, id, message_id, ordinal, received, case when author_id is null then 'business' else 'user' end, author_id, sealed_name, body, channel from placed
     ),
     event as (
-      insert into outbox_events (id, app_id, type, order_key, created_at, payload, cell_references, cells)
+      insert into outbox_events (id, app_id, type, order_key, created_at, payload, cell_references, cells, withheld_from)
       select event_id, $1, 'conversation:message', id, received,
         ${eventSkeleton('placed', `case when author_id is null then '{"type": "business"}'::jsonb else ${speaker('author_id', 'shown')} end`)},
         case when author_id is null then '[]'::jsonb else ${quotedAuthor('author_id')} end || ${quoted('id', 'suffix')},
-        case when author_id is null then '{}'::bytea[] else array[sealed_details, sealed_name] end || array[sealed_metadata, body]
+        case when author_id is null then '{}'::bytea[] else array[sealed_details, sealed_name] end || array[sealed_metadata, body], ${withheldFrom('placed')}
       from placed order by nth
     ),
     has_read as (

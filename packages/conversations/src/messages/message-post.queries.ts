@@ -1,36 +1,39 @@
 import { MESSAGE_LIMIT } from '../conversations.errors.js';
 import { conversationSkeletonJson } from '../conversations/conversation.row.js';
 import { timestampJson } from '../json.sql.js';
+import { activeAfterActivity, BOARD, eventControl, withheldFrom } from '../switchboard/control.sql.js';
 import { userSkeletonJson } from '../users/user.row.js';
 import { addressed } from '../users/users.queries.js';
 
 /**
  * The statements that post a message: one round trip, no transaction around it. Step by step:
- * `head` locks the conversation's row, counts, and gives the message its place; `posted` stores the message; `event`
+ * `board` says whether the app has a switchboard; `head` locks the conversation's row, counts, gives the message its place and,
+ * where nobody is in control, control to the default; `posted` stores the message; `event`
  * puts it into the outbox. Both read from `head`, so they happen under its lock: ids, positions and commits have one order.
  * What is sealed is copied as it is: the event quotes cells of the conversation, the author and the message.
  *
  * $1 app, $2 conversation, $3 id prefix of the clock, $4 time of the clock, $5 end of the id, $6 sealed body, $7 event id,
  * $8 sealed channel; for a user's message also $9 user id, $10 blind index of the external id, $11 brand.
  */
-const head = (condition: string): string => `
+const head = (condition: string): string => `${BOARD},
   head as (
     update conversations c set
       message_count = message_count + 1,
       message_total = message_total + 1,
       -- a clock that stepped back, here or at another process, must not order a message before its predecessors
       last_message_prefix = greatest($3::bigint, last_message_prefix + 1),
-      last_updated_at = greatest($4::timestamptz, last_updated_at)
+      last_updated_at = greatest($4::timestamptz, last_updated_at),
+      active_switchboard_integration_id = ${activeAfterActivity('c')}
     where app_id = $1 and id = $2 and message_count < ${MESSAGE_LIMIT} ${condition}
-    returning c.id, c.type, c.sealed_metadata, message_total as ordinal, last_updated_at as received,
+    returning c.id, c.type, c.sealed_metadata, c.active_switchboard_integration_id, c.pending_switchboard_integration_id, message_total as ordinal, last_updated_at as received,
       lpad(to_hex(last_message_prefix), 14, '0') || $5 as message_id)`;
 
 const STORE = 'insert into messages (app_id, conversation_id, id, ordinal, received, author_type, author_user_id, author_name, sealed_body, sealed_channel)';
-const APPEND = 'insert into outbox_events (id, app_id, type, order_key, created_at, payload, cell_references, cells)';
+const APPEND = 'insert into outbox_events (id, app_id, type, order_key, created_at, payload, cell_references, cells, withheld_from)';
 
 /** The skeleton of conversation:message: `conversation`, its message's id and time in scope, who spoke as `author`. */
 export const eventSkeleton = (conversation: string, author: string): string => `jsonb_build_object(
-      'conversation', ${conversationSkeletonJson(conversation)},
+      'conversation', ${conversationSkeletonJson(conversation)} || coalesce(${eventControl(conversation)}, '{}'),
       'message', jsonb_build_object('id', message_id, 'received', ${timestampJson('received')}, 'author', ${author}))`;
 
 /** A user who spoke, in the skeleton. */
@@ -59,7 +62,7 @@ export const POST_AS_BUSINESS = {
       ${STORE} select $1, head.id, message_id, ordinal, received, 'business', null, null, $6::bytea, $8::bytea from head),
     event as (
       ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${eventSkeleton('head', `'{"type": "business"}'::jsonb`)},
-        ${quoted('head.id', '$5')}, array[head.sealed_metadata, $6::bytea] from head)
+        ${quoted('head.id', '$5')}, array[head.sealed_metadata, $6::bytea], ${withheldFrom('head')} from head)
     select message_id as id, received, ${REASON}
     from (values (1)) always left join head on true`,
 };
@@ -86,7 +89,7 @@ export const POST_AS_USER = {
     event as (
       ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${eventSkeleton('head', speaker('author.id', 'author.shown'))},
         ${quotedAuthor('author.id')} || ${quoted('head.id', '$5')},
-        array[author.sealed_details, author.sealed_name, head.sealed_metadata, $6::bytea] from head, author),
+        array[author.sealed_details, author.sealed_name, head.sealed_metadata, $6::bytea], ${withheldFrom('head')} from head, author),
     has_read as (
       update participants p set read_total = head.ordinal, deleted_unread = 0, last_read = head.received
       from head, author where p.app_id = $1 and p.conversation_id = head.id and p.user_id = author.id)

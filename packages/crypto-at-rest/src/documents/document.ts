@@ -53,15 +53,15 @@ function assemble(skeleton: object, paths: readonly string[], cells: readonly Op
   return { ok: true, document };
 }
 
-/** Where a path leads (`message.author`; none for the document itself), with objects made on the way; nothing where it leads through something else. */
+/** Where a path leads (`message.author`, `messages.0`; none for the document itself), with objects made on the way; nothing where it leads through something else. */
 function follow(document: Json, path: string): Json | undefined {
   let target = document;
   for (const step of path === '' ? [] : path.split('.')) {
     const next = (Object.hasOwn(target, step) ? target[step] : undefined) ?? put(target, step, {});
-    if (!isObject(next)) return undefined;
-    target = next;
+    if (typeof next !== 'object' || next === null) return undefined;
+    target = next as Json;
   }
-  return target;
+  return isObject(target) ? target : undefined;
 }
 
 /** Puts fields there one by one, where both sides have objects also within them; what came later wins. People choose names too: none may reach a prototype. */

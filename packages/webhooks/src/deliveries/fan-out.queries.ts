@@ -5,6 +5,8 @@ const FAN_OUT_LOCK = 7_265_001;
  * Turns the oldest outbox events into deliveries and lanes, and leases new lanes to the caller at once: one statement,
  * so all or nothing, and a post is on its way after a single round trip.
  *
+ * An event may name integrations that it is kept from (docs/decisions/0095): decided when it happened.
+ *
  * Order: positions in the outbox follow the commits of one order key, because writers hold a row lock on it. Deliveries
  * get their positions here, in the same order; the advisory lock keeps a second fan-out from interleaving. A statement
  * that waited for nothing but saw an old snapshot finds its rows already deleted and moves nothing twice.
@@ -26,10 +28,10 @@ export const FAN_OUT = {
       delete from outbox_events
       where (select mine from turn)
         and position = any(array(select position from outbox_events order by position limit $1))
-      returning position, id, app_id, type, order_key, created_at, payload, cell_references, cells
+      returning position, id, app_id, type, order_key, created_at, payload, cell_references, cells, withheld_from
     ),
     hooks as materialized (
-      select w.app_id, w.id, w.triggers, w.sealed_endpoint, w.include_full_user, w.include_full_source from webhooks w
+      select w.app_id, w.id, w.integration_id, w.triggers, w.sealed_endpoint, w.include_full_user, w.include_full_source from webhooks w
       where w.app_id in (select app_id from taken)
         and exists (select from apps a where a.id = w.app_id and a.deleted_at is null)
       order by w.app_id, w.id
@@ -39,6 +41,7 @@ export const FAN_OUT = {
       insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload, cell_references, cells)
       select t.app_id, w.id, t.order_key, t.id, t.type, t.created_at, t.payload, t.cell_references, t.cells
       from taken t join hooks w on w.app_id = t.app_id and t.type = any(w.triggers)
+        and (t.withheld_from is null or w.integration_id <> all(t.withheld_from))
       order by t.position
       returning position, app_id, webhook_id, order_key, event_id, type, created_at, payload, cell_references, cells
     ),
