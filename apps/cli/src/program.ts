@@ -9,6 +9,7 @@ import { say } from './report.js';
 import { addRootKeyCommands } from './root-key-program.js';
 import { ROOT_ROTATION } from './rotate/root-rotation.js';
 import { addRotateCommand } from './rotate/rotate-program.js';
+import { TENANT_ROTATION } from './rotate/tenant-rotation.js';
 import { addServiceAccountCommands } from './service-accounts/service-accounts-program.js';
 import { up } from './up/up.js';
 
@@ -62,10 +63,10 @@ export function program(env: NodeJS.ProcessEnv): Command {
       await (await commands()).accountsUpdate(all, options);
     });
 
-  const keys = parley.command('keys').description('administer account keys and the root key');
+  const keys = parley.command('keys').description('administer account keys, the root key, and keys of apps and accounts');
   addRootKeyCommands(keys, settings);
   // Each kind of key is one of the list.
-  addRotateCommand(keys, settings, [ROOT_ROTATION]);
+  addRotateCommand(keys, settings, [ROOT_ROTATION, TENANT_ROTATION]);
   keys
     .command('create')
     .description('make a key of an account and show its secret, once; also in place of lost credentials')

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const MAIN = join(import.meta.dirname, '../dist/main.js');
+/** The command line, built. */
+export const MAIN = join(import.meta.dirname, '../dist/main.js');
 
 /** Runs one command of the command line to its end, with these variables and no others of Parley's; `input` is what it reads. */
 export async function runCli(args: readonly string[], settings: Readonly<Record<string, string>>, input = ''): Promise<{ code: number | null; out: string; err: string }> {

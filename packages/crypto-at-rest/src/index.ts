@@ -19,6 +19,9 @@ export { type ProviderName, type RootKeyContext, type RootKeyProvider } from './
 export { sealPlain, type SealingStep } from './seal-plain.js';
 export { makeKeyring, makeKeys, type KeyringParts, type Keys } from './make-keyring.js';
 export { KeyDestroyer, type Abortable } from './destroying/key-destroyer.js';
+export { TenantKeyRotator, type RotatedTenants, type RotationWatch } from './tenant-rotation/tenant-key-rotator.js';
+export type { RecordStep } from './tenant-rotation/next-key.js';
+export { TenantKeyError, type TenantKeyFault } from './tenant-rotation/tenant-key-error.js';
 export type { DestroyedKey, ErasedSubject } from './destroying/erased-subject.js';
 export { KeyHolder, type HolderParts } from './evictions/key-holder.js';
 export { RenewedRootKeys } from './keys/renewed-root-keys.js';

@@ -7,6 +7,7 @@ import type { RootKeySource } from './keys/root-key.js';
 import { Shards } from './keys/shards.js';
 import { TenantKeys } from './keys/tenant-keys.js';
 import type { Installation } from './keys/tenant-wrapping.js';
+import { TenantKeyRotator } from './tenant-rotation/tenant-key-rotator.js';
 
 /** What a keyring is made of. */
 export interface KeyringParts {
@@ -18,10 +19,11 @@ export interface KeyringParts {
   readonly now?: () => number;
 }
 
-/** A process's keys: what seals and opens by them, what destroys them, and where their secrets rest. */
+/** A process's keys: what seals and opens by them, what destroys and replaces them, and where their secrets rest. */
 export interface Keys {
   readonly keyring: Keyring;
   readonly destroyer: KeyDestroyer;
+  readonly rotator: TenantKeyRotator;
   readonly store: KeyStore;
   /** What the process remembers, for a `KeyHolder`. */
   readonly cache: KeyCache;
@@ -31,8 +33,8 @@ export interface Keys {
 export function makeKeys({ roots, store, installation, bounds, now }: KeyringParts): Keys {
   const cache = new KeyCache(bounds, now);
   const tenants = new TenantKeys(roots, installation, cache);
-  const keyring = new Keyring(tenants, new DataKeys(tenants, new Shards(store, cache), cache), cache);
-  return { keyring, destroyer: new KeyDestroyer(store, tenants, cache), store, cache };
+  const keyring = new Keyring(tenants, new DataKeys(tenants, new Shards(store, cache, tenants), cache), cache);
+  return { keyring, destroyer: new KeyDestroyer(store, tenants, cache), rotator: new TenantKeyRotator(store, tenants, cache), store, cache };
 }
 
 /** The same, where keys are only used. */

@@ -49,6 +49,9 @@ export const ACTIONS = {
   'rootKey:rotate': 'privileged',
   'rootKey:retire': 'privileged',
   'rootKey:destroy': 'privileged',
+  'tenantKey:rotate': 'privileged',
+  'tenantKey:retire': 'privileged',
+  'tenantKey:destroy': 'privileged',
   'auditTree:open': 'privileged',
   'auditKey:rotate': 'privileged',
 } as const satisfies Record<string, 'privileged' | 'counted'>;

@@ -22,6 +22,13 @@ export const MOVE_KEYS = `
   from unnest($4::text[], $5::int[], $6::bytea[]) as moved (subject, generation, wrapped)
   where d.tenant_id = $1 and d.shard_id = $2 and d.subject = moved.subject and d.generation = moved.generation`;
 
+/**
+ * That the shard is about to be moved, committed before its object is replaced: of a row with a negative epoch nobody trusts
+ * what he remembers, and whoever makes a key asks the key store. Else a key could be made under a secret that is gone, where
+ * whoever moves the shard dies between the object and the rows.
+ */
+export const MARK_SHARD = 'update key_shards set epoch = -epoch where tenant_id = $1 and id = $2 and epoch > 0';
+
 export const MOVE_SHARD = 'update key_shards set epoch = $3 where tenant_id = $1 and id = $2';
 
 /** Keys that are gone, and that they are. */

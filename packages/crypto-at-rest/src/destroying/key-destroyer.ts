@@ -3,14 +3,15 @@ import { CryptoFault } from '../crypto-fault.js';
 import { evictedEverywhere, writeEviction } from '../evictions/evictions.js';
 import type { KeyStore } from '../key-store/key-store.js';
 import { ownerName } from '../keys/data-keys.js';
+import { keyIdOf } from '../keys/former-keys.js';
 import type { KeyCache } from '../keys/key-cache.js';
 import { shardNames, unavailable } from '../keys/shard-key.js';
 import type { TenantId } from '../keys/subject.js';
-import type { TenantKeys } from '../keys/tenant-keys.js';
-import { DESTROYED, DURABLE, EMPTY_TENANT, LOCK_SHARDS, NOTE_KEYS, REMOVE_KEYS, REMOVE_SHARDS, REMOVE_SOME_KEYS, SHARDS_OF_SUBJECTS } from './destroying.queries.js';
+import { zeroTenantKeys, type TenantKeys } from '../keys/tenant-keys.js';
+import { DESTROYED, DURABLE, EMPTY_TENANT, LOCK_SHARDS, MARK_SHARD, NOTE_KEYS, REMOVE_KEYS, REMOVE_SHARDS, REMOVE_SOME_KEYS, SHARDS_OF_SUBJECTS } from './destroying.queries.js';
 import { erases, type DestroyedKey, type ErasedSubject } from './erased-subject.js';
 import { moveShard } from './move-shard.js';
-import { erasedKeys, keyIdOf, openShard, zeroShard, type ErasedKey } from './opened-shard.js';
+import { erasedKeys, openShard, zeroShard, type ErasedKey } from './opened-shard.js';
 import { withShard } from './with-shard.js';
 
 /** Ends a wait early. */
@@ -71,9 +72,11 @@ export class KeyDestroyer {
   }
 
   private async noteTenant(tx: Sql, tenant: TenantId): Promise<void> {
-    const pair = await this.tenants.existing(tx, tenant).catch(unlessClosed);
-    await note(tx, tenant, [{ subject: '*', generation: 1, keyId: pair ? keyIdOf(pair.key) : null }]);
-    for (const key of pair ? [pair.key, pair.index] : []) key.fill(0);
+    const keys = await this.tenants.all(tx, tenant).catch(unlessClosed);
+    // The eldest is the first generation.
+    const known = keys ? [...keys.former.toReversed(), keys.key].map(keyIdOf) : [null];
+    await note(tx, tenant, known.map((keyId, index) => ({ subject: '*', generation: index + 1, keyId })));
+    if (keys) zeroTenantKeys(keys);
   }
 
   private async gone(sql: Sql, asked: readonly unknown[]): Promise<DestroyedKey[]> {
@@ -90,14 +93,15 @@ export class KeyDestroyer {
     const isErased = erases(subjects);
     await sql.transaction(async (tx) => {
       await tx.query(DURABLE);
-      await withShard(tx, tenant, this.tenants, shardId, async (shard, pair) => {
-        const opened = await openShard(tx, this.store, tenant, pair, shard);
+      await withShard(tx, tenant, this.tenants, shardId, async (shard, keys) => {
+        const opened = await openShard(tx, this.store, tenant, keys, shard);
         await note(tx, tenant, erasedKeys(opened, isErased));
+        await tx.query(MARK_SHARD, [tenant, shardId]);
         zeroShard(opened);
       });
     });
-    const names = await sql.transaction((tx) => withShard(tx, tenant, this.tenants, shardId, async (shard, pair) => {
-      const { epoch, gone } = await moveShard(tx, this.store, tenant, shard, { from: pair, to: pair }, isErased);
+    const names = await sql.transaction((tx) => withShard(tx, tenant, this.tenants, shardId, async (shard, keys) => {
+      const { epoch, gone } = await moveShard(tx, this.store, tenant, shard, keys, isErased);
       await note(tx, tenant, gone);
       await tx.query(REMOVE_KEYS, [tenant, gone.map(({ subject }) => subject), gone.map(({ generation }) => generation)]);
       const forgotten = [...subjects.map(({ subject }) => ownerName({ tenant, subject })), ...shardNames(tenant, shard, epoch)];

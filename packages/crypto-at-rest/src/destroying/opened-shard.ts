@@ -1,12 +1,13 @@
 import type { Sql } from '@parley/persistence';
-import { dataKey } from '../cells/data-key.js';
 import { CryptoFault } from '../crypto-fault.js';
 import type { KeyStore } from '../key-store/key-store.js';
 import { dataKeyContext } from '../keys/data-keys.js';
-import { deriveShardKey, objectName, unavailable } from '../keys/shard-key.js';
+import { keyIdOf } from '../keys/former-keys.js';
+import { openShardObject } from '../keys/open-shard-object.js';
+import { objectName, unavailable } from '../keys/shard-key.js';
 import { keyName, readShard, type ShardObject } from '../keys/shard-object.js';
 import type { Subject, TenantId } from '../keys/subject.js';
-import type { TenantKeyPair } from '../keys/tenant-keys.js';
+import type { AllTenantKeys } from '../keys/tenant-keys.js';
 import { unwrapKey } from '../keys/wrapping.js';
 import { KEYS_OF_SHARD, type KeyRow } from './destroying.queries.js';
 import type { Selection } from './erased-subject.js';
@@ -32,17 +33,18 @@ export interface OpenedShard {
 }
 
 /**
- * Opens a shard. `epoch` is its row's. Raises CryptoFault `key_missing` where the key store has no such object or an
- * older one, `key_unreadable` where the object is damaged, AppError `service_unavailable`.
+ * Opens a shard. `epoch` is its row's. Raises CryptoFault `key_missing` where the key store has no such object, an older
+ * one or one that none of the tenant's keys opens, `key_unreadable` where the object is damaged, AppError `service_unavailable`.
  */
-export async function openShard(sql: Sql, store: KeyStore, tenant: TenantId, pair: TenantKeyPair, shard: ShardRow): Promise<OpenedShard> {
+export async function openShard(sql: Sql, store: KeyStore, tenant: TenantId, keys: AllTenantKeys, shard: ShardRow): Promise<OpenedShard> {
   const content = await store.read(objectName(tenant, shard.id)).catch(unavailable);
   if (content === undefined) throw new CryptoFault('key_missing');
   const object = readShard(content);
   const rows = await sql.query<KeyRow & Record<string, unknown>>(KEYS_OF_SHARD, [tenant, shard.id]);
   if (object.epoch < shard.epoch || rows.some(({ epoch }) => epoch > object.epoch)) throw new CryptoFault('key_missing');
-  const under = deriveShardKey(pair, object.secret, tenant, shard.id, object.epoch);
+  const under = openShardObject(object, keys, { tenant, shardId: shard.id })?.key;
   object.secret.fill(0);
+  if (!under) throw new CryptoFault('key_missing');
   try {
     const { members, erased } = sorted(object, rows);
     return { content, epoch: object.epoch, members: members.map((row) => opened(under, tenant, row, object.epoch)), erased };
@@ -68,13 +70,6 @@ export interface ErasedKey {
 export function erasedKeys({ members, erased }: OpenedShard, isErased: Selection): ErasedKey[] {
   const open = members.filter(isErased).map(({ subject, generation, material }) => ({ subject, generation, keyId: Buffer.isBuffer(material) ? keyIdOf(material) : null }));
   return [...open, ...erased.filter(isErased).map(({ subject, generation }) => ({ subject, generation, keyId: null }))];
-}
-
-/** What the cells of a key carry of it, in hexadecimal. */
-export function keyIdOf(material: Buffer): string {
-  const { id, secret } = dataKey(material);
-  secret.fill(0);
-  return id.toString('hex');
 }
 
 type Member = Omit<KeyRow, 'epoch'>;

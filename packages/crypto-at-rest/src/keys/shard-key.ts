@@ -4,7 +4,6 @@ import { KEY_BYTES } from '../cells/data-key.js';
 import { CryptoFault } from '../crypto-fault.js';
 import { keyName } from './shard-object.js';
 import type { TenantId } from './subject.js';
-import type { TenantKeyPair } from './tenant-keys.js';
 
 /** A shard's key in use, for the caller to zero. */
 export interface ShardKey {
@@ -13,6 +12,8 @@ export interface ShardKey {
   readonly epoch: number;
   /** 32 bytes. */
   readonly key: Buffer;
+  /** Whether keys that the tenant had before open it too: nothing new is made in it. */
+  readonly closed: boolean;
   /** What was wrapped anew when this epoch began; known where the key store was read. */
   readonly survivors?: ReadonlyMap<string, Buffer>;
 }
@@ -48,10 +49,20 @@ export function unavailable(cause: unknown): never {
 }
 
 /** Needs both: what the database holds under the root key, and what the key store holds (RFC 5869). */
-export function deriveShardKey({ key }: TenantKeyPair, secret: Buffer, tenant: TenantId, shardId: string, epoch: number): Buffer {
+export const deriveShardKey = (key: Buffer, secret: Buffer, tenant: TenantId, shardId: string, epoch: number): Buffer =>
+  derived('parley shard v1', key, secret, tenant, shardId, epoch);
+
+/** What wraps the shard's key for copies that know this key of the tenant, and none after it; needs both as well. */
+export const deriveElderKey = (key: Buffer, secret: Buffer, tenant: TenantId, shardId: string, epoch: number): Buffer =>
+  derived('parley shard elder v1', key, secret, tenant, shardId, epoch);
+
+/** What the wrapping of a shard's key is bound to. */
+export const elderContext = (tenant: TenantId, shardId: string, epoch: number): string[] => ['shard', tenant, shardId, String(epoch)];
+
+function derived(purpose: string, key: Buffer, secret: Buffer, tenant: TenantId, shardId: string, epoch: number): Buffer {
   const both = Buffer.concat([key, secret]);
   try {
-    return Buffer.from(hkdfSync('sha256', both, '', JSON.stringify(['parley shard v1', tenant, shardId, epoch]), KEY_BYTES));
+    return Buffer.from(hkdfSync('sha256', both, '', JSON.stringify([purpose, tenant, shardId, epoch]), KEY_BYTES));
   } finally {
     both.fill(0);
   }

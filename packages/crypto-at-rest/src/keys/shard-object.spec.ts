@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { keyName, readShard, writeShard } from './shard-object.js';
 import { wrappingUnder } from './shard-key.js';
 
-const shard = { epoch: 3, secret: randomBytes(32), survivors: new Map([[keyName('user:1', 1), randomBytes(61)], [keyName('__proto__', 2), randomBytes(61)]]) };
+const unnamed = { epoch: 3, secret: randomBytes(32), survivors: new Map([[keyName('user:1', 1), randomBytes(61)], [keyName('__proto__', 2), randomBytes(61)]]) };
+const shard = { ...unnamed, tenantKey: 'aa', elders: new Map([['bb', randomBytes(61)]]) };
 
 describe('a shard\'s object in the key store', () => {
   it('reads as it was written, whatever subjects are called', () => {
-    expect(readShard(writeShard(shard))).toEqual(shard);
+    for (const each of [shard, unnamed]) expect(readShard(writeShard(each))).toEqual(each);
     expect(readShard(writeShard({ ...shard, survivors: new Map() })).survivors.size).toBe(0);
   });
 
@@ -22,6 +23,7 @@ describe('a shard\'s object in the key store', () => {
   it.each([
     Buffer.alloc(0), Buffer.of(1), writeShard(shard).subarray(0, 33), writeShard(shard).subarray(0, -1), json('null'), json('{}'), json('{"epoch":"1","survivors":[]}'),
     json('{"epoch":1.5,"survivors":[]}'), json('{"epoch":1,"survivors":{}}'), json('{"epoch":1,"survivors":[["a"]]}'), json('{"epoch":1,"survivors":[["a",1]]}'), json('{"epoch":1,"survivors":[null]}'),
+    json('{"epoch":1,"survivors":[],"tenantKey":1}'), json('{"epoch":1,"survivors":[],"elders":["a"]}'),
   ])('is unreadable where it is damaged: %#', (content) => {
     expect(() => readShard(content)).toThrow(expect.objectContaining({ code: 'key_unreadable' }));
   });
@@ -35,7 +37,7 @@ describe('a shard\'s object in the key store', () => {
 
 describe('which wrapping a shard\'s key opens', () => {
   const row = { subject: 'user:1', generation: 1, epoch: 3, wrapped: randomBytes(61) };
-  const key = { shardId: 's', epoch: 3, key: randomBytes(32), survivors: shard.survivors };
+  const key = { shardId: 's', epoch: 3, key: randomBytes(32), closed: false, survivors: shard.survivors };
 
   it('is the row\'s own in its epoch', () => {
     expect(wrappingUnder(key, row)).toMatchObject({ epoch: 3, wrapped: row.wrapped });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Sql } from '@parley/persistence';
 import { KEY_BYTES } from '../cells/data-key.js';
 import { CryptoFault } from '../crypto-fault.js';
+import { former, openFormer, present, wrapFormer } from './former-keys.js';
 import type { KeyCache, Remembering } from './key-cache.js';
 import type { RootKey, RootKeySource } from './root-key.js';
 import type { TenantId } from './subject.js';
@@ -21,6 +22,22 @@ export interface TenantKeyRow {
 export interface TenantKeyPair {
   readonly key: Buffer;
   readonly index: Buffer;
+  /** The keys that `key` replaced, newest first, where they were read; memory keeps none of them. */
+  readonly former?: readonly Buffer[];
+}
+
+/** All of them. */
+export type AllTenantKeys = Required<TenantKeyPair>;
+
+/** A tenant's keys in one call: those at hand, which a rotation may have replaced, and all of them as they are now. */
+export interface TenantKeyAccess {
+  readonly pair: TenantKeyPair;
+  readonly all: () => Promise<AllTenantKeys>;
+}
+
+/** Nothing of them may be used any more. */
+export function zeroTenantKeys({ key, index, former: replaced = [] }: TenantKeyPair): void {
+  for (const each of [key, index, ...replaced]) each.fill(0);
 }
 
 /**
@@ -35,6 +52,9 @@ const FIND = {
   name: 'tenant-key-find',
   text: `select root_key_id, wrapped as tenant_wrapped, index_wrapped, ${isFresh('t')} as fresh from tenant_keys t where tenant_id = $1`,
 };
+
+/** Nobody destroys or replaces the tenant's keys until the transaction ends: a shard that is made meanwhile would be overlooked. */
+const HOLD = { name: 'tenant-key-hold', text: `${FIND.text} and length(index_wrapped) > 0 for share` };
 
 const INSERT = {
   name: 'tenant-key-insert',
@@ -86,9 +106,44 @@ export class TenantKeys {
     if (known) return known;
     // A tenant whose keys were destroyed keeps an empty row, so that it gets no others.
     if (row.index_wrapped.length === 0) throw new CryptoFault('key_missing');
+    return this.openRow(tenant, row, remembering);
+  }
+
+  /** The same, with the keys that a rotation replaced, and never from memory. */
+  async openAll(tenant: TenantId, row: TenantKeyRow, remembering: Remembering = this.cache.remembering()): Promise<AllTenantKeys> {
+    if (row.index_wrapped.length === 0) throw new CryptoFault('key_missing');
+    const pair = await this.openRow(tenant, row, remembering);
+    return { ...pair, former: openFormer(pair.key, row.tenant_wrapped, tenant, this.installation) };
+  }
+
+  /** All of a tenant's keys as they are now. Raises CryptoFault `key_missing` where there are none. */
+  async all(sql: Sql, tenant: TenantId): Promise<AllTenantKeys> {
+    const remembering = this.cache.remembering();
+    const [row] = await sql.query<TenantKeyRow & Record<string, unknown>>(FIND, [tenant]);
+    if (!row) throw new CryptoFault('key_missing');
+    return this.openAll(tenant, row, remembering);
+  }
+
+  /** The tenant's keys, which nobody destroys or replaces until `tx` ends. Raises CryptoFault `key_missing` where there are none. */
+  async held(tx: Sql, tenant: TenantId): Promise<AllTenantKeys> {
+    const remembering = this.cache.remembering();
+    const [row] = await tx.query<TenantKeyRow & Record<string, unknown>>(HOLD, [tenant]);
+    if (!row) throw new CryptoFault('key_missing');
+    return this.openAll(tenant, row, remembering);
+  }
+
+  /** What a row holds in `tenant_wrapped` once `next` has replaced its key, which stays behind it. */
+  async wrapNext(tenant: TenantId, row: Pick<TenantKeyRow, 'root_key_id' | 'tenant_wrapped'>, key: Buffer, next: Buffer): Promise<Buffer> {
+    const under = wrappingKey(await this.roots.byId(row.root_key_id));
+    const wrapped = wrapKey(under, next, this.context('tenant', tenant));
+    under.fill(0);
+    return Buffer.concat([wrapped, wrapFormer(next, key, tenant, this.installation), former(row.tenant_wrapped)]);
+  }
+
+  private async openRow(tenant: TenantId, row: TenantKeyRow, remembering: Remembering): Promise<TenantKeyPair> {
     const under = wrappingKey(await this.roots.byId(row.root_key_id));
     const pair = {
-      key: unwrapKey(under, row.tenant_wrapped, this.context('tenant', tenant)),
+      key: unwrapKey(under, present(row.tenant_wrapped), this.context('tenant', tenant)),
       index: unwrapKey(under, row.index_wrapped, this.context('index', tenant)),
     };
     under.fill(0);

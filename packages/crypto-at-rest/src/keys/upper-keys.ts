@@ -4,7 +4,7 @@ import type { Remembering } from './key-cache.js';
 import type { ShardKey } from './shard-key.js';
 import type { Shards } from './shards.js';
 import type { TenantId } from './subject.js';
-import type { TenantKeyPair, TenantKeys } from './tenant-keys.js';
+import type { AllTenantKeys, TenantKeyPair, TenantKeys } from './tenant-keys.js';
 
 /** The tenant and shard keys that one call needs: each is opened once, also where the cache keeps nothing, and zeroed when the call ends. */
 export class UpperKeys {
@@ -22,12 +22,18 @@ export class UpperKeys {
   /** The key of a row's shard. Raises what opening it raised, each time. */
   async shard(tenant: TenantId, row: DataKeyRow | WholeKeyRow): Promise<ShardKey> {
     const pair = await once(this.pairs, tenant, async () => this.keep(await this.pair(tenant, row)));
-    return once(this.shardKeys, `${tenant}/${row.shard_id}/${row.epoch}`, async () => this.keep(await this.shards.keyOf(tenant, pair, row.shard_id, row.epoch, this.remembering)));
+    const access = { pair, all: () => this.all(tenant, row) };
+    return once(this.shardKeys, `${tenant}/${row.shard_id}/${row.epoch}`, async () => this.keep(await this.shards.keyOf(tenant, access, row.shard_id, row.epoch, this.remembering)));
   }
 
   /** A row that came without them: its tenant's keys were remembered when it was asked for, and may not be any more. */
   private pair(tenant: TenantId, row: DataKeyRow | WholeKeyRow): Promise<TenantKeyPair> {
     return 'root_key_id' in row ? this.tenants.open(tenant, row, this.remembering) : this.tenants.existing(this.sql, tenant);
+  }
+
+  /** Where a rotation has replaced what was remembered. */
+  private all(tenant: TenantId, row: DataKeyRow | WholeKeyRow): Promise<AllTenantKeys> {
+    return 'root_key_id' in row ? this.tenants.openAll(tenant, row, this.remembering) : this.tenants.all(this.sql, tenant);
   }
 
   /** Nothing that was answered may be used any more. */

@@ -4,7 +4,8 @@ import { KEY_BYTES } from '../cells/data-key.js';
 
 const VERSION = 1;
 const [NONCE_BYTES, TAG_BYTES] = [12, 16];
-const WRAPPED_BYTES = 1 + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
+/** How long a wrapped key is. */
+export const WRAPPED_BYTES = 1 + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 
 /** As JSON, so that no two contexts share one encoding. */
 const bound = (context: readonly string[]): Buffer => Buffer.from(JSON.stringify([VERSION, ...context]));

@@ -1,5 +1,6 @@
 import type { ScopedSql, Sql } from '@parley/persistence';
 import { CryptoFault } from '../../crypto-fault.js';
+import { former, present } from '../../keys/former-keys.js';
 import { tenantContext, wrappingKey, type Installation, type TenantKeyPurpose } from '../../keys/tenant-wrapping.js';
 import { unwrapKey, wrapKey } from '../../keys/wrapping.js';
 import type { OpenRootKeys } from '../open-root-keys.js';
@@ -68,9 +69,10 @@ function rewrapped(row: Row, roots: OpenRootKeys, installation: Installation): R
 function anew([before, next]: readonly [Buffer, Buffer], wrapped: Buffer, context: readonly string[]): Buffer {
   // A tenant whose keys were destroyed keeps an empty row.
   if (wrapped.length === 0) return wrapped;
-  const key = unwrapKey(before, wrapped, context);
+  const key = unwrapKey(before, present(wrapped), context);
   try {
-    return wrapKey(next, key, context);
+    // What the tenant's key replaced is wrapped under that, and stays.
+    return Buffer.concat([wrapKey(next, key, context), former(wrapped)]);
   } finally {
     key.fill(0);
   }
