@@ -18,6 +18,9 @@ import { SwitchboardActionsController } from './switchboards/switchboard-actions
 import { SwitchboardIntegrationsController } from './switchboards/switchboard-integrations.controller.js';
 import { SwitchboardsController } from './switchboards/switchboards.controller.js';
 import { UsersController } from './users/users.controller.js';
+import { DeadDeliveriesController } from './webhooks/dead-deliveries.controller.js';
+import { WebhookAttemptsController } from './webhooks/webhook-attempts.controller.js';
+import { WebhookStateController } from './webhooks/webhook-state.controller.js';
 import { WebhookSecretsController } from './webhooks/webhook-secrets.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -41,6 +44,9 @@ export const CONTROLLERS: Type[] = [
   SwitchboardIntegrationsController,
   OAuthController,
   SwitchboardActionsController,
+  WebhookStateController,
+  WebhookAttemptsController,
+  DeadDeliveriesController,
   AuditController,
   LegalHoldsController,
   HealthController,

@@ -22,7 +22,7 @@ beforeAll(async () => {
     // It hands events on and calls nobody: it has room for no lane.
     client: undefined as unknown as DeliveryWorkerParts['client'],
     logger: { warn: (context: unknown) => void warnings.push(context) },
-    options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 0, leaseSeconds: 10, pollMs: 1000 },
+    options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 0, leaseSeconds: 10, pollMs: 1000, pauseSeconds: 0, probeSeconds: 60 },
   });
 });
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { WEBHOOK_TRIGGERS, type Integration, type Webhook } from '@parley/contracts';
+import { newId } from '@parley/kernel';
 import { createApp, createKey, type TestKey } from '@parley/testing';
 import { call, codes, titles, type Answer, type Call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -133,6 +134,56 @@ describe('custom integrations and webhooks', () => {
     expect((await rotate({}, { authorization: api.accountKey.basic })).status).toBe(403);
     await freshApp();
     expect((await rotate({})).status).toBe(404);
+  });
+
+  it('what died is listed, shown with its attempts, and replayed: one, those of a time, or all', async () => {
+    const { id, webhooks } = await make();
+    const [{ id: webhookId } = { id: '' }] = webhooks ?? [];
+    const appId = app.split('/')[3] ?? '';
+    const events = Array.from({ length: 5 }, () => newId());
+    await api.database.query(
+      `insert into dead_deliveries (app_id, webhook_id, event_id, position, order_key, type, created_at, payload, cell_references, cells, died_at, error)
+       select $1, $2, event, n, 'c', 'user:remove', '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 hour', '{}', '[]', '{}', now(), 'http_400'
+       from unnest($3::text[]) with ordinality as e(event, n)`, [appId, webhookId, events]);
+    await api.database.query(
+      `insert into webhook_attempts (id, app_id, webhook_id, event_id, type, subject, number, at, duration_ms, status, result, error)
+       select event, $1, $2, event, 'user:remove', 'app:' || $1, 1, now(), 7, 400, 'dead', 'http_400' from unnest($3::text[]) event`, [appId, webhookId, events]);
+    const path = `/integrations/${id}/webhooks/${webhookId}`;
+    const ours = (end: string, given: Call = {}) => call(`${api.url}${app.replace('v2', 'parley/v1')}${path}/${end}`, { authorization: appKey.basic, ...given });
+    expect((await ours('state')).body).toEqual({ state: { id: webhookId, status: 'working', conversationsWaiting: 0, deadDeliveries: 5 } });
+    const page = (await ours('deadDeliveries?page[size]=2')).body as { deliveries: { id: string }[]; meta: object };
+    expect(page).toMatchObject({ deliveries: [{ id: events[0], type: 'user:remove', createdAt: '2026-01-01T01:00:00.000Z', error: 'http_400' }, { id: events[1] }], meta: { hasMore: true, afterCursor: events[1] } });
+    const one = await ours(`deadDeliveries/${events[0]}`);
+    expect(one.body).toMatchObject({ delivery: { id: events[0] }, attempts: [{ eventId: events[0], number: 1, result: 'dead', status: 400, durationMs: 7 }] });
+    const ids = async (query: string) => ((await ours(`attempts${query}`)).body as { attempts: { eventId: string }[] }).attempts.map(({ eventId }) => eventId);
+    expect([await ids(''), await ids(`?filter[eventId]=${events[2]}`), await ids('?page[size]=2')]).toEqual([events, [events[2]], events.slice(3)]);
+    const replay = async (end: string, json: object = {}) => (await ours(end, { method: 'POST', json })).body;
+    const done = (replayed: number) => ({ replay: { replayed, dropped: 0, unreadable: 0, remaining: false } });
+    expect(await replay(`deadDeliveries/${events[0]}/replay`)).toEqual(done(1));
+    expect(codes(await ours(`deadDeliveries/${events[0]}/replay`, { method: 'POST' }))).toEqual(['not_found']);
+    expect(codes(await ours(`deadDeliveries/${events[0]}`))).toEqual(['not_found']);
+    expect(await replay('deadDeliveries/replay', { from: '2026-01-01T03:00:00Z', to: '2026-01-01T05:00:00Z' })).toEqual(done(2));
+    expect(await replay('deadDeliveries/replay')).toEqual(done(2));
+    expect((await api.database.query<{ event_id: string }>('select event_id from webhook_deliveries where app_id = $1 order by position', [appId])).map(({ event_id: event }) => event))
+      .toEqual([0, 2, 3, 1, 4].map((n) => events[n]));
+    expect(titles(await ours('deadDeliveries/replay', { json: { from: 'yesterday' } }))[0]).toMatch(/^from /);
+    await freshApp();
+    for (const end of ['state', 'attempts', 'deadDeliveries', `deadDeliveries/${events[1]}`]) expect([end, (await ours(end)).status]).toEqual([end, 404]);
+    for (const end of ['resume', 'deadDeliveries/replay', `deadDeliveries/${events[1]}/replay`]) expect([end, (await ours(end, { json: {} })).status]).toEqual([end, 404]);
+  });
+
+  it('a paused webhook says so, and is resumed once, on the record', async () => {
+    const { id, webhooks } = await make();
+    const [{ id: webhookId } = { id: '' }] = webhooks ?? [];
+    const appId = app.split('/')[3] ?? '';
+    await api.database.query(`insert into failing_webhooks values ($1, $2, '2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z', '2026-01-01T01:00:01Z', '2026-01-01T01:01:00Z')`, [appId, webhookId]);
+    const ours = (end: string, method = 'GET') => call(`${api.url}/parley/v1/apps/${appId}/integrations/${id}/webhooks/${webhookId}/${end}`, { method, authorization: appKey.basic });
+    expect((await ours('state')).body).toEqual({ state: {
+      id: webhookId, status: 'paused', failingSince: '2026-01-01T00:00:00.000Z', lastFailedAt: '2026-01-01T01:00:00.000Z', pausedAt: '2026-01-01T01:00:01.000Z',
+      nextProbeAt: '2026-01-01T01:01:00.000Z', conversationsWaiting: 0, deadDeliveries: 0,
+    } });
+    for (let n = 0; n < 2; n += 1) expect((await ours('resume', 'POST')).body).toMatchObject({ state: { status: 'working' } });
+    expect(await api.database.query(`select target_id, actor from audit_entries where app_id = $1 and action = 'webhook:resume'`, [appId])).toEqual([{ target_id: webhookId, actor: appKey.id }]);
   });
 
   it('webhook endpoints take keys of the app and of the integration, not of the account', async () => {

@@ -8,6 +8,7 @@ import { addEraseCommands } from './erase-program.js';
 import { say } from './report.js';
 import { addRootKeyCommands } from './root-key-program.js';
 import { ROOT_ROTATION } from './rotate/root-rotation.js';
+import { addWebhookCommands } from './webhook-program.js';
 import { addRotateCommand } from './rotate/rotate-program.js';
 import { TENANT_ROTATION } from './rotate/tenant-rotation.js';
 import { addServiceAccountCommands } from './service-accounts/service-accounts-program.js';
@@ -81,6 +82,7 @@ export function program(env: NodeJS.ProcessEnv): Command {
   addServiceAccountCommands(parley, settings);
   addAuditCommands(parley, settings);
   addEraseCommands(parley, settings);
+  addWebhookCommands(parley, settings);
 
   parley
     .command('settings')

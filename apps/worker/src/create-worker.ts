@@ -41,13 +41,16 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
       concurrency: settings.webhookConcurrency,
       leaseSeconds: LEASE_SECONDS,
       pollMs: POLL_MS,
+      pauseSeconds: settings.webhookPauseSeconds,
+      probeSeconds: settings.webhookProbeSeconds,
     },
     observer: deliveryMetrics(registry, db),
     show: (appId, payload) => showPayload(mediaUrls, db.app(asAppId(appId)), asAppId(appId), payload),
   });
   const listener = new OutboxListener(databaseUrl, () => deliveries.wake(), logger);
   const heartbeat = new Heartbeat(db, logger);
-  const jobs = new JobRunner(databaseUrl, db.patient(), app.get<FileStore>(FILE_STORE), logger);
+  const kept = { attempts: settings.webhookLogSeconds, deadDeliveries: settings.webhookDeadSeconds };
+  const jobs = new JobRunner(databaseUrl, db.patient(), app.get<FileStore>(FILE_STORE), kept, logger);
   const signer = await auditSigner(settings, db, logger);
   const audit = auditSequencing(settings, signer, db, logger, registry);
   const erasures = erasing({ db, keyring, destroyer: app.get(KeyDestroyer), store: app.get<KeyStore>(KEY_STORE) }, signer, logger, registry);

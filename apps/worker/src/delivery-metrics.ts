@@ -19,7 +19,9 @@ export function deliveryMetrics(registry: Registry, db: Database): DeliveryObser
       lanesDue.set(state?.lanesDue ?? Number.NaN);
     },
   });
+  const pauses = new Counter({ name: 'parley_webhook_pauses_total', help: 'Webhooks that were paused, or worked again.', labelNames: ['what'], registers });
   return {
+    pausing: (what) => pauses.inc({ what }),
     attempted: (result, took) => {
       attempts.inc({ result });
       seconds.observe(took);

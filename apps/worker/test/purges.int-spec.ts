@@ -15,7 +15,10 @@ import { JobRunner } from '../src/jobs/job-runner.js';
 import { schedule } from '../src/jobs/schedule.js';
 import { tasks } from '../src/jobs/tasks.js';
 import { Removals } from './support/removals.js';
-import { createAnswers, createDeliveries, createEvent, createFullApp, createHook, createLanes } from './support/rows.js';
+import { createAnswers, createAttempts, createDead, createDeliveries, createEvent, createFullApp, createHook, createLanes } from './support/rows.js';
+
+const DAY = 86_400;
+const KEPT = { attempts: 7 * DAY, deadDeliveries: 7 * DAY };
 
 let database: TestDatabase;
 let open: OpenDatabase;
@@ -30,7 +33,7 @@ beforeEach(async () => {
   db = open.database;
   directory = await mkdtemp(join(tmpdir(), 'parley-purges-'));
   files = openFileStore(directory);
-  removals = await Removals.watch(database, ['idempotent_answers', 'webhook_lanes', 'webhook_deliveries', 'deleted_webhooks', 'users', 'outbox_events']);
+  removals = await Removals.watch(database, ['idempotent_answers', 'webhook_lanes', 'webhook_deliveries', 'dead_deliveries', 'webhook_attempts', 'deleted_webhooks', 'users', 'outbox_events']);
 });
 afterEach(async () => {
   await removals.close();
@@ -44,13 +47,13 @@ async function run(task: string, payload: object = {}, removalBatches?: number):
   await database.query('select graphile_worker.add_job($1, $2)', [task, payload]);
   // Its own pool it would end without waiting, and with nobody to hear that the database is gone.
   const jobPool = openPool(database.url, 3);
-  await runOnce({ pgPool: jobPool, taskList: tasks(db, files, removalBatches), noHandleSignals: true, logger: new Logger(() => () => undefined) });
+  await runOnce({ pgPool: jobPool, taskList: tasks(db, files, KEPT, removalBatches), noHandleSignals: true, logger: new Logger(() => () => undefined) });
   await jobPool.end();
 }
 
 const column = async (sql: string): Promise<unknown[]> => (await database.query<{ value: unknown }>(sql)).map(({ value }) => value);
 const answers = () => column('select distinct operation as value from idempotent_answers order by 1');
-const deliveries = () => column('select distinct event_id as value from webhook_deliveries order by 1');
+const deliveries = () => column('select distinct name as value from (select event_id as name from webhook_deliveries union select type from dead_deliveries) d order by 1');
 const jobs = () => column('select task_identifier as value from graphile_worker.jobs order by 1');
 const markDeleted = (appId: string) => database.query('update apps set deleted_at = now() where id = $1', [appId]);
 
@@ -72,12 +75,12 @@ describe('the schedule', () => {
     await database.query(
       `insert into graphile_worker._private_known_crontabs (identifier, known_since) select unnest($1::text[]), now() - interval '3 hours'`,
       [schedule().map(({ task }) => task)]);
-    const runner = new JobRunner(database.url, db, files, createLogger('worker', 'silent'));
+    const runner = new JobRunner(database.url, db, files, KEPT, createLogger('worker', 'silent'));
     runner.start();
     await removals.from('idempotent_answers', 'webhook_deliveries');
     await runner.stop();
     expect(await column('select identifier as value from graphile_worker._private_known_crontabs order by 1')).toEqual([
-      'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets', 'remove-attachment-files',
+      'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets', 'purge-webhook-attempts', 'remove-attachment-files',
     ]);
     expect([await deliveries(), await answers()]).toEqual([[], []]);
   });
@@ -97,25 +100,46 @@ describe('idempotent answers', () => {
 describe('dead deliveries', () => {
   it('go after 7 days, in batches of a thousand; younger ones and those that wait stay', async () => {
     const hook = await createHook(database);
-    await createDeliveries(database, hook, 'dead long ago', 8, 2500);
-    await createDeliveries(database, hook, 'dead lately', 6, 10);
+    await createDead(database, hook, 'dead long ago', 8, 2500);
+    await createDead(database, hook, 'dead lately', 6, 10);
     await createDeliveries(database, hook, 'waiting', undefined, 10);
     await run('purge-dead-deliveries');
-    expect(await removals.of('webhook_deliveries')).toEqual([1000, 1000, 500]);
+    expect(await removals.of('dead_deliveries')).toEqual([1000, 1000, 500]);
     expect(await deliveries()).toEqual(['dead lately', 'waiting']);
+  });
+
+  it('of a version before, which left them among those that wait, are gathered with the others, and go as they do', async () => {
+    const hook = await createHook(database);
+    await createDeliveries(database, hook, 'a1', 8);
+    await createDeliveries(database, hook, 'a2', 6);
+    await createDeliveries(database, hook, 'waiting', undefined, 2);
+    await run('purge-dead-deliveries');
+    expect(await column('select event_id as value from webhook_deliveries')).toEqual(['waiting', 'waiting']);
+    expect(await column('select event_id as value from dead_deliveries')).toEqual(['a2']);
   });
 
   it('that somebody else is removing are not waited for', async () => {
     const hook = await createHook(database);
-    await createDeliveries(database, hook, 'being removed', 8);
-    await createDeliveries(database, hook, 'dead', 8);
+    await createDead(database, hook, 'being removed', 8);
+    await createDead(database, hook, 'dead', 8);
     const other = new pg.Client({ connectionString: database.adminUrl });
     await other.connect();
-    await other.query(`begin; delete from webhook_deliveries where event_id = 'being removed'`);
-    expect(await purgeDeadDeliveries(db.system(), 7, 1000)).toBe(1);
+    await other.query(`begin; delete from dead_deliveries where type = 'being removed'`);
+    expect(await purgeDeadDeliveries(db.system(), 7 * DAY, 1000)).toBe(1);
     await other.query('rollback');
     await other.end();
     expect(await deliveries()).toEqual(['being removed']);
+  });
+});
+
+describe('attempts at webhooks', () => {
+  it('go after the time that is set, in batches of a thousand; younger ones stay', async () => {
+    const hook = await createHook(database);
+    await createAttempts(database, hook, 8, 1200);
+    await createAttempts(database, hook, 6, 10);
+    await run('purge-webhook-attempts');
+    expect(await removals.of('webhook_attempts')).toEqual([1000, 200]);
+    expect(await column('select count(*)::int as value from webhook_attempts')).toEqual([10]);
   });
 });
 
@@ -145,7 +169,7 @@ describe('what a deleted webhook left behind', () => {
     await database.query(
       `insert into graphile_worker._private_known_crontabs (identifier, known_since) select unnest($1::text[]), now() - interval '3 hours'`,
       [schedule().map(({ task }) => task)]);
-    const runner = new JobRunner(database.url, db, files, createLogger('worker', 'silent'));
+    const runner = new JobRunner(database.url, db, files, KEPT, createLogger('worker', 'silent'));
     runner.start();
     await removals.from('deleted_webhooks');
     await runner.stop();
@@ -162,7 +186,7 @@ describe('the outbox', () => {
     for (const id of [deleted.appId, '0'.repeat(24)]) await createEvent(database, id);
     const client = new GuardedClient();
     const worker = new DeliveryWorker({
-      db, keyring: testKeyring(), client, logger: createLogger('worker', 'silent'), options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 4, leaseSeconds: 10, pollMs: 1000 },
+      db, keyring: testKeyring(), client, logger: createLogger('worker', 'silent'), options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 4, leaseSeconds: 10, pollMs: 1000, pauseSeconds: 0, probeSeconds: 60 },
     });
     worker.start();
     await removals.from('outbox_events');

@@ -30,8 +30,9 @@ export {
   type Integration, type IntegrationCreateBody, type IntegrationType,
 } from './integrations/index.js';
 export {
-  SECRET_OVERLAP, WEBHOOK_TRIGGERS, Webhook, WebhookBody, WebhookCreateBody, WebhookListResponse, WebhookResponse, WebhookSecretResponse,
-  WebhookSecretRotateBody, type WebhookTrigger,
+  ATTEMPT_RESULTS, DeadDelivery, DeadDeliveryListResponse, DeadDeliveryResponse, SECRET_OVERLAP, WEBHOOK_STATUSES, WEBHOOK_TRIGGERS, Webhook, WebhookAttempt,
+  WebhookAttemptListResponse, WebhookBody, WebhookCreateBody, WebhookListResponse, WebhookReplay, WebhookReplayBody, WebhookReplayResponse, WebhookResponse,
+  WebhookSecretResponse, WebhookSecretRotateBody, WebhookState, WebhookStateResponse, type WebhookTrigger,
 } from './webhooks/index.js';
 export {
   AcceptControlBody, OfferControlBody, PassControlBody, ReleaseControlBody, Switchboard, SwitchboardIntegration, SwitchboardIntegrationCreateBody, SwitchboardIntegrationListResponse, SwitchboardIntegrationResponse,

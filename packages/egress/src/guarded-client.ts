@@ -2,6 +2,7 @@ import type { Agent, Dispatcher } from 'undici';
 import { AppError } from '@parley/kernel';
 import { AddressPolicy } from './address-policy.js';
 import { guardedConnector } from './connector.js';
+import type { AnswerBeginning } from './answer-beginning.js';
 import { EgressError, toEgressError } from './egress-error.js';
 import { drain } from './drain.js';
 import { CheckedResolver, type ResolveName } from './resolver.js';
@@ -28,6 +29,8 @@ export interface OutgoingRequest {
   /** From the call to the last byte of the answer, waiting for a socket and resolving included. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Is given the first bytes of the answer's body, also of one that fails later. */
+  readonly beginning?: AnswerBeginning;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -46,8 +49,8 @@ export class GuardedClient {
     this.resolver = new CheckedResolver(this.policy, options.resolveName ?? ((name) => this.names.resolve(name)));
   }
 
-  /** Sends a request and answers its status once the answer is complete; the body is read and thrown away. Raises `EgressError`. */
-  async send(target: string, { timeoutMs, signal, ...request }: OutgoingRequest): Promise<number> {
+  /** Sends a request and answers its status once the answer is complete; the body is read and thrown away, but for its beginning. Raises `EgressError`. */
+  async send(target: string, { timeoutMs, signal, beginning, ...request }: OutgoingRequest): Promise<number> {
     const url = parseTarget(target, this.options.httpsOnly ?? false);
     const agent = await (this.opened ??= this.open());
     const clock = AbortSignal.timeout(timeoutMs);
@@ -58,7 +61,7 @@ export class GuardedClient {
         ...request, origin: url.origin, path: url.pathname + url.search, signal: ends, headersTimeout: 0, bodyTimeout: 0,
       });
       status = answer.statusCode;
-      await drain(answer.body, this.options.maxResponseBytes ?? 64 * 1024, status);
+      await drain(answer.body, this.options.maxResponseBytes ?? 64 * 1024, status, beginning);
       return status;
     } catch (error) {
       throw clock.aborted ? new EgressError('timeout', status) : toEgressError(error, status);

@@ -2,7 +2,7 @@ import type { CheckpointSigner } from '@parley/audit-log';
 import type { KeyDestroyer, Keyring, KeyStore } from '@parley/crypto-at-rest';
 import { ErasureLedger, heldByLaw, type EraserParts, type ReplayParts } from '@parley/erasure';
 import { dropAnswers, dropEvents, type Database } from '@parley/persistence';
-import { dropDeliveries } from '@parley/webhooks';
+import { dropAttempts, dropDeliveries } from '@parley/webhooks';
 import { erasureTargets } from './erasure-targets.js';
 
 /** What a process has that erases. */
@@ -22,7 +22,7 @@ export const replayParts = ({ db, keyring, store }: Omit<ErasingProcess, 'destro
 export const erasingParts = (process: ErasingProcess, signer: CheckpointSigner, onFault: EraserParts['onFault']): EraserParts => ({
   ...replayParts(process),
   keys: process.destroyer,
-  droppings: { events: dropEvents, deliveries: dropDeliveries, answers: dropAnswers },
+  droppings: { events: dropEvents, deliveries: dropDeliveries, attempts: dropAttempts, answers: dropAnswers },
   isHeld: heldByLaw,
   signer,
   onFault,

@@ -9,7 +9,9 @@ import { ChannelIntegrations1764000026000, Integrations1764000004000, Integratio
 import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000, WithheldEvents1764000030100 } from '@parley/persistence/migrations';
 import { RateBuckets1764000028000 } from '@parley/rate-limits/migrations';
-import { DeletedWebhooks1764000012000, SealedDeliveries1764000016000, Webhooks1764000006000 } from '@parley/webhooks/migrations';
+import {
+  DeletedWebhooks1764000012000, FailingWebhooks1764000027100, SealedDeliveries1764000016000, WebhookLog1764000027000, Webhooks1764000006000,
+} from '@parley/webhooks/migrations';
 import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
 import { SealedEndpoints1764000020000 } from './migrations/1764000020000-sealed-endpoints.js';
 import { NoPlainEndpoints1764000020100 } from './migrations/1764000020100-no-plain-endpoints.js';
@@ -48,6 +50,8 @@ export const MIGRATIONS = [
   IntegrationsOfType1764000026010,
   ServiceAccounts1764000026100,
   ServiceAccountKeys1764000026110,
+  WebhookLog1764000027000,
+  FailingWebhooks1764000027100,
   RateBuckets1764000028000,
   Attachments1764000029000,
   Switchboards1764000030000,

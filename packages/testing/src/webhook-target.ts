@@ -13,7 +13,7 @@ export interface ReceivedRequest {
 }
 
 /** What the target answers: a status (200 when left out), after a while, or nothing but a closed connection. */
-export type Answer = number | { readonly status?: number; readonly headers?: Record<string, string>; readonly delayMs?: number; readonly hangUp?: boolean };
+export type Answer = number | { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: string; readonly delayMs?: number; readonly hangUp?: boolean };
 
 /** A webhook's receiver on loopback. */
 export interface WebhookTarget {
@@ -79,7 +79,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 }
 
 function reply(response: ServerResponse, answer: Answer): void {
-  const { status = 200, headers = {}, delayMs = 0, hangUp = false } = typeof answer === 'number' ? { status: answer } : answer;
+  const { status = 200, headers = {}, body, delayMs = 0, hangUp = false } = typeof answer === 'number' ? { status: answer } : answer;
   if (hangUp) response.destroy();
-  else setTimeout(() => response.writeHead(status, headers).end(), delayMs).unref();
+  else setTimeout(() => response.writeHead(status, headers).end(body), delayMs).unref();
 }

@@ -2,3 +2,5 @@
 export { Webhooks1764000006000 } from './migrations/1764000006000-webhooks.js';
 export { DeletedWebhooks1764000012000 } from './migrations/1764000012000-deleted-webhooks.js';
 export { SealedDeliveries1764000016000 } from './migrations/1764000016000-sealed-deliveries.js';
+export { WebhookLog1764000027000 } from './migrations/1764000027000-webhook-log.js';
+export { FailingWebhooks1764000027100 } from './migrations/1764000027100-failing-webhooks.js';

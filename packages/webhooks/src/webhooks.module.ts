@@ -1,6 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GuardedClient } from '@parley/egress';
 import { SETTINGS, type Settings } from '@parley/kernel';
+import { WebhookOperations } from './operating/webhook-operations.service.js';
 import { SecretRotation } from './webhooks/secret-rotation.js';
 import { WebhooksService } from './webhooks/webhooks.service.js';
 
@@ -9,6 +10,7 @@ import { WebhooksService } from './webhooks/webhooks.service.js';
   providers: [
     WebhooksService,
     SecretRotation,
+    WebhookOperations,
     {
       provide: GuardedClient,
       inject: [SETTINGS],
@@ -17,7 +19,7 @@ import { WebhooksService } from './webhooks/webhooks.service.js';
         new GuardedClient({ allow: egressAllow, httpsOnly: env === 'production', connectionsPerOrigin: webhookConcurrency }),
     },
   ],
-  exports: [WebhooksService, SecretRotation, GuardedClient],
+  exports: [WebhooksService, SecretRotation, WebhookOperations, GuardedClient],
 })
 export class WebhooksModule implements OnApplicationShutdown {
   constructor(private readonly egress: GuardedClient) {}

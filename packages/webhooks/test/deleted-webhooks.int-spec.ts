@@ -7,7 +7,7 @@ import { Lanes, START } from '../src/deliveries/lanes.js';
 import { CLAIM } from '../src/deliveries/lanes.queries.js';
 import { purgeNext } from '../src/deliveries/purge-deleted-webhooks.js';
 import { DELETE } from '../src/webhooks/webhooks.queries.js';
-import { BOUNDS, events, numbers } from './support/delivery-bench.js';
+import { BOUNDS, events, made, numbers } from './support/delivery-bench.js';
 import { answerWith, bench, deliverToATarget, target } from './support/delivery-setup.js';
 
 const BACKLOG = 20_000;
@@ -98,7 +98,7 @@ describe.each([['webhook', remove], ['app', removeApp]])('the lanes of a deleted
     await bench.wait(kept, 3);
     await deletion(gone);
     expect((await claim()).lanes.map(({ webhookId }) => webhookId)).toEqual([kept.id, kept.id, kept.id]);
-    const values = ['', '', 64, 64, 8, 16, [], [], [], [], 60, 'token'];
+    const values = ['', '', 64, 64, 8, 16, [], [], [], [], 60, 'token', 60];
     expect(await rowsTouched(bench.db.system(), CLAIM.text, values)).toBeLessThan(100);
   });
 
@@ -206,7 +206,7 @@ describe('a purge beside a worker that writes down what came of its attempts', (
       const started = purge();
       await lockWaits(bench.database, 1);
       const ends = heads.filter(({ lane }) => ['1', '9'].includes(lane.orderKey));
-      const ended = Promise.all(ends.map(({ lane, delivery }) => lanes.delivered(lane, delivery)));
+      const ended = Promise.all(ends.map(({ lane, delivery }) => lanes.delivered(lane, delivery, made())));
       await lockWaits(bench.database, 2);
       return { purging: started, settled: ended };
     });

@@ -16,7 +16,7 @@ async function drained(): Promise<void> {
   throw new Error('deliveries still wait');
 }
 
-const dead = () => bench.database.query<{ event_id: string; last_error: string }>('select event_id, last_error from webhook_deliveries where dead_at is not null');
+const dead = () => bench.database.query<{ event_id: string; error: string }>('select event_id, error from dead_deliveries');
 
 describe('a delivery', () => {
   it('has the envelope, the secret and the content type of the specification', async () => {
@@ -95,7 +95,7 @@ describe('retries', () => {
     const received = await target.until((all) => all.length === 2);
     await drained();
     expect(numbers(received, 'c1')).toEqual([0, 1]);
-    expect(await dead()).toEqual([{ event_id: eventOf(received[0]!).id, last_error: `http_${status}` }]);
+    expect(await dead()).toEqual([{ event_id: eventOf(received[0]!).id, error: `http_${status}` }]);
   });
 
   it('an event dies after its fifth attempt, the waits between them growing as configured, and the next is free', async () => {
@@ -126,7 +126,7 @@ describe('retries', () => {
     await bench.post(appId, 'c1', events('c1', 1));
     bench.worker({ retrySeconds: [] });
     await drained();
-    expect(await dead()).toMatchObject([{ last_error: 'refused_address' }]);
+    expect(await dead()).toMatchObject([{ error: 'refused_address' }]);
   });
 });
 

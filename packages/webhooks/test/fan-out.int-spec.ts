@@ -3,7 +3,7 @@ import { fanOut } from '../src/deliveries/fan-out.js';
 import { NO_ROOM } from '../src/deliveries/lane-slots.js';
 import { Lanes, START } from '../src/deliveries/lanes.js';
 import { sealEndpoint } from '../src/webhooks/endpoint.js';
-import { BOUNDS, events } from './support/delivery-bench.js';
+import { BOUNDS, events, made } from './support/delivery-bench.js';
 import { answerWith, bench, deliverToATarget, target } from './support/delivery-setup.js';
 
 deliverToATarget();
@@ -66,7 +66,7 @@ describe('a fan-out', () => {
     const sent = [];
     for (let next = head; next; ) {
       sent.push(next.delivery.payload?.n);
-      const settled = await lanes.delivered(next.lane, next.delivery);
+      const settled = await lanes.delivered(next.lane, next.delivery, made());
       next = settled.kind === 'next' ? settled.head : undefined;
     }
     expect(sent).toEqual([0, 1, 2]);
@@ -81,7 +81,7 @@ describe('what is written down', () => {
     const { heads } = await fanOut(bench.db.system(), bench.keyring, { ...BOUNDS, perWebhook: 64 }, 60);
     await bench.database.query(`update webhook_lanes set leased_by = 'another' where order_key in ('c0', 'c1')`);
     const lanes = new Lanes(bench.db.system(), bench.keyring, 60, () => heads.length);
-    const settled = await Promise.all(heads.map(async ({ lane, delivery }) => [lane.orderKey, (await lanes.delivered(lane, delivery)).kind] as const));
+    const settled = await Promise.all(heads.map(async ({ lane, delivery }) => [lane.orderKey, (await lanes.delivered(lane, delivery, made())).kind] as const));
     expect(Object.fromEntries(settled)).toEqual({
       c0: 'lost', c1: 'lost', c2: 'empty', c4: 'empty', c6: 'empty', c8: 'empty', c10: 'empty',
       c3: 'next', c5: 'next', c7: 'next', c9: 'next', c11: 'next',
@@ -108,7 +108,7 @@ describe('what is written down', () => {
         continue;
       }
       sent.push(head.delivery.payload?.n);
-      const settled = await lanes.delivered(head.lane, head.delivery);
+      const settled = await lanes.delivered(head.lane, head.delivery, made());
       expect(settled.kind).not.toBe('lost');
       head = settled.kind === 'next' ? settled.head : undefined;
     }

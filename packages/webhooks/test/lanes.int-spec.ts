@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asAppId } from '@parley/kernel';
 import { createApp } from '@parley/testing';
 import { Lanes, START } from '../src/deliveries/lanes.js';
-import { BOUNDS, eventOf, events, numbers } from './support/delivery-bench.js';
+import { BOUNDS, eventOf, events, made, numbers } from './support/delivery-bench.js';
 import { answerWith, bench, deliverToATarget, target } from './support/delivery-setup.js';
 
 deliverToATarget();
@@ -67,18 +67,18 @@ describe('a lease', () => {
     const fresh = await lease(10);
     expect(fresh.head?.delivery.eventId).toBe(stale.head?.delivery.eventId);
     const before = await bench.counts();
-    expect(await stale.lanes.delivered(stale.lane!, stale.head!.delivery)).toEqual({ kind: 'lost' });
-    expect(await stale.lanes.died(stale.lane!, stale.head!.delivery, 'http_400')).toEqual({ kind: 'lost' });
-    expect(await stale.lanes.retry(stale.lane!, stale.head!.delivery, 0, 'http_500')).toBe(false);
+    expect(await stale.lanes.delivered(stale.lane!, stale.head!.delivery, made())).toEqual({ kind: 'lost' });
+    expect(await stale.lanes.died(stale.lane!, stale.head!.delivery, made(400))).toEqual({ kind: 'lost' });
+    expect(await stale.lanes.retry(stale.lane!, stale.head!.delivery, made(500), { seconds: 0, counts: true })).toBe(false);
     await stale.lanes.release(stale.lane!);
     expect(await bench.counts()).toEqual(before);
     expect(await lease(10)).toMatchObject({ lane: undefined });
-    const next = await fresh.lanes.delivered(fresh.lane!, fresh.head!.delivery);
+    const next = await fresh.lanes.delivered(fresh.lane!, fresh.head!.delivery, made());
     if (next.kind !== 'next') throw new Error(`the lane went on with ${next.kind}`);
     expect(next.head.delivery.payload).toMatchObject({ n: 1 });
     // Written down twice, because the first answer was lost on the way: counted once.
-    expect(await fresh.lanes.delivered(fresh.lane!, fresh.head!.delivery)).toEqual({ kind: 'lost' });
-    expect(await fresh.lanes.delivered(fresh.lane!, next.head.delivery)).toEqual({ kind: 'empty' });
+    expect(await fresh.lanes.delivered(fresh.lane!, fresh.head!.delivery, made())).toEqual({ kind: 'lost' });
+    expect(await fresh.lanes.delivered(fresh.lane!, next.head.delivery, made())).toEqual({ kind: 'empty' });
     expect(await bench.counts()).toMatchObject({ lanes: 0, deliveries: 0 });
   });
 

@@ -26,7 +26,7 @@ async function say(appId: AppId, count: number): Promise<string> {
 const words = (conversation: string) =>
   target.received.map(({ body }) => (body as { events: { payload: { conversation: string; message: { text: string } } }[] }).events[0]!.payload)
     .filter((payload) => payload.conversation === conversation).map(({ message }) => message.text);
-const dead = () => bench.database.query("select (payload->>'n')::int as n, last_error from webhook_deliveries where dead_at is not null order by position");
+const dead = () => bench.database.query("select (payload->>'n')::int as n, error from dead_deliveries order by position");
 
 it.each([
   ['a flipped bit', 'set_byte(mine.cells[1], 60, get_byte(mine.cells[1], 60) # 1)'],
@@ -43,7 +43,7 @@ it.each([
   await bench.attempts(6);
   expect(numbers(target.received, hit)).toEqual([0, 2]);
   expect([words(hit), words(spared)]).toEqual([['words 0', 'words 2'], ['words 0', 'words 1', 'words 2']]);
-  expect(await dead()).toEqual([{ n: 1, last_error: 'unreadable' }]);
+  expect(await dead()).toEqual([{ n: 1, error: 'unreadable' }]);
   expect(await bench.counts()).toEqual({ outbox: 0, lanes: 0, deliveries: 1 });
 });
 
@@ -57,7 +57,7 @@ it('cells moved between deliveries of two apps die on both sides', async () => {
   bench.worker();
   await bench.attempts(4);
   expect(said.map((conversation) => numbers(target.received, conversation))).toEqual([[1], [1]]);
-  expect(await dead()).toEqual([{ n: 0, last_error: 'unreadable' }, { n: 0, last_error: 'unreadable' }]);
+  expect(await dead()).toEqual([{ n: 0, error: 'unreadable' }, { n: 0, error: 'unreadable' }]);
 });
 
 it('what waits for a webhook whose endpoint does not open dies as unreadable, unsent; its neighbour in the app gets everything', async () => {
@@ -70,7 +70,7 @@ it('what waits for a webhook whose endpoint does not open dies as unreadable, un
   await bench.attempts(6);
   expect(target.received.map(({ path }) => path)).toEqual(['/spared', '/spared', '/spared']);
   expect(numbers(target.received, conversation)).toEqual([0, 1, 2]);
-  expect(await dead()).toEqual([0, 1, 2].map((n) => ({ n, last_error: 'unreadable' })));
+  expect(await dead()).toEqual([0, 1, 2].map((n) => ({ n, error: 'unreadable' })));
 });
 
 it('while the key store is away nothing dies: events of a webhook whose key is not remembered go out once it is back', async () => {

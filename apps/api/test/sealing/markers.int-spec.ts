@@ -45,7 +45,7 @@ async function fill(markers: Markers, atLeast: number): Promise<string> {
     db: workers.database, keyring, logger: createLogger('worker', 'debug', capture),
     // It hands events on and calls nobody: it has room for no lane.
     client: undefined as unknown as DeliveryWorkerParts['client'],
-    options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 0, leaseSeconds: 10, pollMs: 50 },
+    options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 0, leaseSeconds: 10, pollMs: 50, pauseSeconds: 0, probeSeconds: 60 },
   });
   const { id, webhook } = await fillApp(api, markers.say);
   worker.start();

@@ -6,7 +6,7 @@ import { Logger, run } from 'graphile-worker';
 import type pg from 'pg';
 import { BOUNDS } from '../worker.module.js';
 import { schedule } from './schedule.js';
-import { tasks } from './tasks.js';
+import { tasks, type Kept } from './tasks.js';
 
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [1000, 30_000];
 const POLL_MS = 10_000;
@@ -25,6 +25,7 @@ export class JobRunner {
     private readonly databaseUrl: string,
     private readonly db: Database,
     private readonly files: FileStore,
+    private readonly kept: Kept,
     private readonly logger: AppLogger,
   ) {}
 
@@ -55,7 +56,7 @@ export class JobRunner {
     const { signal } = this.stopping;
     const runner = await run({
       pgPool: pool, concurrency: 1, pollInterval: POLL_MS, noHandleSignals: true,
-      taskList: tasks(this.db, this.files), parsedCronItems: schedule(), logger: this.jobLogger(),
+      taskList: tasks(this.db, this.files, this.kept), parsedCronItems: schedule(), logger: this.jobLogger(),
     });
     let stopped = Promise.resolve();
     const stop = (): void => {

@@ -11,6 +11,7 @@ const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
 export const schedule = (): ParsedCronItem[] =>
   parseCronItems([
     { task: 'purge-dead-deliveries', match: '7 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-dead-deliveries' } },
+    { task: 'purge-webhook-attempts', match: '*/10 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-webhook-attempts' } },
     { task: 'purge-idempotent-answers', match: '*/10 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-idempotent-answers' } },
     { task: 'purge-rate-buckets', match: '37 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-rate-buckets' } },
     { task: 'purge-deleted-webhooks', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'purge-deleted-webhooks', priority: REMOVAL_PRIORITY } },

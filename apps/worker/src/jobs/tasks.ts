@@ -3,12 +3,16 @@ import type { FileStore } from '@parley/object-store';
 import { purgeIdempotentAnswers, type Database } from '@parley/persistence';
 import { eraseDeletedApps } from '@parley/platform';
 import { purgeRateBuckets } from '@parley/rate-limits';
-import { purgeDeadDeliveries, purgeDeletedWebhooks } from '@parley/webhooks';
+import { gatherDeadDeliveries, purgeAttempts, purgeDeadDeliveries, purgeDeletedWebhooks } from '@parley/webhooks';
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { inBatches, type Budget } from './in-batches.js';
 
-/** How long a dead delivery can be looked at. */
-const DEAD_DELIVERY_DAYS = 7;
+/** How long things can be looked at, in seconds. */
+export interface Kept {
+  readonly attempts: number;
+  readonly deadDeliveries: number;
+}
+
 /** Deleted apps that one run takes on; the next run takes the next. */
 const APPS = 100;
 /** What one run removes of deleted webhooks before other jobs have their turn: some seconds. */
@@ -17,9 +21,13 @@ const REMOVAL_BATCHES = 100;
 export const REMOVAL_PRIORITY = 10;
 
 /** Every job there is. A job's payload holds ids only, never what a customer wrote. */
-export const tasks = (db: Database, files: FileStore, removalBatches = REMOVAL_BATCHES): TaskList => ({
+export const tasks = (db: Database, files: FileStore, kept: Kept, removalBatches = REMOVAL_BATCHES): TaskList => ({
   'purge-dead-deliveries': async (_payload, helpers) => {
-    await inBatches(budget(helpers), (limit) => purgeDeadDeliveries(db.system(), DEAD_DELIVERY_DAYS, limit));
+    await inBatches(budget(helpers), (limit) => gatherDeadDeliveries(db.system(), limit));
+    await inBatches(budget(helpers), (limit) => purgeDeadDeliveries(db.system(), kept.deadDeliveries, limit));
+  },
+  'purge-webhook-attempts': async (_payload, helpers) => {
+    await inBatches(budget(helpers), (limit) => purgeAttempts(db.system(), kept.attempts, limit));
   },
   'purge-idempotent-answers': async (_payload, helpers) => {
     await inBatches(budget(helpers), (limit) => purgeIdempotentAnswers(db.system(), limit));

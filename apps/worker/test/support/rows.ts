@@ -23,6 +23,20 @@ export const createDeliveries = (database: TestDatabase, hook: { appId: string; 
      select $1, $2, 'c', $3, 'conversation:message', now(), '{}', now() - make_interval(days => $4::int) from generate_series(1, $5::int)`,
     [hook.appId, hook.webhookId, name, days ?? null, count]);
 
+/** Writes deliveries that died some days ago, of events of this type. */
+export const createDead = (database: TestDatabase, hook: { appId: string; webhookId: string }, type: string, days: number, count = 1) =>
+  database.query(
+    `insert into dead_deliveries (app_id, webhook_id, event_id, position, order_key, type, created_at, payload, cell_references, cells, died_at, error)
+     select $1, $2, $3 || n, n, 'c', $3, now(), '{}', '[]', '{}', now() - make_interval(days => $4::int), 'http_400' from generate_series(1, $5::int) n`,
+    [hook.appId, hook.webhookId, type, days, count]);
+
+/** Writes attempts that were made some days ago. */
+export const createAttempts = (database: TestDatabase, hook: { appId: string; webhookId: string }, days: number, count = 1) =>
+  database.query(
+    `insert into webhook_attempts (id, app_id, webhook_id, event_id, type, subject, number, at, duration_ms, result)
+     select (100 - $3::int) || '/' || $2 || '/' || n, $1, $2, 'e', 'conversation:message', 'conversation:c', 1, now() - make_interval(days => $3::int), 1, 'delivered' from generate_series(1, $4::int) n`,
+    [hook.appId, hook.webhookId, days, count]);
+
 /** Writes answers that are kept for an `Idempotency-Key` since some hours. */
 export const createAnswers = (database: TestDatabase, appId: string, name: string, hours: number, count = 1) =>
   database.query(
@@ -50,6 +64,9 @@ export async function createFullApp(database: TestDatabase): Promise<string> {
   await createLanes(database, hook);
   await createDeliveries(database, hook, 'waiting');
   await createDeliveries(database, hook, 'dead', 1);
+  await createDead(database, hook, 'dead', 1);
+  await createAttempts(database, hook, 1);
+  await database.query('insert into failing_webhooks (app_id, webhook_id, since, failed_at) values ($1, $2, now(), now())', [appId, hook.webhookId]);
   await createAnswers(database, appId, 'post', 1);
   await createEvent(database, appId);
   return appId;

@@ -111,6 +111,22 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   },
   webhookTimeoutSeconds: { name: 'PARLEY_WEBHOOK_TIMEOUT_SECONDS', parse: integer(1, 60), fallback: '20', doc: 'How long one attempt at a webhook may take.' },
   webhookConcurrency: { name: 'PARLEY_WEBHOOK_CONCURRENCY', parse: integer(1, 1000), fallback: '128', doc: 'Webhook requests in flight at once, for each worker.' },
+  webhookPauseSeconds: {
+    name: 'PARLEY_WEBHOOK_PAUSE_AFTER', parse: duration(0, 30), fallback: '1h',
+    doc: 'A webhook at which everything has failed for so long is paused: its events wait, in order, until it works again. 0 pauses none.',
+  },
+  webhookProbeSeconds: {
+    name: 'PARLEY_WEBHOOK_PROBE_INTERVAL', parse: duration(1, 1), fallback: '1m',
+    doc: 'How often a paused webhook is tried with one event.',
+  },
+  webhookLogSeconds: {
+    name: 'PARLEY_WEBHOOK_LOG_KEPT', parse: duration(3600, 90), fallback: '7d',
+    doc: 'How long attempts at webhooks, with the first kilobyte of each answer, can be looked at.',
+  },
+  webhookDeadSeconds: {
+    name: 'PARLEY_WEBHOOK_DEAD_KEPT', parse: duration(3600, 365), fallback: '7d',
+    doc: 'How long a delivery that died can be looked at and replayed.',
+  },
   shutdownSeconds: { name: 'PARLEY_SHUTDOWN_SECONDS', parse: integer(1, 600), fallback: '25', doc: 'How long requests and jobs in flight may take to end when a process is told to stop.' },
   keyRateLimit: {
     name: 'PARLEY_RATE_LIMIT_KEY', parse: integer(0, 1_000_000), fallback: '1000',

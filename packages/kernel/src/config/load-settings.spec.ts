@@ -21,7 +21,7 @@ describe('settings', () => {
     const settings = loadSettings({ PATH: '/bin', HOME: '/root' });
     expect(settings).toMatchObject({
       env: 'development', region: 'local', host: '127.0.0.1', port: 4000, trustedProxies: [], egressAllow: [], embeddedOk: false,
-      webhookRetrySeconds: [15, 60, 225, 600], webhookTimeoutSeconds: 20,
+      webhookRetrySeconds: [15, 60, 225, 600], webhookTimeoutSeconds: 20, webhookPauseSeconds: 3600, webhookProbeSeconds: 60, webhookLogSeconds: 604_800, webhookDeadSeconds: 604_800,
     });
     expect(isAbsolute(settings.dataDir)).toBe(true);
     expect(settings.databaseUrl).toBeUndefined();

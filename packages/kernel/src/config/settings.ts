@@ -58,6 +58,10 @@ export interface Settings {
   webhookRetrySeconds: number[];
   webhookTimeoutSeconds: number;
   webhookConcurrency: number;
+  webhookPauseSeconds: number;
+  webhookProbeSeconds: number;
+  webhookLogSeconds: number;
+  webhookDeadSeconds: number;
   shutdownSeconds: number;
   /** Absolute; a file that only its owner reads. */
   auditKeyFile?: string;

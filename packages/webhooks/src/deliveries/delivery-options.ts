@@ -8,6 +8,10 @@ export interface DeliveryOptions {
   readonly concurrency: number;
   /** Seconds a lane stays this worker's without being renewed. */
   readonly leaseSeconds: number;
+  /** Seconds for which everything has failed at a webhook that is paused; 0 for none ever. */
+  readonly pauseSeconds: number;
+  /** Seconds from one probe of a paused webhook to the next. */
+  readonly probeSeconds: number;
   /** Milliseconds between two looks at the database when nobody rings. */
   readonly pollMs: number;
 }
@@ -23,6 +27,8 @@ export type DeliveryResult = 'delivered' | 'retried' | 'dead' | 'lost' | 'aborte
 
 export interface DeliveryObserver {
   attempted(result: DeliveryResult, seconds: number): void;
+  /** A webhook is paused, or works again. */
+  pausing?(what: 'paused' | 'resumed'): void;
 }
 
 /** Makes of what is stored of an event what its receiver is sent: asked anew before each attempt. */

@@ -10,6 +10,7 @@ import { LaneSlots } from './lane-slots.js';
 import type { Head, LeasedLane } from './delivery.js';
 import { Lanes, START, type Cursor } from './lanes.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { PauseKeeper } from './pause-keeper.js';
 import { Shortfall } from './shortfall.js';
 
 const LONGEST_PAUSE = 5000;
@@ -39,6 +40,7 @@ export class DeliveryWorker {
   private readonly lanes: Lanes;
   private readonly runner: LaneRunner;
   private readonly keeper: LeaseKeeper;
+  private readonly pauses: PauseKeeper;
   private readonly running = new Set<Promise<void>>();
   private cursor: Cursor = START;
   /** Whose due lanes had to be left where they are. */
@@ -56,7 +58,9 @@ export class DeliveryWorker {
     this.slots = new LaneSlots(options.concurrency);
     this.lanes = new Lanes(db.system(), keyring, options.leaseSeconds, () => this.slots.taken);
     this.keeper = new LeaseKeeper(this.lanes, options.leaseSeconds * 1000, logger);
+    this.pauses = new PauseKeeper(db.system(), options, observer, logger);
     this.runner = new LaneRunner({
+      resume: (webhook) => this.pauses.resume(webhook),
       lanes: this.lanes, client, slots: this.slots, options, observer, show, stopping: this.stopping.signal, aborting: this.aborting.signal,
     });
   }
@@ -64,6 +68,7 @@ export class DeliveryWorker {
   /** Begins to work. */
   start(): void {
     this.keeper.start();
+    this.pauses.start();
     this.loop = this.work();
   }
 
@@ -82,7 +87,7 @@ export class DeliveryWorker {
     this.ring();
     const timer = setTimeout(() => this.aborting.abort(), graceMs);
     await this.loop;
-    await Promise.all(this.running);
+    await Promise.all([...this.running, this.pauses.stop()]);
     this.keeper.stop();
     clearTimeout(timer);
   }
@@ -156,7 +161,7 @@ export class DeliveryWorker {
       const bounds = this.slots.bounds();
       if (bounds.free === 0) return this.shortfall.all();
       const leasedAt = monotonicClock();
-      const { lanes, walked, cursor } = await this.lanes.claim(this.cursor, bounds);
+      const { lanes, walked, cursor } = await this.lanes.claim(this.cursor, bounds, this.parts.options.probeSeconds);
       this.shortfall.note(bounds, lanes, walked);
       this.cursor = cursor;
       if (lanes.length > 0) this.run(lanes, leasedAt);

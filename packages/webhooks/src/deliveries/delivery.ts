@@ -1,4 +1,4 @@
-import { openDocuments, type CellReference, type Keyring, type OpenedDocument, type StoredDocument } from '@parley/crypto-at-rest';
+import { openDocuments, type CellReference, type Keyring, type OpenedDocument, type StoredDocument, type Subject } from '@parley/crypto-at-rest';
 import { asAppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { endpointReference, type Endpoint } from '../webhooks/endpoint.js';
@@ -15,6 +15,8 @@ export interface LeasedLane extends LaneKey {
   readonly token: string;
   /** Failed attempts of the delivery at its head. */
   readonly attempts: number;
+  /** Whether its webhook is paused, and this is the one delivery by which it is tried. */
+  readonly probes: boolean;
 }
 
 /** Where and how a lane's deliveries are sent. */
@@ -29,6 +31,8 @@ export interface Delivery {
   readonly eventId: string;
   readonly type: string;
   readonly createdAt: Date;
+  /** Whose words the answer of its target may repeat. */
+  readonly subject: Subject;
   /** Absent where what it quotes cannot be read any more: then there is nothing to send. */
   readonly payload?: Record<string, unknown>;
 }
@@ -41,6 +45,8 @@ export interface Head {
   readonly lane: LeasedLane;
   /** Absent where the webhook's endpoint cannot be read any more: then there is nowhere to send to. */
   readonly target?: DeliveryTarget;
+  /** Whether the webhook is paused. */
+  readonly paused: boolean;
   readonly delivery: Delivery;
 }
 
@@ -56,6 +62,7 @@ export interface HeadRow {
   readonly webhook_id: string;
   readonly order_key: string;
   readonly sealed_endpoint: Buffer;
+  readonly paused: boolean;
   readonly include_full_user: boolean;
   readonly include_full_source: boolean;
   readonly position: string;
@@ -98,12 +105,20 @@ const toDocument = ({ app_id: appId, payload, cell_references: references, cells
 const endpointDocument = ({ app_id: appId, webhook_id: id, sealed_endpoint: cell }: HeadRow): StoredDocument =>
   ({ tenant: asAppId(appId), skeleton: {}, references: [endpointReference({ app_id: appId, id })], cells: [cell] });
 
+/** What its lane is about, where the event quotes that; otherwise the first that it quotes, and of one that quotes nothing the app. */
+function subjectOf({ app_id: appId, order_key: orderKey, cell_references: references }: HeadRow): Subject {
+  const quoted = references.map(([, subject]) => subject);
+  return quoted.find((subject) => subject.endsWith(`:${orderKey}`)) ?? quoted[0] ?? `app:${appId}`;
+}
+
 const toHead = (row: HeadRow, lane: LeasedLane, event?: OpenedDocument, endpoint?: OpenedDocument): Head => ({
   lane,
+  paused: row.paused,
   ...(endpoint?.ok && {
     target: { ...(endpoint.document as unknown as Endpoint), includeFullUser: row.include_full_user, includeFullSource: row.include_full_source },
   }),
   delivery: {
-    position: row.position, eventId: row.event_id, type: row.type, createdAt: row.created_at, ...(event?.ok && { payload: event.document }),
+    position: row.position, eventId: row.event_id, type: row.type, createdAt: row.created_at, subject: subjectOf(row),
+    ...(event?.ok && { payload: event.document }),
   },
 });

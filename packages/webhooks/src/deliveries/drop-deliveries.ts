@@ -7,7 +7,7 @@ interface Found {
   readonly position: string;
 }
 
-/** Also of the dead, which are kept to be looked at. */
+/** Also of those that a version before left dead here. */
 const FIND = `
   select d.webhook_id, d.order_key, d.position from webhook_deliveries d
   where d.app_id = $1 and ${quotes('d')} order by d.webhook_id, d.order_key, d.position limit $4`;
@@ -47,11 +47,34 @@ const RECKON = `
   ) s
   where l.app_id = $1 and l.webhook_id = s.webhook_id and l.order_key = s.order_key and l.pending > s.count`;
 
+/** The dead are in nobody's lane. One that is being replayed is waited for, and is found among the others next time. */
+const DROP_DEAD = `
+  delete from dead_deliveries where ctid = any(array(select d.ctid from dead_deliveries d where d.app_id = $1 and ${quotes('d')} limit $4)) returning 1`;
+
+/** An answer is sealed under the key of what its event tells of. Attempts without one are ids, times and codes, and stay. */
+const DROP_ATTEMPTS = `
+  delete from webhook_attempts where ctid = any(array(
+    select ctid from webhook_attempts
+    where app_id = $1 and sealed_answer is not null and ($2::text[] is null or subject = any($2)) and ($3::timestamptz is null or at < $3) limit $4))
+  returning 1`;
+
 /**
- * Removes at most `limit` deliveries, in the caller's transaction in the app's scope, and says how many: what they quote is
- * being erased. Their lanes go on with what is left, or go. What is being sent at this moment is sent.
+ * Removes at most `limit` deliveries, waiting or dead, in the caller's transaction in the app's scope, and says how many: what
+ * they quote is being erased. Their lanes go on with what is left, or go. What is being sent at this moment is sent.
  */
-export async function dropDeliveries(tx: Sql, { appId, subjects, before }: DroppedEvents, limit: number): Promise<number> {
+export async function dropDeliveries(tx: Sql, whose: DroppedEvents, limit: number): Promise<number> {
+  const waiting = await dropWaiting(tx, whose, limit);
+  if (waiting === limit) return waiting;
+  const { appId, subjects, before } = whose;
+  return waiting + (await tx.query(DROP_DEAD, [appId, subjects ?? null, before ?? null, limit - waiting])).length;
+}
+
+/** Removes at most `limit` attempts at events of the subjects whose answer is kept, in the same way, and says how many. */
+export async function dropAttempts(tx: Sql, { appId, subjects, before }: DroppedEvents, limit: number): Promise<number> {
+  return (await tx.query(DROP_ATTEMPTS, [appId, subjects ?? null, before ?? null, limit])).length;
+}
+
+async function dropWaiting(tx: Sql, { appId, subjects, before }: DroppedEvents, limit: number): Promise<number> {
   const found = await tx.query<Found>(FIND, [appId, subjects ?? null, before ?? null, limit]);
   if (found.length === 0) return 0;
   await tx.query(LOCK, [appId, found.map(({ webhook_id: id }) => id), found.map(({ order_key: key }) => key)]);

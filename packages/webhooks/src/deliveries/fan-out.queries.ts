@@ -1,5 +1,7 @@
+import { isPaused } from './attempts.queries.js';
+
 /** Any number that no other advisory lock of the product uses. */
-const FAN_OUT_LOCK = 7_265_001;
+export const FAN_OUT_LOCK = 7_265_001;
 
 /**
  * Turns the oldest outbox events into deliveries and lanes, and leases new lanes to the caller at once: one statement,
@@ -13,6 +15,8 @@ const FAN_OUT_LOCK = 7_265_001;
  *
  * Leases: only a lane that did not exist is the caller's, and its head is the first delivery put into it. A lane that
  * did exist keeps its holder, or waits to be claimed.
+ *
+ * Of a paused webhook no lane is leased, nor told to wait for a claim.
  *
  * Webhooks are locked (key share) before any lane is: a concurrent deletion waits for this statement or is seen by it, and
  * nothing comes to a webhook once it is deleted. They are locked in the order of their ids, as an integration's deletion does.
@@ -31,7 +35,8 @@ export const FAN_OUT = {
       returning position, id, app_id, type, order_key, created_at, payload, cell_references, cells, withheld_from
     ),
     hooks as materialized (
-      select w.app_id, w.id, w.integration_id, w.triggers, w.sealed_endpoint, w.include_full_user, w.include_full_source from webhooks w
+      select w.app_id, w.id, w.integration_id, w.triggers, w.sealed_endpoint, w.include_full_user, w.include_full_source, ${isPaused('w.app_id', 'w.id')} as paused
+      from webhooks w
       where w.app_id in (select app_id from taken)
         and exists (select from apps a where a.id = w.app_id and a.deleted_at is null)
       order by w.app_id, w.id
@@ -51,8 +56,9 @@ export const FAN_OUT = {
       from placed group by 1, 2, 3
     ),
     within as (
-      select app_id, webhook_id, order_key, head, row_number() over (partition by app_id order by head) as nth
+      select grouped.app_id, webhook_id, order_key, head, row_number() over (partition by grouped.app_id order by head) as nth
       from grouped left join unnest($5::text[], $6::int[]) as hook(webhook_id, free) using (webhook_id)
+      join hooks h on h.app_id = grouped.app_id and h.id = grouped.webhook_id and not h.paused
       where nth <= coalesce(hook.free, $3::int)
     ),
     chosen as (
@@ -72,9 +78,10 @@ export const FAN_OUT = {
       returning app_id, webhook_id, order_key, leased_by, next_attempt_at
     )
     select (select count(*)::int from taken) as events,
-           (select count(*)::int from lanes where leased_by is null and next_attempt_at <= now()) as waiting,
+           (select count(*)::int from lanes l join hooks h on h.app_id = l.app_id and h.id = l.webhook_id and not h.paused
+            where leased_by is null and next_attempt_at <= now()) as waiting,
            lane.app_id, lane.webhook_id, lane.order_key,
-           w.sealed_endpoint, w.include_full_user, w.include_full_source,
+           w.sealed_endpoint, w.include_full_user, w.include_full_source, w.paused,
            d.position, d.event_id, d.type, d.created_at, d.payload, d.cell_references, d.cells
     from (values (1)) always
     left join (lanes lane
@@ -83,7 +90,8 @@ export const FAN_OUT = {
       join hooks w on w.app_id = lane.app_id and w.id = lane.webhook_id) on lane.leased_by = $10`,
 };
 
-/** Seconds the oldest event has waited to be fanned out, and whether anything is due at all; for metrics. */
+/** Seconds the oldest event has waited to be fanned out, and how many lanes wait for a worker; for metrics. */
 export const BACKLOG = `
   select coalesce(extract(epoch from now() - (select created_at from outbox_events order by position limit 1)), 0)::float8 as outbox_seconds,
-         (select count(*)::int from (select from webhook_lanes where next_attempt_at <= now() limit 10000) due) as lanes_due`;
+         (select count(*)::int from (
+           select from webhook_lanes l where next_attempt_at <= now() and not ${isPaused('l.app_id', 'l.webhook_id')} limit 10000) due) as lanes_due`;

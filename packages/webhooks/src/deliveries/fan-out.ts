@@ -29,7 +29,7 @@ export async function fanOut(db: ScopedSql, keyring: Keyring, bounds: SlotBounds
   const token = randomUUID();
   const rows = await db.query<Row>(FAN_OUT, [BATCH, ...boundValues(bounds), leaseSeconds, token]);
   const { events = 0, waiting = 0 } = rows[0] ?? {};
-  const leased = rows.flatMap((row) => (row.app_id === null ? [] : [{ row, lane: { ...toKey(row), token, attempts: 0 } }]));
+  const leased = rows.flatMap((row) => (row.app_id === null ? [] : [{ row, lane: { ...toKey(row), token, attempts: 0, probes: false } }]));
   const heads = await openHeads(keyring, db, leased);
   return { events, more: events === BATCH, waiting: waiting > 0, heads };
 }

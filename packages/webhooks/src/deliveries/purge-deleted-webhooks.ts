@@ -20,7 +20,13 @@ const remove = (table: string) => `delete from ${table} where ctid = any($1::tid
 const LANES = { lock: lock('webhook_lanes', 'order_key'), remove: remove('webhook_lanes') };
 const DELIVERIES = { lock: lock('webhook_deliveries', 'order_key, position'), remove: remove('webhook_deliveries') };
 
-const FORGET = 'delete from deleted_webhooks where app_id = $1 and webhook_id = $2';
+const DEAD = { lock: lock('dead_deliveries', 'event_id'), remove: remove('dead_deliveries') };
+const ATTEMPTS = { lock: lock('webhook_attempts', 'id'), remove: remove('webhook_attempts') };
+
+/** Its state goes with the note of it. */
+const FORGET = `
+  with failing as (delete from failing_webhooks where app_id = $1 and webhook_id = $2)
+  delete from deleted_webhooks where app_id = $1 and webhook_id = $2`;
 
 /**
  * Removes what deleted webhooks left behind, at most `limit` rows (1 or more) in short transactions. Answers how many:
@@ -45,8 +51,8 @@ export async function purgeNext(tx: Sql, limit: number): Promise<number> {
   if (!webhook) return 0;
   await tx.query(BY_INDEX);
   const key = [webhook.app_id, webhook.webhook_id];
-  const lanes = await removeRows(tx, LANES, key, limit);
-  const rows = lanes < limit ? lanes + (await removeRows(tx, DELIVERIES, key, limit - lanes)) : lanes;
+  let rows = 0;
+  for (const each of [LANES, DELIVERIES, DEAD, ATTEMPTS]) if (rows < limit) rows += await removeRows(tx, each, key, limit - rows);
   if (rows === limit) return rows;
   await tx.query(FORGET, key);
   return rows + 1;

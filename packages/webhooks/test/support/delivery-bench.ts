@@ -6,10 +6,11 @@ import { appendEvent, type Database } from '@parley/persistence';
 import { createApp, createIntegration, createTestDatabase, createWebhooks, testKeyring, type ReceivedRequest, type TestDatabase } from '@parley/testing';
 import type { SlotBounds } from '../../src/deliveries/lane-slots.js';
 import { DeliveryWorker, type DeliveryOptions, type DeliveryResult } from '@parley/webhooks';
+import { begunAttempt, type Attempt } from '../../src/deliveries/attempt.js';
 import { RecordedDatabase } from './recorded-database.js';
 
 /** Short times, so that a whole schedule passes in a second. */
-const OPTIONS: DeliveryOptions = { retrySeconds: [0.1, 0.2, 0.3, 0.4], timeoutMs: 2000, concurrency: 64, leaseSeconds: 10, pollMs: 50 };
+const OPTIONS: DeliveryOptions = { retrySeconds: [0.1, 0.2, 0.3, 0.4], timeoutMs: 2000, concurrency: 64, leaseSeconds: 10, pollMs: 50, pauseSeconds: 0, probeSeconds: 60 };
 
 /** What a worker without anything in hand may take; a single webhook 8, an app 16. */
 export const BOUNDS: SlotBounds = { free: 64, perWebhook: 8, perApp: 16, webhooks: new Map(), apps: new Map() };
@@ -94,7 +95,7 @@ export class DeliveryBench {
   async counts(): Promise<{ outbox: number; lanes: number; deliveries: number } | undefined> {
     const rows = await this.database.query<{ outbox: number; lanes: number; deliveries: number }>(`
       select (select count(*)::int from outbox_events) as outbox, (select count(*)::int from webhook_lanes) as lanes,
-             (select count(*)::int from webhook_deliveries) as deliveries`);
+             (select count(*)::int from webhook_deliveries) + (select count(*)::int from dead_deliveries) as deliveries`);
     return rows[0];
   }
 
@@ -108,6 +109,9 @@ export class DeliveryBench {
     for (const close of this.closing.reverse()) await close();
   }
 }
+
+/** An attempt that was answered so. */
+export const made = (status = 200): Attempt => ({ ...begunAttempt(1), milliseconds: 1, outcome: { kind: 'answered', status } });
 
 interface Envelope {
   readonly app: { id: string };
