@@ -93,6 +93,22 @@ describe('a post is one visible SQL statement, one round trip, and NOTIFY comes 
       expect(pool.log.filter((line) => line.startsWith('> '))).toEqual(['> data-keys-of-tenant', '> message-post-user', '> notify']);
     });
 
+    it('and who reads one has its head and its key in one statement, and of one that is remembered the head alone', async () => {
+      const [one] = await cold(1);
+      await harness.say(one!.conversation, 'Hello', one!.author);
+      const read = async () => {
+        pool.log = [];
+        await poster.conversations.get(harness.context(), one!.conversation);
+        return pool.log.filter((line) => line.startsWith('> '));
+      };
+      expect([await read(), await read()]).toEqual([['> conversation-find-and-key'], ['> conversation-find']]);
+      const [other] = await cold(1);
+      pool.log = [];
+      await poster.messages.list(harness.context(), { conversationId: other!.conversation, page: { size: 25 } });
+      expect(pool.log.filter((line) => line.startsWith('> '))[0]).toBe('> conversation-find-and-key');
+      await expect(poster.conversations.get(harness.context(), 'f'.repeat(24))).rejects.toMatchObject({ code: 'conversation_not_found' });
+    });
+
     it('reads those of posts that meet in one statement too', async () => {
       await Promise.all((await cold(9)).map(say));
       const sent = pool.log.filter((line) => /^> (data-keys|message-post)/.test(line));

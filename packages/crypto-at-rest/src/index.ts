@@ -33,6 +33,7 @@ export { KEY_STORE, type KeyStore } from './key-store/key-store.js';
 export { Keyring, type Cells, type Faults, type Item, type Opened, type SealedItem } from './keyring.js';
 export { newFileKey, openFile, sealFile, type FilePlace, type FileRange, type ReadSealed } from './files/sealed-file.js';
 export { openDocuments, type CellReference, type OpenedDocument, type StoredDocument } from './documents/document.js';
+export { KEY_BESIDE_COLUMNS, keyBeside, type KeyBeside } from './keys/key-beside.js';
 export type { Owner } from './keys/data-keys.js';
 export { CACHE_BOUNDS, type CacheBounds } from './keys/key-cache.js';
 export type { RootKey, RootKeySource } from './keys/root-key.js';

@@ -1,9 +1,18 @@
+import { KEY_BESIDE_COLUMNS, keyBeside } from '@parley/crypto-at-rest';
 import { BOARD } from '../switchboard/control.sql.js';
 import { conversationColumns } from './conversation.row.js';
 
 export const FIND_CONVERSATION = {
   name: 'conversation-find',
   text: `select ${conversationColumns('c')} from conversations c where c.app_id = $1 and c.id = $2`,
+};
+
+/** The same with its key, for one that comes into use. */
+export const FIND_CONVERSATION_AND_KEY = {
+  name: 'conversation-find-and-key',
+  text: `
+    select ${conversationColumns('c')}, ${KEY_BESIDE_COLUMNS}
+    from conversations c ${keyBeside('c.app_id', "'conversation:' || c.id")} where c.app_id = $1 and c.id = $2`,
 };
 
 /**

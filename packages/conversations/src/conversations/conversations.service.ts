@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { callerOf, recordAct } from '@parley/audit-log';
 import type { ConversationUpdateBody } from '@parley/contracts';
-import { Keyring } from '@parley/crypto-at-rest';
+import { Keyring, type KeyBeside } from '@parley/crypto-at-rest';
 import { Erasures } from '@parley/erasure';
 import { isId, mergeMetadata, type RequestContext } from '@parley/kernel';
 import { refuseIfHeld } from '@parley/legal-hold';
-import { Database, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
+import { Database, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type ScopedSql, type Sql } from '@parley/persistence';
 import { conversationNotFound, isTheDefault, userNotFound } from '../conversations.errors.js';
 import { appendConversationRemove } from '../conversations.events.js';
 import { hideConversation } from '../erasure/hiding.js';
@@ -16,7 +16,7 @@ import type { Conversation } from './conversation.js';
 import { lockConversation } from './conversation.lock.js';
 import { conversationItems, openConversation, openConversations, ownerOfConversation } from './conversation.mapper.js';
 import type { ConversationRow } from './conversation.row.js';
-import { FIND_CONVERSATION, LIST_OF_USER, UPDATE_CONVERSATION } from './conversations.queries.js';
+import { FIND_CONVERSATION, FIND_CONVERSATION_AND_KEY, LIST_OF_USER, UPDATE_CONVERSATION } from './conversations.queries.js';
 
 type Row = ConversationRow & Record<string, unknown>;
 
@@ -46,7 +46,7 @@ export class ConversationsService {
   /** Raises conversation_not_found. */
   async get(ctx: RequestContext, conversationId: string): Promise<Conversation> {
     const sql = this.db.app(ctx.appId);
-    return openConversation(this.keyring, sql, ctx.appId, await findConversation(sql, ctx, conversationId));
+    return openConversation(this.keyring, sql, ctx.appId, await findToOpen(this.keyring, sql, ctx, conversationId));
   }
 
   /** Merges metadata key by key; `null` clears. Raises conversation_not_found. */
@@ -85,5 +85,15 @@ export class ConversationsService {
 export async function findConversation(sql: Sql, ctx: RequestContext, conversationId: string, notFound = conversationNotFound): Promise<ConversationRow> {
   const [row] = isId(conversationId) ? await sql.query<Row>(FIND_CONVERSATION, [ctx.appId, conversationId]) : [];
   if (!row) throw notFound();
+  return row;
+}
+
+/** The same for whoever opens what is sealed in it: a key that is not remembered is read together with it (ADR 0074). */
+export async function findToOpen(keyring: Keyring, sql: ScopedSql, ctx: RequestContext, conversationId: string, notFound = conversationNotFound): Promise<ConversationRow> {
+  const take = isId(conversationId) ? keyring.comingIntoUse(ownerOfConversation(ctx.appId, conversationId)) : undefined;
+  if (!take) return findConversation(sql, ctx, conversationId, notFound);
+  const [row] = await sql.query<Row & KeyBeside>(FIND_CONVERSATION_AND_KEY, [ctx.appId, conversationId]);
+  if (!row) throw notFound();
+  await take(sql, row);
   return row;
 }

@@ -8,7 +8,7 @@ import { refuseIfHeld } from '@parley/legal-hold';
 import { Database, idempotently, keysetPage, mapPage, WakeUp, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { conversationNotFound, messageNotFound, nothingToList } from '../conversations.errors.js';
 import { lockConversation } from '../conversations/conversation.lock.js';
-import { findConversation } from '../conversations/conversations.service.js';
+import { findToOpen } from '../conversations/conversations.service.js';
 import { sealedAnswers } from '../sealed-answers.js';
 import { draftMessage } from './message.composition.js';
 import { checkDestination } from './message.destination.js';
@@ -56,7 +56,7 @@ export class MessagesService {
   async list(ctx: RequestContext, input: { readonly conversationId: string; readonly page: PageRequest }): Promise<Page<Message>> {
     const { conversationId, page } = input;
     const sql = this.db.app(ctx.appId);
-    await findConversation(sql, ctx, conversationId, nothingToList);
+    await findToOpen(this.keyring, sql, ctx, conversationId, nothingToList);
     const query = { select: LIST_MESSAGES, values: [ctx.appId, conversationId], id: 'm.id', fromEnd: true };
     const rows = await keysetPage<MessageRow & Record<string, unknown>>(sql, query, { ...page, size: PAGE_SIZE });
     const messages = await openMessages(this.keyring, sql, ctx.appId, conversationId, rows.items);

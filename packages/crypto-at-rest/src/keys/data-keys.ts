@@ -4,6 +4,7 @@ import type { ScopedSql, Sql } from '@parley/persistence';
 import { dataKey, KEY_BYTES, type DataKey } from '../cells/data-key.js';
 import { FIND_DATA_KEYS, INSERT_DATA_KEYS, INSERT_NEXT_KEY, NEWEST_GENERATION, type DataKeyRow, type WholeKeyRow } from './data-keys.queries.js';
 import type { KeyCache, Remembering } from './key-cache.js';
+import { rowBeside, type KeyBeside } from './key-beside.js';
 import { KeyReads } from './key-reads.js';
 import { CryptoFault } from '../crypto-fault.js';
 import { wrappingUnder } from './shard-key.js';
@@ -57,7 +58,19 @@ export class DataKeys {
    */
   async load(sql: Sql | ScopedSql, owners: readonly Owner[], evenly = false): Promise<Map<string, LoadedKeys>> {
     const remembering = this.cache.remembering();
-    const rows = evenly ? await wholeRows(sql, owners) : await this.rows(sql, owners);
+    return this.openRows(sql, evenly ? await wholeRows(sql, owners) : await this.rows(sql, owners), remembering);
+  }
+
+  /** Takes a key that the caller's own statement read beside a row, for it to be remembered. To be called before that statement. */
+  besides(owner: Owner): (sql: Sql | ScopedSql, beside: KeyBeside) => Promise<void> {
+    const remembering = this.cache.remembering();
+    return async (sql, beside) => {
+      const row = rowBeside(owner, beside);
+      if (row) zeroKeys(await this.openRows(sql, [row], remembering));
+    };
+  }
+
+  private async openRows(sql: Sql | ScopedSql, rows: readonly (DataKeyRow | WholeKeyRow)[], remembering: Remembering): Promise<Map<string, LoadedKeys>> {
     const upper = new UpperKeys(this.tenants, this.shards, sql, remembering);
     const loaded = new Map<string, LoadedKeys>();
     try {
