@@ -150,8 +150,9 @@ describe('a mediaUrl', () => {
     const other = await uploaded(PNG);
     const later = token.replace(/\d{5,}/, (until) => String(Number(until) + 1));
     const open = token.replace(/\d{5,}/, 'public');
-    const wrong = [mediaUrl.replace(token, later), mediaUrl.replace(token, open), mediaUrl.replace(/\?.*/, ''), other.replace(/token=.*/, `token=${token}`), mediaUrl.replace(appId, 'f'.repeat(24)), mediaUrl.replace(appId, 'x')];
+    const wrong = [mediaUrl.replace(token, later), mediaUrl.replace(token, open), other.replace(/token=.*/, `token=${token}`), mediaUrl.replace(appId, 'f'.repeat(24)), mediaUrl.replace(appId, 'x')];
     for (const [url, status] of [[mediaUrl, 200] as const, ...wrong.map((each) => [each, 404] as const)]) expect([url, (await read(url)).status]).toEqual([url, status]);
+    for (const url of [mediaUrl.replace(/\?.*/, ''), `${mediaUrl}&token=${token}`]) expect([url, (await read(url)).status]).toEqual([url, 400]);
     expect(await api.database.query('select from tenant_keys where tenant_id = $1', ['f'.repeat(24)])).toEqual([]);
   });
 

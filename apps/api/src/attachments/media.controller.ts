@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { MEDIA_PATH, MediaReader } from '@parley/attachments';
+import { AppError } from '@parley/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../http/index.js';
 import { AppIdParam, FileAnswers, IdParam } from '../openapi/index.js';
@@ -22,9 +23,10 @@ export class MediaController {
   @Get()
   @ApiOperation({ operationId: 'ReadMedia', summary: 'Read Media', description: 'Where a mediaUrl leads: the file, or a part of it by `Range`.' })
   @ApiQuery({ name: 'token', required: true, description: 'As the mediaUrl has it.', schema: { type: 'string' } })
-  @FileAnswers(403, 404)
+  @FileAnswers(400, 403, 404)
   async read(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() params: Record<'appId' | 'attachmentId', string>, @Query('token') token: unknown): Promise<void> {
-    const media = await this.media.open(params.appId, params.attachmentId, typeof token === 'string' ? token : '');
+    if (typeof token !== 'string' || token === '') throw new AppError('bad_request', 'token should be given once');
+    const media = await this.media.open(params.appId, params.attachmentId, token);
     const etag = etagOf(media);
     reply.headers(mediaHeaders(media));
     if (matches(request.headers['if-none-match'], etag)) return void reply.code(304).send();

@@ -11,7 +11,7 @@ import { startApi, type RunningApi } from '../support/running-api.js';
 /** A server of its own starts, and an API: on a busy machine both take their time. */
 const LONG_MS = 180_000;
 
-/** Every file of the server and its key store is read, raw; and what API and worker log. */
+/** Every file of the server, its key store and its attachments is read, raw; and what API and worker log. */
 let server: TestServer;
 let database: TestDatabase;
 let api: RunningApi;

@@ -1,4 +1,5 @@
 import { call, type Call } from './call.js';
+import { FORM, form, part } from './forms.js';
 import type { RunningApi } from './running-api.js';
 
 /** Where a filled app's webhook leads: nobody listens there. */
@@ -20,7 +21,7 @@ export interface FilledApp {
 
 /**
  * Makes an app by the API alone: two users, one more whose personal information was deleted, a conversation of theirs, messages of both and of the business, each posted
- * under an `Idempotency-Key`, a webhook that all of it is for, and a legal hold. `say` gives the words: asked once for each field, by the
+ * under an `Idempotency-Key`, an attachment of the app and one of the conversation, a webhook that all of it is for, and a legal hold. `say` gives the words: asked once for each field, by the
  * most characters that it takes.
  */
 export async function fillApp(api: RunningApi, say: (atMost: number) => string): Promise<FilledApp> {
@@ -61,6 +62,10 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string):
       author, content: { type: 'text', text: say(4000) }, metadata: { note: say(900) }, override: { line: { payload: { words: say(500) } } },
     });
     messages.push(...posted.map((message) => message.id));
+  }
+  for (const query of ['', `?for=message&conversationId=${conversation.id}`]) {
+    const file = part(Buffer.from(say(4000)), { name: encodeURIComponent(say(60)), type: 'text/plain' });
+    await send(`/attachments${query}`, { raw: form(file), headers: FORM });
   }
   const hold = await call(`${api.url}/parley/v1/apps/${id}/holds`, { authorization, json: { target: { type: 'conversation', id: conversation.id }, reference: say(128) } });
   if (hold.status !== 201) throw new Error(`A hold was answered ${hold.status}`);

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { createLogger, createRegistry, loadSettings, type Registry, type Settings } from '@parley/kernel';
-import { createAccount, createKey, createTestDatabase, testKeySettings, type TestDatabase, type TestKey } from '@parley/testing';
+import { createAccount, createKey, createTestDatabase, testKeySettings, testKeyStoreDirectory, type TestDatabase, type TestKey } from '@parley/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SessionOptions } from '@parley/persistence';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { createApp } from '../../src/server/create-app.js';
 
 /** A listening API on a database of its own, and an account that may use it. */
@@ -17,13 +18,13 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
-/** All specs come from one address, and some have much refused. */
-const FOR_SPECS = { logLevel: 'silent' as const, databasePoolSize: 4, refusalLimit: 0 };
+/** All specs come from one address, and some have much refused. Files go where the run's keys lie. */
+const forSpecs = () => ({ logLevel: 'silent' as const, databasePoolSize: 4, refusalLimit: 0, attachmentStore: join(dirname(testKeyStoreDirectory()), 'attachments') });
 
 /** Starts the API as main.ts does, on a free port. A second one on the same database stands for a second process: it shares no memory of keys. */
 export async function startApi(changes: Partial<Settings> = {}, shared?: TestDatabase, session?: SessionOptions, log?: { write(line: string): void }): Promise<RunningApi> {
   const database = shared ?? (await createTestDatabase());
-  const settings = { ...loadSettings({ DATABASE_URL: database.url, ...testKeySettings() }), ...FOR_SPECS, ...changes };
+  const settings = { ...loadSettings({ DATABASE_URL: database.url, ...testKeySettings() }), ...forSpecs(), ...changes };
   const registry = createRegistry('api');
   const app = await createApp(settings, createLogger('api', settings.logLevel, log), registry, session);
   await app.listen(0, '127.0.0.1');
