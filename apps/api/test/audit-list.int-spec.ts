@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idPrefixAt } from '@parley/kernel';
 import { Database } from '@parley/persistence';
-import { createAccount, createApp, createIntegration, createKey } from '@parley/testing';
+import { createAccount, createApp, createIntegration, createKey, whileLocked } from '@parley/testing';
+import { createHash } from 'node:crypto';
 import { call, codes, titles, type Answer } from './support/call.js';
 import { RowsTouched } from './support/rows-touched.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -27,8 +28,15 @@ describe('GET /parley/v1/audit', () => {
   const list = (query = '', authorization = api.accountKey.basic) => call(`${api.url}/parley/v1/audit?${query}`, { authorization });
   const idsIn = (answer: Answer): string[] => (answer.body as Listed).entries.map(({ id }) => id);
   const lines = async (query: string): Promise<{ status: number; type: string | null; entries: { id: string }[] }> => {
-    const answer = await fetch(`${api.url}/parley/v1/audit?${query}`, { headers: { authorization: api.accountKey.basic, accept: 'application/x-ndjson' } });
+    const answer = await fetch(`${api.url}/parley/v1/audit?${query}`, { headers: { authorization: api.accountKey.basic, accept: 'application/x-ndjson', 'x-request-id': 'export-7' } });
     return { status: answer.status, type: answer.headers.get('content-type'), entries: (await answer.text()).split('\n').slice(0, -1).map((line) => JSON.parse(line) as { id: string }) };
+  };
+
+  /** The entries of exports that some requests add. */
+  const exported = async (work: () => Promise<unknown>): Promise<Record<string, unknown>[]> => {
+    const known = (await api.database.query<{ id: string }>(`select id from audit_entries where action = 'audit:export'`)).map(({ id }) => id);
+    await work();
+    return api.database.query(`select * from audit_entries where action = 'audit:export' and id <> all($1) order by id`, [known]);
   };
 
   beforeAll(async () => {
@@ -98,9 +106,50 @@ describe('GET /parley/v1/audit', () => {
     it('answers every entry by the filter, oldest first', async () => {
       const all = await lines('');
       expect([all.status, all.type]).toEqual([200, 'application/x-ndjson']);
-      expect(all.entries.map(({ id }) => id)).toEqual(Array.from({ length: MANY }, (_, n) => idOf(n)));
+      expect(all.entries.map(({ id }) => id).slice(0, MANY)).toEqual(Array.from({ length: MANY }, (_, n) => idOf(n)));
+      expect(all.entries.slice(MANY)).toMatchObject([{ action: 'audit:export', details: { filter: {} } }]);
       expect((await lines(`filter[actor]=${RARE_ACTOR}&page[after]=${idOf(2007)}`)).entries.map(({ id }) => id)).toEqual([3007, 4007, 5007].map(idOf));
       expect((await lines('filter[target]=nothing')).entries).toEqual([]);
+    });
+
+    it('is on the record before the first line: who, by which filter, in which request; what is not Parley’s own as a keyed hash', async () => {
+      const { database, accountId, accountKey } = api;
+      const asked = `filter[actor]=${RARE_ACTOR}&filter[action]=app:delete&filter[appId]=${appId}&filter[from]=${momentOf(1)}&page[after]=${idOf(7)}`;
+      const entries = await exported(async () => {
+        for (const target of ['ada@example.com', 'ada@example.com', 'bob@example.com']) expect((await lines(`${asked}&filter[target]=${target}`)).status).toBe(200);
+      });
+      const [one, , other] = entries.map(({ details }) => (details as { filter: { target: { hash: string } } }).filter.target.hash);
+      const filter = (hash: string | undefined) => ({ actor: RARE_ACTOR, action: 'app:delete', appId, target: { hash }, from: momentOf(1), after: idOf(7) });
+      const entry = {
+        account_id: accountId, app_id: null, actor: accountKey.id, scope: 'account', address: '127.0.0.1', action: 'audit:export', target_type: 'auditLog', target_id: accountId,
+        outcome: 'done', request_id: 'export-7',
+      };
+      expect(entries).toMatchObject([one, one, other].map((hash) => ({ ...entry, details: { filter: filter(hash) } })));
+      expect(entries.map(({ details }) => Object.keys((details as { filter: object }).filter).length)).toEqual([6, 6, 6]);
+      expect([one, other].map((hash) => hash?.length)).toEqual([64, 64]);
+      expect(one).not.toBe(other);
+      expect(one).not.toBe(createHash('sha256').update('ada@example.com').digest('hex'));
+      expect(await database.query('select from audit_pending where entry_id = any($1)', [entries.map(({ id }) => id)])).toHaveLength(3);
+    });
+
+    it('hands out nothing where the entry cannot be written: 503 within two seconds', async () => {
+      const { answer, ms } = await whileLocked(api.database, 'audit_pending', async () => {
+        const start = performance.now();
+        const refused = await call(`${api.url}/parley/v1/audit`, { authorization: api.accountKey.basic, headers: { accept: 'application/x-ndjson' } });
+        return { answer: refused, ms: performance.now() - start };
+      });
+      expect([answer.status, codes(answer)]).toEqual([503, ['audit_unavailable']]);
+      expect(ms).toBeLessThan(2000);
+    });
+
+    it('nothing is recorded of a page, of what is refused, and of a filter that is wrong', async () => {
+      const { database, accountId } = api;
+      const appKey = await createKey(database, { accountId, appId });
+      expect(await exported(async () => {
+        await list();
+        await call(`${api.url}/parley/v1/audit`, { authorization: appKey.basic, headers: { accept: 'application/x-ndjson' } });
+        expect((await lines('filter[from]=yesterday')).status).toBe(400);
+      })).toEqual([]);
     });
   });
 

@@ -1,6 +1,6 @@
 import { operatorOn } from '@parley/audit-log';
 import type { Settings } from '@parley/kernel';
-import { findWebhook, listAttempts, listDead, listWebhooks, replayDead, resumeWebhook, stateOf, type FoundWebhook } from '@parley/webhooks';
+import { findWebhook, listAttempts, listDead, listWebhooks, recordShowing, replayDead, resumeWebhook, stateOf, type FoundWebhook } from '@parley/webhooks';
 import { keyringOf } from './database/keyring.js';
 import { withDatabase } from './database/with-database.js';
 import { say } from './report.js';
@@ -31,13 +31,15 @@ export async function webhooksList(settings: Settings, { of, json }: WebhookList
   else say(found.length === 0 ? 'There are no webhooks.' : found.map(line).join('\n'));
 }
 
-/** `parley webhooks show` */
+/** `parley webhooks show`. Answers of targets may repeat what customers wrote: that they are shown is on the record first. */
 export async function webhooksShow(settings: Settings, id: string, eventId?: string): Promise<void> {
   const shown = await withDatabase(settings, async (database) => {
     const webhook = await findWebhook(database.system(), id);
     const sql = database.app(webhook.appId);
     const [state, dead] = [await stateOf(sql, webhook), await listDead(sql, webhook, { size: SHOWN })];
     const attempts = await listAttempts(sql, await keyringOf(settings, database), webhook, { eventId }, { size: SHOWN });
+    const answers = attempts.items.filter(({ answer }) => answer !== undefined).length;
+    if (answers > 0) await sql.transaction((tx) => recordShowing(tx, webhook, { eventId, answers }, operatorOn()));
     return { state, deadDeliveries: dead.items, attempts: attempts.items };
   });
   say(JSON.stringify(shown, undefined, 2));

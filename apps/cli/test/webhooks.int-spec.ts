@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { createApp, createIntegration, createTestDatabase, createWebhooks, testKeySettings, type TestDatabase } from '@parley/testing';
+import { asAppId } from '@parley/kernel';
+import { createApp, createIntegration, createTestDatabase, createWebhooks, sqlOf, testKeyring, testKeySettings, whileLocked, type TestDatabase } from '@parley/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,16 +11,16 @@ jest.setTimeout(120_000);
 
 let test: TestDatabase;
 let folder: string;
-let hook: { app: string; integration: string; id: string };
+let hook: { app: string; account: string; integration: string; id: string };
 const parley = (...args: string[]) => runCli(['webhooks', ...args], { DATABASE_URL: test.url, PARLEY_DATA_DIR: folder, ...testKeySettings() });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parley-cli-webhooks-'));
   test = await createTestDatabase();
-  const { id: app } = await createApp(test);
+  const { id: app, accountId: account } = await createApp(test);
   const { id: integration } = await createIntegration(test, app);
   const [webhook] = await createWebhooks(test, app, [{ integrationId: integration }]);
-  hook = { app, integration, id: webhook!.id };
+  hook = { app, account, integration, id: webhook!.id };
   await test.query(
     `insert into dead_deliveries (app_id, webhook_id, event_id, position, order_key, type, created_at, payload, cell_references, cells, died_at, error)
      select $1, $2, 'e' || n, n, 'c', 'user:remove', '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 hour', '{}', '[]', '{}', now(), 'http_400' from generate_series(1, 4) n`, [app, hook.id]);
@@ -47,4 +48,17 @@ it('parley webhooks list, show, replay and resume: what is dead is seen and sent
 it('parley webhooks replay wants to be told what', async () => {
   for (const options of [[], ['--all', '--event', 'e1'], ['--from', 'yesterday']]) expect((await parley('replay', hook.id, ...options)).code).toBe(1);
   expect(await parley('show', '0'.repeat(24))).toMatchObject({ code: 1, out: '' });
+});
+
+it('parley webhooks show puts on the record that it opened what a target answered, in the log of the app’s account, before it is shown', async () => {
+  const [cell] = await testKeyring().sealOwn(sqlOf(test), asAppId(hook.app), `app:${asAppId(hook.app)}`, [{ place: { table: 'webhook_attempts', row: 'a1', column: 'sealed_answer' }, value: 'Thanks, Ada' }]);
+  await test.query(
+    `insert into webhook_attempts (id, app_id, webhook_id, event_id, type, subject, number, at, duration_ms, status, result, sealed_answer)
+     values ('a1', $1, $2, 'e7', 'user:remove', 'app:' || $1, 1, now(), 5, 400, 'dead', $3)`, [hook.app, hook.id, cell]);
+  const acts = () => test.query(`select actor, account_id, app_id, target_id, details from audit_entries where action = 'webhook:show'`);
+  const refused = await whileLocked(test, 'audit_entries', () => parley('show', hook.id, '--event', 'e7'));
+  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('could not be recorded') });
+  expect(JSON.parse((await parley('show', hook.id, '--event', 'e7')).out)).toMatchObject({ attempts: [{ eventId: 'e7', answer: 'Thanks, Ada' }] });
+  expect(JSON.parse((await parley('show', hook.id, '--event', 'e8')).out)).toMatchObject({ attempts: [] });
+  expect(await acts()).toEqual([{ actor: 'operator', account_id: hook.account, app_id: hook.app, target_id: hook.id, details: { answers: 1, eventId: 'e7' } }]);
 });

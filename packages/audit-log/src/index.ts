@@ -5,6 +5,7 @@ export { ENTRY_COLUMNS, toEntry, type EntryRow } from './entries/entry.row.js';
 export { ProviderFailures } from './refusals/provider-failures.js';
 export { RefusedAuthentications, type Refused } from './refusals/refused-authentications.js';
 export { exportEntries, listEntries, type EntryFilter } from './entries/list-entries.js';
+export { recordExport, type Hash } from './entries/record-export.js';
 export { recordAct, type Act } from './entries/record.js';
 export { AuditFault, type AuditFaultCode } from './audit-fault.js';
 export { emptyRoot, leafHash, nodeHash } from './tree/hashes.js';

@@ -3,6 +3,7 @@ export { WebhooksService } from './webhooks/webhooks.service.js';
 export { WebhookOperations } from './operating/webhook-operations.service.js';
 export { listAttempts, listDead, stateOf } from './operating/look.js';
 export { findWebhook, listWebhooks, type FoundWebhook } from './operating/find-webhooks.js';
+export { recordShowing } from './operating/record-showing.js';
 export { replayDead, type Replay, type Replayed } from './operating/replay.js';
 export { resumeWebhook } from './deliveries/pauses.js';
 export { SecretRotation } from './webhooks/secret-rotation.js';

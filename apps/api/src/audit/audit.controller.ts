@@ -1,7 +1,8 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { exportEntries, listEntries, type EntryFilter } from '@parley/audit-log';
+import { callerOf, exportEntries, listEntries, recordExport, type EntryFilter } from '@parley/audit-log';
 import { AuditEntryListResponse } from '@parley/contracts';
+import { Keyring } from '@parley/crypto-at-rest';
 import type { CallerContext } from '@parley/kernel';
 import { Database, type PageRequest } from '@parley/persistence';
 import type { FastifyReply } from 'fastify';
@@ -15,14 +16,17 @@ import { jsonLines, NDJSON, wantsLines } from './ndjson.js';
 @AccountKeysOnly()
 @Controller('parley/v1/audit')
 export class AuditController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly keyring: Keyring,
+  ) {}
 
   @Get()
   @ApiOperation({
     operationId: 'ListAuditEntries', summary: 'List Audit Entries',
     description:
       'Lists who did what, on what, when, in the account and its apps: page by page, the last page first. With `Accept: application/x-ndjson` ' +
-      'all entries by the filter are answered, oldest first, one JSON object a line; of `page` only `after` counts then.',
+      'all entries by the filter are answered, oldest first, one JSON object a line; of `page` only `after` counts then. Such an export is itself an entry, `audit:export`, written before the first line.',
   })
   @PageParam()
   @FilterParam('auditFilter', AUDIT_FILTER)
@@ -30,15 +34,22 @@ export class AuditController {
   async list(
     @Req() request: ApiRequest,
     @Res() reply: FastifyReply,
-    @Caller() { principal }: CallerContext,
+    @Caller() caller: CallerContext,
     @PageQuery() page: PageRequest,
     @AuditFilter() filter: EntryFilter,
   ): Promise<void> {
+    const { accountId } = caller.principal;
     if (wantsLines(request.headers.accept)) {
-      const entries = exportEntries(this.database, principal.accountId, filter, page.after);
-      await reply.header('content-type', NDJSON).send(await jsonLines(entries));
+      await this.onRecord(caller, { ...filter, after: page.after });
+      await reply.header('content-type', NDJSON).send(await jsonLines(exportEntries(this.database, accountId, filter, page.after)));
     } else {
-      await reply.send(paged(request, page, 'entries', await listEntries(this.database, principal.accountId, filter, page)));
+      await reply.send(paged(request, page, 'entries', await listEntries(this.database, accountId, filter, page)));
     }
+  }
+
+  private async onRecord(caller: CallerContext, asked: EntryFilter & { after?: string }): Promise<void> {
+    const { accountId } = caller.principal;
+    const hash = (text: string): Promise<Buffer> => this.keyring.index(this.database.account(accountId), accountId, 'audit_filter', text);
+    await recordExport(this.database, { ...callerOf(caller), accountId }, asked, hash);
   }
 }

@@ -24,6 +24,7 @@ export const ACTIONS = {
   'webhook:pause': 'privileged',
   'webhook:resume': 'privileged',
   'webhook:replay': 'privileged',
+  'webhook:show': 'privileged',
   'webhook:delete': 'privileged',
   'switchboard:create': 'privileged',
   'switchboard:update': 'privileged',
@@ -55,6 +56,7 @@ export const ACTIONS = {
   'tenantKey:rotate': 'privileged',
   'tenantKey:retire': 'privileged',
   'tenantKey:destroy': 'privileged',
+  'audit:export': 'privileged',
   'auditTree:open': 'privileged',
   'auditKey:rotate': 'privileged',
 } as const satisfies Record<string, 'privileged' | 'counted'>;
