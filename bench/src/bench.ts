@@ -10,7 +10,8 @@ import { busyness, machine } from './report/machine.js';
 import { profileTables } from './report/profile.js';
 import { backlogTable, faults, roundsTable } from './report/rounds.js';
 import { figure } from './report/table.js';
-import { COMPARED_POST, sealingTables } from './sealing/sealing.js';
+import { PARTS } from './parts.js';
+import { sealingTables } from './sealing/sealing.js';
 import { measurements } from './stage/measurements.js';
 import { setStage } from './stage/stage.js';
 import type { Stops } from './stage/stops.js';
@@ -28,12 +29,10 @@ export async function measureRounds(options: Options, stops: Stops): Promise<str
   const { baseline, parley, worker, postmaster, hooked, instruments } = stage;
   const meters = { baseline: meter(baseline.pid, postmaster), parley: meter(parley.pid, postmaster, worker) };
 
-  if (options.only === 'sealing') {
-    const posts = measurements(stage, seconds).map((group) => group.filter(({ key }) => key === COMPARED_POST));
-    await runRounds(instruments, posts, meters, 1, () => undefined);
-    const series = await runRounds(instruments, posts, meters, rounds, progress);
-    say('', await machine(stage.databaseUrl), ...(busy === undefined ? [] : [busy]), '', await sealingTables(stage, stops, rounds, series, progress));
-    return faults(series);
+  if (options.only !== undefined) {
+    const { tables, wrong } = await PARTS[options.only](stage, stops, options, progress);
+    say('', `${options.only}: medians of ${rounds} rounds`, await machine(stage.databaseUrl), ...(busy === undefined ? [] : [busy]), '', tables);
+    return wrong;
   }
   progress('warming up');
   await runRounds(instruments, measurements(stage, 1), meters, 1, () => undefined);

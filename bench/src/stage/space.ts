@@ -10,6 +10,8 @@ export interface Space {
   readonly posts: readonly Shot[];
   /** Makes a new conversation: a single one holds at most 30,000 messages. */
   newConversation(): Promise<Shot>;
+  /** Takes the webhook away, and with it whatever waits for it. */
+  unhook(): Promise<void>;
   /** Fills a conversation and answers how its newest 100 messages are read. */
   fill(messages: number): Promise<Shot>;
 }
@@ -31,10 +33,7 @@ export async function createSpace(account: Rest, origin: string, { auth, convers
   const { key } = await account<{ key: Key }>('POST', `${base}/keys`, { displayName: 'bench' });
   const headers = { authorization: authorization(key, 'app', auth), 'content-type': 'application/json' };
   const call = rest(origin, headers.authorization);
-  if (target !== undefined) {
-    const webhooks = [{ target, triggers: ['conversation:message'] }];
-    await call('POST', `${base}/integrations`, { type: 'custom', status: 'active', displayName: 'bench', webhooks });
-  }
+  const hooks = target === undefined ? [] : [await hook(call, base, target)];
   const posts: Shot[] = [];
   for (let turn = 0; turn < conversations; turn++) {
     const { path, userId } = await conversation(call, base);
@@ -44,12 +43,22 @@ export async function createSpace(account: Rest, origin: string, { auth, convers
     headers,
     posts,
     newConversation: async () => ({ method: 'POST', path: (await conversation(call, base)).path, body: businessMessage() }),
+    unhook: async () => {
+      for (const path of hooks) await call('DELETE', path);
+    },
     fill: async (messages) => {
       const { path } = await conversation(call, base);
       for (let count = 0; count < messages; count++) await call('POST', path, JSON.parse(businessMessage()) as object);
       return { method: 'GET', path: `${path}?page[size]=100` };
     },
   };
+}
+
+/** An integration with one webhook; answers its path. */
+async function hook(call: Rest, base: string, target: string): Promise<string> {
+  const webhooks = [{ target, triggers: ['conversation:message'] }];
+  const { integration } = await call<{ integration: { id: string } }>('POST', `${base}/integrations`, { type: 'custom', status: 'active', displayName: 'bench', webhooks });
+  return `${base}/integrations/${integration.id}`;
 }
 
 async function conversation(call: Rest, base: string): Promise<{ path: string; userId: string }> {

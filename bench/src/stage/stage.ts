@@ -13,7 +13,7 @@ import type { Measured } from './measurements.js';
 import { businessMessage } from './messages.js';
 import { startParley, type RunningApi } from './parley.js';
 import { startRemote } from './remote.js';
-import { rest } from './rest.js';
+import { rest, type Rest } from './rest.js';
 import { authorization } from './credentials.js';
 import { createSpace, type Space } from './space.js';
 import type { Stops } from './stops.js';
@@ -27,6 +27,8 @@ export interface Stage extends Measured {
   readonly worker: number;
   /** What Parley's apps are started with. */
   readonly env: NodeJS.ProcessEnv;
+  /** Calls the API as the account that all apps belong to. */
+  readonly account: Rest;
   readonly instruments: Instruments;
   /** Starts one more API on the same database. */
   readonly startApi: (nodeOptions: readonly string[]) => Promise<RunningApi>;
@@ -57,7 +59,7 @@ export async function setStage({ auth }: Options, stops: Stops): Promise<Stage> 
   const plain = await createSpace(account, parley.api.origin, { auth });
   const many = await Promise.all(Array.from({ length: APPS }, () => createSpace(account, parley.api.origin, { auth, conversations: 64 / APPS })));
   return {
-    folder, databaseUrl: database.adminUrl, postmaster: database.postmaster, worker: parley.worker, env: parley.env, startApi: parley.startApi,
+    folder, databaseUrl: database.adminUrl, postmaster: database.postmaster, worker: parley.worker, env: parley.env, startApi: parley.startApi, account,
     instruments: { generator, target }, baseline, parley: { ...parley.api, headers: {} }, hooked, plain, many: interleaved(many),
     baselinePage: await fillBaseline(baseline), parleyPage: await plain.fill(PAGE_OF),
   };
