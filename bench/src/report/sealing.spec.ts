@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { SealingKey, SealingSample } from '../sealing/speed.js';
 import { diskTable, sealingTable } from './sealing.js';
 
-const KEYS: SealingKey[] = ['seal-floor', 'seal-warm', 'seal-cold', 'seal-met', 'seal-first', 'open-floor', 'open-warm', 'open-page', 'open-cold', 'open-met', 'open-first'];
+const KEYS: SealingKey[] = ['seal-floor', 'seal-warm', 'trip', 'seal-cold', 'seal-met', 'seal-first', 'open-floor', 'open-warm', 'open-page', 'open-cold', 'open-met', 'open-first'];
 const sample = (own: number, postgres = 0): SealingSample =>
   Object.fromEntries(KEYS.map((key) => [key, { own, postgres, elapsed: own }])) as Record<SealingKey, SealingSample[SealingKey]>;
 

@@ -8,11 +8,15 @@ export interface Keyrings {
   readonly database: Database;
   /** A keyring that remembers nothing yet. */
   readonly make: () => Promise<Keyring>;
+  /** The least that asking PostgreSQL can cost: a prepared statement that reads nothing. */
+  readonly ask: () => Promise<unknown>;
   readonly stop: () => Promise<void>;
 }
 
 /** More than one conversation's keys, and few enough that a thousand caches are small. */
 const CACHE_KEYS = 256;
+
+const NOTHING = { name: 'bench-nothing', text: 'select 1' };
 
 /** `env` is what Parley's apps are started with. */
 export async function openKeyrings(env: NodeJS.ProcessEnv): Promise<Keyrings> {
@@ -20,7 +24,7 @@ export async function openKeyrings(env: NodeJS.ProcessEnv): Promise<Keyrings> {
   const pool = openPool(env.DATABASE_URL ?? '', 1);
   const database = new Database(pool);
   const roots = await openRootKeys(database.system(), await rootKeyAccess(settings));
-  return { database, make: async () => (await openKeyring({ ...settings, keyCacheKeys: CACHE_KEYS }, roots)).keyring, stop: () => pool.end() };
+  return { database, make: async () => (await openKeyring({ ...settings, keyCacheKeys: CACHE_KEYS }, roots)).keyring, ask: () => pool.query(NOTHING), stop: () => pool.end() };
 }
 
 /** Whose keys seal what is posted to these places. */

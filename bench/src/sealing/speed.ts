@@ -6,8 +6,8 @@ import { floor } from './floor.js';
 import type { Keyrings } from './keyrings.js';
 import { sampleMessage } from './sample-message.js';
 
-/** What is measured of sealing. *warm*: the key is remembered; *cold*: the conversation's is read; *met*: read with those of others that are needed at the same time; *first*: those above it too. */
-export type SealingKey = `${'seal' | 'open'}-${'floor' | 'warm' | 'cold' | 'met' | 'first'}` | 'open-page';
+/** What is measured of sealing, and a bare round trip to PostgreSQL. *warm*: the key is remembered; *cold*: the conversation's is read; *met*: read with those of others that are needed at the same time; *first*: those above it too. */
+export type SealingKey = `${'seal' | 'open'}-${'floor' | 'warm' | 'cold' | 'met' | 'first'}` | 'open-page' | 'trip';
 export type SealingSample = Readonly<Record<SealingKey, Cost>>;
 
 export const MESSAGE_BYTES = 400;
@@ -47,6 +47,7 @@ export async function measureSealing(keyrings: Keyrings, postmaster: number, own
     'seal-warm': await costOf(WARM, undefined, () => seal(warm)),
     'open-warm': await costOf(WARM, undefined, () => open(warm)),
     'open-page': each(PAGE, await costOf(WARM / PAGE, undefined, () => warm.open(sql, page))),
+    trip: await costOf(COLD, postmaster, keyrings.ask),
     'seal-cold': await cold(seal),
     'open-cold': await cold(open),
     'seal-met': await met(seal),
