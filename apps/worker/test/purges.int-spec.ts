@@ -26,6 +26,8 @@ let db: Database;
 let removals: Removals;
 let directory: string;
 let files: FileStore;
+let expired = 0;
+const parts = () => ({ db, files, kept: KEPT, observer: { expired: (messages: number) => void (expired += messages) } });
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -47,7 +49,7 @@ async function run(task: string, payload: object = {}, removalBatches?: number):
   await database.query('select graphile_worker.add_job($1, $2)', [task, payload]);
   // Its own pool it would end without waiting, and with nobody to hear that the database is gone.
   const jobPool = openPool(database.url, 3);
-  await runOnce({ pgPool: jobPool, taskList: tasks(db, files, KEPT, removalBatches), noHandleSignals: true, logger: new Logger(() => () => undefined) });
+  await runOnce({ pgPool: jobPool, taskList: tasks(parts(), removalBatches), noHandleSignals: true, logger: new Logger(() => () => undefined) });
   await jobPool.end();
 }
 
@@ -75,12 +77,12 @@ describe('the schedule', () => {
     await database.query(
       `insert into graphile_worker._private_known_crontabs (identifier, known_since) select unnest($1::text[]), now() - interval '3 hours'`,
       [schedule().map(({ task }) => task)]);
-    const runner = new JobRunner(database.url, db, files, KEPT, createLogger('worker', 'silent'));
+    const runner = new JobRunner(database.url, parts(), createLogger('worker', 'silent'));
     runner.start();
     await removals.from('idempotent_answers', 'webhook_deliveries');
     await runner.stop();
     expect(await column('select identifier as value from graphile_worker._private_known_crontabs order by 1')).toEqual([
-      'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets', 'purge-webhook-attempts', 'remove-attachment-files',
+      'expire-messages', 'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets', 'purge-webhook-attempts', 'remove-attachment-files',
     ]);
     expect([await deliveries(), await answers()]).toEqual([[], []]);
   });
@@ -169,12 +171,23 @@ describe('what a deleted webhook left behind', () => {
     await database.query(
       `insert into graphile_worker._private_known_crontabs (identifier, known_since) select unnest($1::text[]), now() - interval '3 hours'`,
       [schedule().map(({ task }) => task)]);
-    const runner = new JobRunner(database.url, db, files, KEPT, createLogger('worker', 'silent'));
+    const runner = new JobRunner(database.url, parts(), createLogger('worker', 'silent'));
     runner.start();
     await removals.from('deleted_webhooks');
     await runner.stop();
     expect(await left()).toEqual([]);
   });
+});
+
+it('messages of apps that set conversationRetentionSeconds go when nobody wrote for so long, in as many turns as it takes; others stay', async () => {
+  const apps = [await createApp(database, { settings: { conversationRetentionSeconds: 60 } }), await createApp(database, { settings: { conversationRetentionSeconds: 3 * DAY } })];
+  for (const { id } of apps)
+    await database.query(
+      `with c as (
+         insert into conversations (app_id, id, type, last_updated_at, created_at, message_count) select $1, 'c' || n, 'sdkGroup', now() - interval '2 days', now(), 1 from generate_series(1, 2500) n returning *)
+       insert into messages (app_id, conversation_id, id, ordinal, received, author_type, sealed_body) select app_id, id, 'm', 1, now(), 'business', 'x' from c`, [id]);
+  await run('expire-messages');
+  expect([expired, await column('select distinct app_id as value from messages')]).toEqual([2500, [apps[1]?.id]]);
 });
 
 describe('the outbox', () => {

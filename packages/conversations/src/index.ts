@@ -17,3 +17,4 @@ export { conversationErasures } from './erasure/targets.js';
 export { SwitchboardActionsService } from './switchboard/switchboard-actions.service.js';
 export { SwitchboardIntegrationsService } from './switchboard/switchboard-integrations.service.js';
 export { SwitchboardsService } from './switchboard/switchboards.service.js';
+export { appsWithRetention, expireMessages, type Expiry } from './retention/expire-messages.js';

@@ -5,3 +5,5 @@ export { SealedConversations1764000014000 } from './migrations/1764000014000-sea
 export { NoPlainConversations1764000019100 } from './migrations/1764000019100-no-plain-conversations.js';
 export { HiddenRows1764000020500 } from './migrations/1764000020500-hidden-rows.js';
 export { Switchboards1764000030000 } from './migrations/1764000030000-switchboards.js';
+export { RetainedFrom1764000032000 } from './migrations/1764000032000-retained-from.js';
+export { ConversationsRetained1764000032010 } from './migrations/1764000032010-conversations-retained.js';

@@ -25,6 +25,7 @@ export { sqlOf } from './database/sql-of.js';
 export { rowsTouched } from './database/rows-touched.js';
 export { lockWaits } from './database/lock-waits.js';
 export { whileLocked } from './database/while-locked.js';
+export { withClient } from './database/with-client.js';
 export { silentProxy, type SilentProxy } from './database/silent-proxy.js';
 export { messageBodies, outboxEvents } from './keys/opened.js';
 export { MemoryKeyStore } from './keys/memory-key-store.js';

@@ -1,12 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger as AppLogger } from '@parley/kernel';
-import type { FileStore } from '@parley/object-store';
-import { openPool, type Database } from '@parley/persistence';
+import { openPool } from '@parley/persistence';
 import { Logger, run } from 'graphile-worker';
 import type pg from 'pg';
 import { BOUNDS } from '../worker.module.js';
 import { schedule } from './schedule.js';
-import { tasks, type Kept } from './tasks.js';
+import { tasks, type JobParts } from './tasks.js';
 
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [1000, 30_000];
 const POLL_MS = 10_000;
@@ -23,9 +22,7 @@ export class JobRunner {
 
   constructor(
     private readonly databaseUrl: string,
-    private readonly db: Database,
-    private readonly files: FileStore,
-    private readonly kept: Kept,
+    private readonly parts: JobParts,
     private readonly logger: AppLogger,
   ) {}
 
@@ -56,7 +53,7 @@ export class JobRunner {
     const { signal } = this.stopping;
     const runner = await run({
       pgPool: pool, concurrency: 1, pollInterval: POLL_MS, noHandleSignals: true,
-      taskList: tasks(this.db, this.files, this.kept), parsedCronItems: schedule(), logger: this.jobLogger(),
+      taskList: tasks(this.parts), parsedCronItems: schedule(), logger: this.jobLogger(),
     });
     let stopped = Promise.resolve();
     const stop = (): void => {

@@ -1,8 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { FileStore } from '@parley/object-store';
-import type { Database } from '@parley/persistence';
 import { schedule } from './schedule.js';
-import { tasks } from './tasks.js';
+import { tasks, type JobParts } from './tasks.js';
 
 const MINUTES = Array.from({ length: 60 }, (_, minute) => minute);
 
@@ -15,14 +13,14 @@ function minutesOf(task: string): number[] {
   return first;
 }
 
-it('idempotent answers and attempts at webhooks are purged every ten minutes, dead deliveries and rates every hour, files of attachments, deleted webhooks and apps are looked for every minute', () => {
+it('idempotent answers and attempts at webhooks are purged every ten minutes, dead deliveries and rates every hour, files of attachments, deleted webhooks and apps and expired messages are looked for every minute', () => {
   for (const task of ['purge-idempotent-answers', 'purge-webhook-attempts']) expect(minutesOf(task)).toEqual([0, 10, 20, 30, 40, 50]);
   expect(minutesOf('purge-dead-deliveries')).toEqual([7]);
   expect(minutesOf('purge-rate-buckets')).toEqual([37]);
-  for (const task of ['purge-deleted-webhooks', 'remove-attachment-files', 'find-deleted-apps']) expect(minutesOf(task)).toEqual(MINUTES);
+  for (const task of ['purge-deleted-webhooks', 'remove-attachment-files', 'expire-messages', 'find-deleted-apps']) expect(minutesOf(task)).toEqual(MINUTES);
 });
 
 it('every job on the schedule is one that there is', () => {
-  const known = Object.keys(tasks(undefined as unknown as Database, undefined as unknown as FileStore, { attempts: 0, deadDeliveries: 0 }));
+  const known = Object.keys(tasks({} as JobParts));
   expect(known).toEqual(expect.arrayContaining(schedule().map(({ task }) => task)));
 });

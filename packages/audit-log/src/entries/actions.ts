@@ -36,6 +36,7 @@ export const ACTIONS = {
   'user:deletePersonalInformation': 'privileged',
   'conversation:delete': 'privileged',
   'conversation:deleteMessages': 'privileged',
+  'app:expireMessages': 'privileged',
   'message:delete': 'privileged',
   'attachment:delete': 'privileged',
   'hold:place': 'privileged',

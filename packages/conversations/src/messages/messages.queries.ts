@@ -20,12 +20,14 @@ export const DELETE_MESSAGE = {
     select 1 as deleted from deleted`,
 };
 
-/** Nothing is left to be read. The caller holds the conversation's lock. */
+/** All messages of conversations (`$2`), whose locks the caller holds: nothing is left to be read. Answers how many there were. */
 export const DELETE_ALL_MESSAGES = {
   name: 'messages-delete-all',
   text: `
-    with deleted as (delete from messages where app_id = $1 and conversation_id = $2),
-    counted as (update conversations set message_count = 0 where app_id = $1 and id = $2)
-    update participants p set read_total = c.message_total, deleted_unread = 0
-    from conversations c where c.app_id = $1 and c.id = $2 and p.app_id = $1 and p.conversation_id = $2`,
+    with deleted as (delete from messages where app_id = $1 and conversation_id = any($2) returning 1),
+    counted as (update conversations set message_count = 0, retained_from = now() where app_id = $1 and id = any($2)),
+    read as (
+      update participants p set read_total = c.message_total, deleted_unread = 0
+      from conversations c where c.app_id = $1 and c.id = any($2) and p.app_id = $1 and p.conversation_id = c.id)
+    select count(*)::int as messages from deleted`,
 };

@@ -81,7 +81,7 @@ export class MessagesService {
     await this.db.app(ctx.appId).transaction(async (tx) => {
       await lockConversation(tx, ctx.appId, conversationId);
       await refuseIfHeld(tx, ctx.appId, [{ type: 'conversation', id: conversationId }]);
-      await tx.query(DELETE_ALL_MESSAGES, [ctx.appId, conversationId]);
+      await tx.query(DELETE_ALL_MESSAGES, [ctx.appId, [conversationId]]);
       await recordAct(tx, callerOf(ctx), { action: 'conversation:deleteMessages', target: { type: 'conversation', id: conversationId } });
     });
   }
