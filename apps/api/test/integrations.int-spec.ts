@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { INTEGRATION_CONTRACTS, INTEGRATION_TYPES, type Integration, type IntegrationType } from '@parley/contracts';
-import { createApp, createKey } from '@parley/testing';
+import { newId } from '@parley/kernel';
+import { createApp, createIntegration, createKey } from '@parley/testing';
 import { call, codes, titles, type Answer, type Call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
 
@@ -49,6 +50,18 @@ describe('integrations of channels and SDKs', () => {
   const make = (type: IntegrationType, given: object = {}) => send('/integrations', { json: { type, ...given } });
   const made = async (type: Exclude<IntegrationType, 'custom'>, given: object = {}) => integrationOf(await make(type, { ...GIVEN[type].shown, ...GIVEN[type].secret, ...given }));
 
+  /** Writes a switchboard that is in force, with two in it, of which the first is the default. */
+  async function switchboard(): Promise<{ byDefault: string; other: string; shown: (name: string, inherited: boolean) => object }> {
+    const [{ id: integrationId }, byDefault, other] = [await createIntegration(api.database, appId), newId(), newId()];
+    await api.database.query('insert into switchboards (app_id, id) values ($1, $2)', [appId, newId()]);
+    for (const [id, name] of [[byDefault, 'desk'], [other, 'bot']]) {
+      await api.database.query(
+        `insert into switchboard_integrations (app_id, id, name, integration_id, integration_type, deliver_standby_events) values ($1, $2, $3, $4, 'custom', true)`, [appId, id, name, integrationId]);
+    }
+    await api.database.query('update switchboards set enabled = true, default_switchboard_integration_id = $2 where app_id = $1', [appId, byDefault]);
+    return { byDefault, other, shown: (name, inherited) => ({ name, integrationId, integrationType: 'custom', deliverStandbyEvents: true, inherited }) };
+  }
+
   beforeAll(async () => {
     api = await startApi({ egressAllow: ['127.0.0.0/8'] });
   });
@@ -61,16 +74,17 @@ describe('integrations of channels and SDKs', () => {
 
   it.each(CHANNELS)('%s: made of every field, stored sealed, shown without what is write-only, inactive until its channel is connected', async (type) => {
     const { shown, secret, beside } = GIVEN[type];
+    const board = await switchboard();
     const common = { displayName: 'Ours', showAIDisclaimer: false };
-    const answer = await make(type, { ...common, ...shown, ...secret, status: 'active', defaultResponderId: 'secret id' });
+    const answer = await make(type, { ...common, ...shown, ...secret, status: 'active', defaultResponderId: board.other });
     expect(answer.status).toBe(201);
     const integration = integrationOf(answer);
-    expect(integration).toEqual({ id: expect.stringMatching(/^[0-9a-f]{24}$/), type, status: 'inactive', ...common, ...shown, ...beside });
+    expect(integration).toEqual({ id: expect.stringMatching(/^[0-9a-f]{24}$/), type, status: 'inactive', ...common, ...shown, ...beside, defaultResponder: board.shown('bot', false) });
     expect(integrationOf(await send(`/integrations/${integration.id}`))).toEqual(integration);
     expect((await send(`/integrations?filter[types]=${type}`)).body).toMatchObject({ integrations: [integration] });
     const [row] = await api.database.query<{ text: string; responder: string; sealed: Buffer }>(
-      'select integrations::text as text, default_responder_id as responder, sealed_settings as sealed from integrations where app_id = $1', [appId]);
-    expect(row?.responder).toBe('secret id');
+      'select integrations::text as text, default_responder_id as responder, sealed_settings as sealed from integrations where app_id = $1 and type = $2', [appId, type]);
+    expect(row?.responder).toBe(board.other);
     for (const value of Object.values({ ...shown, ...secret }).map(String).filter((text) => text.length > 5)) {
       expect([row?.text, row?.sealed.toString('latin1')].filter((text) => text?.includes(value))).toEqual([]);
     }
@@ -98,9 +112,11 @@ describe('integrations of channels and SDKs', () => {
   it('UpdateIntegration changes what its type allows, keeps the rest and the secrets, and null takes away', async () => {
     const { id, ...before } = await made('mailgun');
     const patch = async (json: object) => integrationOf(await send(`/integrations/${id}`, { method: 'PATCH', json }));
+    const { other } = await switchboard();
+    await api.database.query('update switchboards set enabled = false where app_id = $1', [appId]);
     const open = async () => (await api.database.query<{ responder: string | null }>('select default_responder_id as responder from integrations where id = $1', [id]))[0]?.responder;
-    expect(await patch({ domain: 'other.org', apiKey: 'other', webhookSecret: 'x', hideUnsubscribeLink: false, defaultResponderId: 'r' })).toEqual({ id, ...before, hideUnsubscribeLink: false });
-    expect(await open()).toBe('r');
+    expect(await patch({ domain: 'other.org', apiKey: 'other', webhookSecret: 'x', hideUnsubscribeLink: false, defaultResponderId: other })).toMatchObject({ id, ...before, hideUnsubscribeLink: false });
+    expect(await open()).toBe(other);
     const { fromAddress: _, ...without } = before as Record<string, unknown>;
     expect(await patch({ fromAddress: null, displayName: 'Post', defaultResponderId: null })).toEqual({ id, ...without, hideUnsubscribeLink: false, displayName: 'Post' });
     expect(await open()).toBeNull();
@@ -109,6 +125,42 @@ describe('integrations of channels and SDKs', () => {
     expect([refused.status, titles(refused)]).toEqual([400, ['hideUnsubscribeLink should be a boolean']]);
     const entries = await api.database.query<{ details: { fields?: string[] } }>("select details from audit_entries where target_id = $1 and action = 'integration:update' order by id", [id]);
     expect(entries.map(({ details }) => details.fields)).toEqual([['defaultResponderId', 'hideUnsubscribeLink'], ['defaultResponderId', 'displayName', 'fromAddress']]);
+  });
+
+  it('defaultResponder is the integration’s own while the switchboard knows it, else inherited from one that is in force', async () => {
+    const { id } = await made('web');
+    const responder = async () => {
+      const [one, listed] = [await send(`/integrations/${id}`), await send('/integrations?filter[types]=web')];
+      const shown = integrationOf(one).defaultResponder;
+      expect((listed.body as { integrations: Integration[] }).integrations.map(({ defaultResponder }) => defaultResponder)).toEqual([shown]);
+      return shown;
+    };
+    const give = (defaultResponderId: unknown) => send(`/integrations/${id}`, { method: 'PATCH', json: { defaultResponderId } });
+    expect(await responder()).toBeUndefined();
+    const board = await switchboard();
+    expect(await responder()).toEqual(board.shown('desk', true));
+    expect(integrationOf(await give(board.other)).defaultResponder).toEqual(board.shown('bot', false));
+    expect(await responder()).toEqual(board.shown('bot', false));
+    const foreign = await createApp(api.database, { accountId: api.accountId });
+    for (const unknown of [newId(), 'x', id, foreign.id]) {
+      const refused = [await give(unknown), await make('viber', { token: 't', defaultResponderId: unknown })];
+      for (const answer of refused) expect([answer.status, titles(answer)]).toEqual([400, ['defaultResponderId should be the id of a switchboard integration of the app']]);
+    }
+    expect(await responder()).toEqual(board.shown('bot', false));
+    await api.database.query('delete from switchboard_integrations where id = $1', [board.other]);
+    expect(await responder()).toEqual(board.shown('desk', true));
+    await api.database.query('update switchboards set enabled = false where app_id = $1', [appId]);
+    expect(await responder()).toBeUndefined();
+    expect(integrationOf(await give(null)).defaultResponder).toBeUndefined();
+  });
+
+  it('of another app no switchboard integration is one', async () => {
+    const { other } = await switchboard();
+    appId = (await createApp(api.database, { accountId: api.accountId })).id;
+    const { basic } = await createKey(api.database, { accountId: api.accountId, appId });
+    send = (path, options = {}) => call(`${api.url}/v2/apps/${appId}${path}`, { authorization: basic, ...options });
+    expect(titles(await make('viber', { token: 't', defaultResponderId: other }))).toEqual(['defaultResponderId should be the id of a switchboard integration of the app']);
+    expect((await send('/integrations')).body).toMatchObject({ integrations: [] });
   });
 
   it.each<[IntegrationType, object, RegExp]>([

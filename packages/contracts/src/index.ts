@@ -26,7 +26,7 @@ export { AppSettings } from './apps/app-settings.js';
 export { App, AppWithSubdomain } from './apps/app.js';
 export {
   INTEGRATION_CONTRACTS, INTEGRATION_STATUSES, INTEGRATION_TYPES, IntegrationApiKey, IntegrationApiKeyCreateBody,
-  IntegrationApiKeyListResponse, IntegrationApiKeyResponse, IntegrationListResponse, IntegrationResponse, integrationUnion,
+  type DefaultResponder, IntegrationApiKeyListResponse, IntegrationApiKeyResponse, IntegrationListResponse, IntegrationResponse, integrationUnion,
   type Integration, type IntegrationCreateBody, type IntegrationType,
 } from './integrations/index.js';
 export {

@@ -8,6 +8,7 @@ import { ConversationsService } from './conversations/conversations.service.js';
 import { MessageWriter } from './messages/message.writer.js';
 import { MessagesService } from './messages/messages.service.js';
 import { ParticipantsService } from './participants/participants.service.js';
+import { DefaultResponders } from './switchboard/default-responders.service.js';
 import { SwitchboardActionsService } from './switchboard/switchboard-actions.service.js';
 import { SwitchboardIntegrationsService } from './switchboard/switchboard-integrations.service.js';
 import { SwitchboardsService } from './switchboard/switchboards.service.js';
@@ -17,7 +18,7 @@ import { UsersService } from './users/users.service.js';
 
 const SERVICES = [
   UsersService, UserRemoval, PersonalInformation, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
-  ChannelRequestsService, SwitchboardsService, SwitchboardIntegrationsService, SwitchboardActionsService,
+  ChannelRequestsService, SwitchboardsService, SwitchboardIntegrationsService, SwitchboardActionsService, DefaultResponders,
 ];
 
 /** Users, conversations, participants, messages, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */

@@ -14,6 +14,7 @@ export { UsersService } from './users/users.service.js';
 export { SEAL_WHAT_IS_SAID } from './plain/sealing-steps.js';
 export { PersonalInformation } from './users/user.personal-information.js';
 export { conversationErasures } from './erasure/targets.js';
+export { DefaultResponders } from './switchboard/default-responders.service.js';
 export { SwitchboardActionsService } from './switchboard/switchboard-actions.service.js';
 export { SwitchboardIntegrationsService } from './switchboard/switchboard-integrations.service.js';
 export { SwitchboardsService } from './switchboard/switchboards.service.js';

@@ -1,27 +1,37 @@
 import type { Integration, IntegrationCreateBody } from '@parley/contracts';
+import { DefaultResponders } from '@parley/conversations';
 import { IntegrationsService, webhooksOfCustomOnly } from '@parley/integrations';
 import type { RequestContext } from '@parley/kernel';
-import { Database, type Page } from '@parley/persistence';
+import { Database, type Page, type Sql } from '@parley/persistence';
 import { WebhooksService } from '@parley/webhooks';
 import { Injectable } from '@nestjs/common';
 
-/** Weaves integrations and webhooks: a custom integration is made with its webhook, and shows it. */
+/** Weaves integrations, webhooks and the switchboard: a custom integration is made with its webhook, and shows it; others show who answers first. */
 @Injectable()
 export class IntegrationsWithWebhooks {
   constructor(
     private readonly db: Database,
     private readonly integrations: IntegrationsService,
     private readonly webhooks: WebhooksService,
+    private readonly responders: DefaultResponders,
   ) {}
 
-  /** Makes both or neither; of another type there is one to make. Raises `bad_request` for a target that cannot be called and for an eleventh webhook. */
+  /** Makes both or neither; of another type there is one to make. Raises `bad_request` for a target that cannot be called, an eleventh webhook, and a default responder that is not there. */
   async create(ctx: RequestContext, body: IntegrationCreateBody): Promise<Integration> {
     const [webhook] = body.webhooks ?? [];
     if (webhook) await this.webhooks.assertTarget(webhook.target, 'webhooks[0].target');
-    return this.db.app(ctx.appId).transaction(async (tx) => {
+    const made = await this.db.app(ctx.appId).transaction(async (tx) => {
+      await this.responders.check(tx, ctx, body.defaultResponderId);
       const integration = await this.integrations.createIn(tx, ctx, body);
       return webhook ? { ...integration, webhooks: [await this.webhooks.createIn(tx, ctx, integration.id, webhook)] } : integration;
     });
+    return webhook ? made : this.shown(ctx, made);
+  }
+
+  /** Raises as the integrations' own update, and `bad_request` for a default responder that is not there. */
+  async update(ctx: RequestContext, integrationId: string, body: object): Promise<Integration> {
+    const check = (tx: Sql, { defaultResponderId }: { readonly defaultResponderId?: string | null }) => this.responders.check(tx, ctx, defaultResponderId);
+    return this.shown(ctx, await this.integrations.update(ctx, integrationId, body, check));
   }
 
   /** Raises `bad_request` for an integration that can have no webhooks; `integration_not_found`. */
@@ -30,26 +40,28 @@ export class IntegrationsWithWebhooks {
   }
 
   /**
-   * A custom one with its first webhook, for the specification allows one here (openapi.yaml, custom); none once all have been deleted.
-   * All of them are listed by their own endpoint.
+   * A custom one with its first webhook, for the specification allows one here (openapi.yaml, custom), none once all have been deleted: all of them
+   * are listed by their own endpoint. One of another type with its default responder, where it or the switchboard has one.
    */
-  async withWebhook(ctx: RequestContext, integration: Integration): Promise<Integration> {
-    const [shown] = await this.withWebhooks(ctx, [integration]);
+  async shown(ctx: RequestContext, integration: Integration): Promise<Integration> {
+    const [shown] = await this.allShown(ctx, [integration]);
     return shown ?? integration;
   }
 
-  /** A page of integrations, each as `withWebhook` shows it, at the cost of one query. */
+  /** A page of integrations, each as `shown`, at the cost of two queries. */
   async page(ctx: RequestContext, page: Page<Integration>): Promise<Page<Integration>> {
-    return { ...page, items: await this.withWebhooks(ctx, page.items) };
+    return { ...page, items: await this.allShown(ctx, page.items) };
   }
 
-  private async withWebhooks(ctx: RequestContext, integrations: readonly Integration[]): Promise<Integration[]> {
-    const custom = integrations.filter(({ type }) => type === 'custom').map(({ id }) => id);
+  private async allShown(ctx: RequestContext, integrations: readonly Integration[]): Promise<Integration[]> {
+    const idsOf = (custom: boolean) => integrations.filter(({ type }) => (type === 'custom') === custom).map(({ id }) => id);
+    const [custom, others] = [idsOf(true), idsOf(false)];
     const firsts = custom.length > 0 ? await this.webhooks.firsts(ctx, custom) : undefined;
+    const responders = others.length > 0 ? await this.responders.of(ctx, others) : undefined;
     return integrations.map((integration) => {
-      if (integration.type !== 'custom') return integration;
-      const first = firsts?.get(integration.id);
-      return { ...integration, webhooks: first ? [first] : [] };
+      const [first, defaultResponder] = [firsts?.get(integration.id), responders?.get(integration.id)];
+      if (integration.type === 'custom') return { ...integration, webhooks: first ? [first] : [] };
+      return defaultResponder ? { ...integration, defaultResponder } : integration;
     });
   }
 }

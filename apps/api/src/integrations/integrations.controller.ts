@@ -48,7 +48,7 @@ export class IntegrationsController {
   @ApiOperation({ operationId: 'GetIntegration', summary: 'Get Integration', description: 'Gets an integration. A key of scope `integration` gets its own, which `me` means too.' })
   @Answers(200, IntegrationResponse, 404)
   async get(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string): Promise<IntegrationResponse> {
-    return { integration: await this.woven.withWebhook(ctx, await this.integrations.get(ctx, ownIntegration(ctx, integrationId))) };
+    return { integration: await this.woven.shown(ctx, await this.integrations.get(ctx, ownIntegration(ctx, integrationId))) };
   }
 
   @Patch(':integrationId')
@@ -58,7 +58,7 @@ export class IntegrationsController {
   @AnyOfBodySchema(integrationUnion('update'))
   @Answers(200, IntegrationResponse, 400, 404)
   async update(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string, @Body() body: object): Promise<IntegrationResponse> {
-    return { integration: await this.woven.withWebhook(ctx, await this.integrations.update(ctx, integrationId, body)) };
+    return { integration: await this.woven.update(ctx, integrationId, body) };
   }
 
   @Delete(':integrationId')

@@ -4,6 +4,7 @@ import { Links, Meta } from '../common/page.js';
 import type { WebhookCreateBody } from '../webhooks/webhook-body.js';
 import type { Webhook } from '../webhooks/webhook.js';
 import { integrationUnion } from './integration-contracts.js';
+import type { DefaultResponder } from './default-responder.js';
 import type { IntegrationType } from './integration-types.js';
 
 /** An integration as the API answers it: what all types have; the classes of the types say what else. */
@@ -14,6 +15,8 @@ export interface Integration {
   readonly displayName: string | null;
   /** Of a custom one. */
   readonly webhooks?: readonly Webhook[];
+  /** Of any other. */
+  readonly defaultResponder?: DefaultResponder;
 }
 
 /** What an integration is made of: the part that all types have in common. */

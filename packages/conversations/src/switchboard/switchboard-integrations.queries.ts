@@ -1,4 +1,5 @@
-const COLUMNS = 'id, name, integration_id, integration_type, deliver_standby_events, next_switchboard_integration_id, message_history_count';
+/** The columns of a SwitchboardIntegrationRow. */
+export const COLUMNS = 'id, name, integration_id, integration_type, deliver_standby_events, next_switchboard_integration_id, message_history_count';
 
 /** At most ten, oldest first. */
 export const LIST = { name: 'switchboard-integrations', text: `select ${COLUMNS} from switchboard_integrations where app_id = $1 order by id` };

@@ -58,12 +58,16 @@ export class IntegrationsService {
     return found(await this.db.app(ctx.appId).query<Row>(GET, [ctx.appId, integrationId])).type === 'custom';
   }
 
-  /** Changes what its type lets be changed; null takes away. Raises `integration_not_found`, bad_request; CryptoFault where it cannot be read. */
-  async update(ctx: RequestContext, integrationId: string, body: unknown): Promise<Integration> {
+  /**
+   * Changes what its type lets be changed; null takes away. `check` sees the changes, and refuses those that other packages know to be wrong.
+   * Raises `integration_not_found`, bad_request; CryptoFault where it cannot be read.
+   */
+  async update(ctx: RequestContext, integrationId: string, body: unknown, check: (tx: Sql, changes: Changes) => Promise<void>): Promise<Integration> {
     return this.db.app(ctx.appId).transaction(async (tx) => {
       const row = found(await tx.query<Row>(LOCK, [ctx.appId, integrationId]));
       const read = readBody<Changes>(INTEGRATION_CONTRACTS[row.type].update, body);
       if ('titles' in read) throw new BadRequestErrors(read.titles);
+      await check(tx, read.value);
       const [before, fields] = [await openOneSettings(tx, this.keyring, row), namesIn(read.value)];
       if (fields.length === 0) return toIntegration(row, before);
       const settings = changeSettings(before, read.value);
