@@ -1,4 +1,4 @@
-import type { Keyring, Owner, Place, Subject } from '@parley/crypto-at-rest';
+import { CryptoFault, openJointly, sealJointly, type Keyring, type Place, type Subject } from '@parley/crypto-at-rest';
 import type { AppId, Idempotency, RequestContext } from '@parley/kernel';
 import type { AnswerSeal, RequestIndex, SealedAnswer, Sql } from '@parley/persistence';
 
@@ -33,22 +33,14 @@ export async function indexRequest(keyring: Keyring, sql: Sql, appId: AppId, { o
 export async function sealAnswer(
   keyring: Keyring, tx: Sql, appId: AppId, { place, subjects, value }: { readonly place: Place; readonly subjects: readonly Subject[]; readonly value: unknown },
 ): Promise<SealedAnswer> {
-  const seal = async (owner: Owner, inner: unknown): Promise<Buffer> => {
-    const [cell] = await keyring.seal(tx, owner, [{ place, value: inner }]);
-    if (!cell) throw new Error('An answer was sealed and there is no cell');
-    return cell;
-  };
-  let sealed = value;
-  for (const subject of subjects) sealed = (await seal({ tenant: appId, subject }, sealed)).toString('base64');
-  return { sealed: Buffer.from(sealed as string, 'base64'), subjects };
+  return { sealed: await sealJointly(subjects, { place, value }, (subject, items) => keyring.seal(tx, { tenant: appId, subject }, items)), subjects };
 }
 
 /** Opens what is kept for a request, or raises CryptoFault. */
 export async function openAnswer(keyring: Keyring, sql: Sql, appId: AppId, place: Place, { sealed, subjects }: SealedAnswer): Promise<unknown> {
-  let value: unknown = sealed.toString('base64');
-  for (const subject of subjects.toReversed())
-    value = await keyring.openOne(sql, { tenant: appId, subject: subject as Subject, place, cell: Buffer.from(value as string, 'base64') });
-  return value;
+  const [opened] = await openJointly(keyring, sql, [{ tenant: appId, place, subjects: subjects as Subject[], cell: sealed }]);
+  if (!opened?.ok) throw opened?.fault ?? new CryptoFault('key_missing');
+  return opened.value;
 }
 
 /** Where a kept answer belongs: to the row of what its request is found by. */

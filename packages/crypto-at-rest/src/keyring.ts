@@ -85,7 +85,26 @@ export class Keyring {
     return cells;
   }
 
-  /** The same for what is an app's or account's own, whose key is made when it is needed first. */
+  /**
+   * Seals what was made of something that a cell held under that cell's very key (`quotedKeys`): it goes when that goes, also where the
+   * owner has a newer key since. Without a key's id, under the one that is remembered, else the newest. Raises as `seal`.
+   */
+  async sealBy(sql: Sql | ScopedSql, owner: Owner & { readonly keyId?: Buffer }, items: readonly Item[]): Promise<Cells> {
+    const isMeant = ({ id }: DataKey): boolean => !owner.keyId || id.equals(owner.keyId);
+    const remembered = this.dataKeys.peek(owner);
+    if (remembered && isMeant(remembered)) return sealItems(remembered, owner.tenant, items);
+    const loaded = await this.dataKeys.load(sql, [owner]);
+    try {
+      const own = loaded.get(ownerName(owner));
+      const key = owner.keyId ? own?.keys.find(isMeant) : own?.sealing;
+      if (!key) throw own?.fault ?? new CryptoFault('key_missing');
+      return sealItems(key, owner.tenant, items);
+    } finally {
+      zeroKeys(loaded);
+    }
+  }
+
+  /** As `seal`, for what is an app's or account's own, whose key is made when it is needed first. */
   async sealOwn(sql: Sql | ScopedSql, tenant: TenantId, subject: Subject, items: readonly Item[]): Promise<Cells> {
     const cells = await this.trySeal(sql, { tenant, subject }, items);
     if (cells) return cells;

@@ -13,7 +13,7 @@ import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000, WithheldEvents1764000030100 } from '@parley/persistence/migrations';
 import { RateBuckets1764000028000 } from '@parley/rate-limits/migrations';
 import {
-  DeletedWebhooks1764000012000, FailingWebhooks1764000027100, SealedDeliveries1764000016000, WebhookLog1764000027000, Webhooks1764000006000,
+  AnswersBySecondSubject1764000033100, AnswersOfMany1764000033200, AnswersOfSeveral1764000033000, DeletedWebhooks1764000012000, FailingWebhooks1764000027100, SealedDeliveries1764000016000, WebhookLog1764000027000, Webhooks1764000006000,
 } from '@parley/webhooks/migrations';
 import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker-heartbeats.js';
 import { SealedEndpoints1764000020000 } from './migrations/1764000020000-sealed-endpoints.js';
@@ -61,6 +61,9 @@ export const MIGRATIONS = [
   WithheldEvents1764000030100,
   RetainedFrom1764000032000,
   ConversationsRetained1764000032010,
+  AnswersOfSeveral1764000033000,
+  AnswersBySecondSubject1764000033100,
+  AnswersOfMany1764000033200,
 ] as const;
 
 /** Those that take plain values away: before them all others run, and the values are sealed (docs/decisions/0065). */

@@ -78,6 +78,7 @@ function whereOf(table: string, column: string, row: Row, index: number): Where 
     case 'attachments': return at(row.conversation_id === null ? `app:${tenant}` : `conversation:${row.conversation_id as string}`, id);
     // Sealed once for each subject, one around the other: the last is the outermost.
     case 'idempotent_answers': return at((row.subjects as string[]).at(-1) ?? '', `${String(row.operation)}/${(row.key_index as Buffer).toString('hex')}`);
+    case 'webhook_attempts': return at([row.subject, ...((row.other_subjects as string[] | null) ?? [])].at(-1) as string, id);
     default: return at(row.app_id ? `app:${tenant}` : `account:${tenant}`, id);
   }
 }

@@ -1,4 +1,4 @@
-import type { Item, Keyring } from '@parley/crypto-at-rest';
+import { sealJointly, type Item, type Keyring } from '@parley/crypto-at-rest';
 import { asAppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { errorOf, type Attempt } from './attempt.js';
@@ -18,13 +18,13 @@ export const answerPlace = (id: string): Item['place'] => ({ table: 'webhook_att
 export type Sealed<Some extends Made> = Some & { readonly answerCell: Buffer | null };
 
 /**
- * Seals what was answered under the key of what the event tells of, which was just used to open it. An answer whose key is gone,
- * or cannot be had, is not kept: no delivery waits for the log.
+ * Seals what was answered under the keys by which the event was just opened, one around the other: it goes with each of them. An
+ * answer of which a key is gone, or cannot be had, is not kept: no delivery waits for the log.
  */
 export const sealAnswers = <Some extends Made>(keyring: Keyring, sql: Sql, made: readonly Some[]): Promise<Sealed<Some>[]> =>
   Promise.all(made.map(async (one) => ({ ...one, answerCell: await sealAnswer(keyring, sql, one) })));
 
-/** The columns of attempts as the statements take them, one array each (attempts.queries.ts). */
+/** The columns of attempts as the statements take them, one array each (attempts.queries.ts); further subjects as words of one text, since arrays have no arrays. */
 export function attemptColumns(made: readonly Sealed<Made>[]): unknown[] {
   const column = (value: (one: Sealed<Made>) => unknown): unknown[] => made.map(value);
   return [
@@ -34,18 +34,18 @@ export function attemptColumns(made: readonly Sealed<Made>[]): unknown[] {
     column(({ attempt }) => Math.round(attempt.milliseconds)),
     column(({ attempt }) => attempt.outcome.status ?? null),
     column(({ attempt }) => errorOf(attempt.outcome) ?? null),
-    column(({ delivery }) => delivery.subject),
+    column(({ delivery: { parties } }) => parties[0]?.subject),
+    column(({ delivery: { parties }, answerCell }) => answerCell && parties.slice(1).map(({ subject }) => subject).join(' ')),
     column(({ answerCell }) => answerCell),
   ];
 }
 
-async function sealAnswer(keyring: Keyring, sql: Sql, { lane, delivery, attempt: { id, answer } }: Made): Promise<Buffer | null> {
+async function sealAnswer(keyring: Keyring, sql: Sql, { lane, delivery: { parties }, attempt: { id, answer } }: Made): Promise<Buffer | null> {
   if (!answer) return null;
-  const [tenant, items] = [asAppId(lane.appId), [{ place: answerPlace(id), value: answer }]];
-  const own = delivery.subject === `app:${lane.appId}`;
+  const tenant = asAppId(lane.appId);
   try {
-    const [cell = null] = own ? await keyring.sealOwn(sql, tenant, delivery.subject, items) : await keyring.seal(sql, { tenant, subject: delivery.subject }, items);
-    return cell;
+    return await sealJointly(parties, { place: answerPlace(id), value: answer }, ({ subject, keyId }, items) =>
+      subject.startsWith('app:') ? keyring.sealOwn(sql, tenant, subject, items) : keyring.sealBy(sql, { tenant, subject, keyId }, items));
   } catch {
     return null;
   }

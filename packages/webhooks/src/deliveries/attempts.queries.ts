@@ -3,15 +3,15 @@
  * Casts for `unnest`, in the order of `attemptColumns`.
  */
 export const attemptParameters = (first: number): string =>
-  ['text', 'int', 'timestamptz', 'int', 'int', 'text', 'text', 'bytea'].map((type, index) => `$${first + index}::${type}[]`).join(', ');
+  ['text', 'int', 'timestamptz', 'int', 'int', 'text', 'text', 'text', 'bytea'].map((type, index) => `$${first + index}::${type}[]`).join(', ');
 
 /** The names of these columns. */
-export const ATTEMPT = 'attempt_id, number, at, duration_ms, status, error, subject, sealed_answer';
+export const ATTEMPT = 'attempt_id, number, at, duration_ms, status, error, subject, others, sealed_answer';
 
 /** Writes attempts down. `from` has lanes' keys, the event's id and type, and `ATTEMPT`. */
 export const logAttempts = (from: string, result: string): string => `
-  insert into webhook_attempts (id, app_id, webhook_id, event_id, type, number, at, duration_ms, status, error, subject, sealed_answer, result)
-  select attempt_id, app_id, webhook_id, event_id, type, number, at, duration_ms, status, error, subject, sealed_answer, ${result} from ${from}`;
+  insert into webhook_attempts (id, app_id, webhook_id, event_id, type, number, at, duration_ms, status, error, subject, other_subjects, sealed_answer, result)
+  select attempt_id, app_id, webhook_id, event_id, type, number, at, duration_ms, status, error, subject, string_to_array(others, ' '), sealed_answer, ${result} from ${from}`;
 
 /**
  * An attempt whose lane was not this worker's any more when it ended, or that was given up: $1 app, $2 webhook, $3 event, $4 its

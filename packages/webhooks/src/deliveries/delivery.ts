@@ -1,4 +1,4 @@
-import { openDocuments, type CellReference, type Keyring, type OpenedDocument, type StoredDocument, type Subject } from '@parley/crypto-at-rest';
+import { openDocuments, quotedKeys, type CellReference, type Keyring, type OpenedDocument, type QuotedKey, type StoredDocument } from '@parley/crypto-at-rest';
 import { asAppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { endpointReference, type Endpoint } from '../webhooks/endpoint.js';
@@ -31,8 +31,8 @@ export interface Delivery {
   readonly eventId: string;
   readonly type: string;
   readonly createdAt: Date;
-  /** Whose words the answer of its target may repeat. */
-  readonly subject: Subject;
+  /** Whose words the answer of its target may repeat, and by which key they could be read: at least one. */
+  readonly parties: readonly QuotedKey[];
   /** Absent where what it quotes cannot be read any more: then there is nothing to send. */
   readonly payload?: Record<string, unknown>;
 }
@@ -105,10 +105,11 @@ const toDocument = ({ app_id: appId, payload, cell_references: references, cells
 const endpointDocument = ({ app_id: appId, webhook_id: id, sealed_endpoint: cell }: HeadRow): StoredDocument =>
   ({ tenant: asAppId(appId), skeleton: {}, references: [endpointReference({ app_id: appId, id })], cells: [cell] });
 
-/** What its lane is about, where the event quotes that; otherwise the first that it quotes, and of one that quotes nothing the app. */
-function subjectOf({ app_id: appId, order_key: orderKey, cell_references: references }: HeadRow): Subject {
-  const quoted = references.map(([, subject]) => subject);
-  return quoted.find((subject) => subject.endsWith(`:${orderKey}`)) ?? quoted[0] ?? `app:${appId}`;
+/** Who is quoted, what its lane is about before all others; of an event that quotes nobody the app. */
+function partiesOf({ app_id: appId, order_key: orderKey, cell_references: references, cells }: HeadRow): QuotedKey[] {
+  const quoted = quotedKeys({ references, cells });
+  const isLane = ({ subject }: QuotedKey): boolean => subject.endsWith(`:${orderKey}`);
+  return quoted.length === 0 ? [{ subject: `app:${appId}` }] : [...quoted.filter(isLane), ...quoted.filter((one) => !isLane(one))];
 }
 
 const toHead = (row: HeadRow, lane: LeasedLane, event?: OpenedDocument, endpoint?: OpenedDocument): Head => ({
@@ -118,7 +119,7 @@ const toHead = (row: HeadRow, lane: LeasedLane, event?: OpenedDocument, endpoint
     target: { ...(endpoint.document as unknown as Endpoint), includeFullUser: row.include_full_user, includeFullSource: row.include_full_source },
   }),
   delivery: {
-    position: row.position, eventId: row.event_id, type: row.type, createdAt: row.created_at, subject: subjectOf(row),
+    position: row.position, eventId: row.event_id, type: row.type, createdAt: row.created_at, parties: partiesOf(row),
     ...(event?.ok && { payload: event.document }),
   },
 });

@@ -51,13 +51,6 @@ const RECKON = `
 const DROP_DEAD = `
   delete from dead_deliveries where ctid = any(array(select d.ctid from dead_deliveries d where d.app_id = $1 and ${quotes('d')} limit $4)) returning 1`;
 
-/** An answer is sealed under the key of what its event tells of. Attempts without one are ids, times and codes, and stay. */
-const DROP_ATTEMPTS = `
-  delete from webhook_attempts where ctid = any(array(
-    select ctid from webhook_attempts
-    where app_id = $1 and sealed_answer is not null and ($2::text[] is null or subject = any($2)) and ($3::timestamptz is null or at < $3) limit $4))
-  returning 1`;
-
 /**
  * Removes at most `limit` deliveries, waiting or dead, in the caller's transaction in the app's scope, and says how many: what
  * they quote is being erased. Their lanes go on with what is left, or go. What is being sent at this moment is sent.
@@ -67,11 +60,6 @@ export async function dropDeliveries(tx: Sql, whose: DroppedEvents, limit: numbe
   if (waiting === limit) return waiting;
   const { appId, subjects, before } = whose;
   return waiting + (await tx.query(DROP_DEAD, [appId, subjects ?? null, before ?? null, limit - waiting])).length;
-}
-
-/** Removes at most `limit` attempts at events of the subjects whose answer is kept, in the same way, and says how many. */
-export async function dropAttempts(tx: Sql, { appId, subjects, before }: DroppedEvents, limit: number): Promise<number> {
-  return (await tx.query(DROP_ATTEMPTS, [appId, subjects ?? null, before ?? null, limit])).length;
 }
 
 async function dropWaiting(tx: Sql, { appId, subjects, before }: DroppedEvents, limit: number): Promise<number> {

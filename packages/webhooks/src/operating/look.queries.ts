@@ -13,7 +13,7 @@ export const DEAD_DELIVERIES = `
 
 /** The log of a webhook. */
 export const ATTEMPTS = `
-  select id, event_id, type, subject, number, at, duration_ms, status, result, error, sealed_answer from webhook_attempts
+  select id, event_id, type, subject, other_subjects, number, at, duration_ms, status, result, error, sealed_answer from webhook_attempts
   where app_id = $1 and webhook_id = $2`;
 
 /** A webhook that is there, by its id alone: for the command line. */

@@ -1,5 +1,5 @@
 import type { DeadDelivery, WebhookAttempt, WebhookState } from '@parley/contracts';
-import type { Keyring, SealedItem, Subject } from '@parley/crypto-at-rest';
+import { openJointly, type JointCell, type Keyring, type Subject } from '@parley/crypto-at-rest';
 import { timestamp, type AppId } from '@parley/kernel';
 import { keysetPage, mapPage, type Page, type PageRequest, type Sql } from '@parley/persistence';
 import { answerPlace } from '../deliveries/attempt-cells.js';
@@ -10,7 +10,7 @@ interface StateRow { since: Date | null; failed_at: Date | null; paused_at: Date
 /** A row of `dead_deliveries` as `DEAD_DELIVERIES` reads it. */
 export interface DeadDeliveryRow { id: string; type: string; created_at: Date; died_at: Date; error: string }
 interface AttemptRow {
-  id: string; event_id: string; type: string; subject: Subject; number: number; at: Date; duration_ms: number;
+  id: string; event_id: string; type: string; subject: Subject; other_subjects: Subject[] | null; number: number; at: Date; duration_ms: number;
   status: number | null; result: WebhookAttempt['result']; error: string | null; sealed_answer: Buffer | null;
 }
 
@@ -47,8 +47,9 @@ export async function listAttempts(sql: Sql, keyring: Keyring, { appId, id }: Pr
 }
 
 async function openAnswers(sql: Sql, keyring: Keyring, tenant: AppId, rows: readonly AttemptRow[]): Promise<Map<string, string>> {
-  const items = rows.flatMap(({ id, subject, sealed_answer: cell }): SealedItem[] => (cell ? [{ tenant, subject, place: answerPlace(id), cell }] : []));
-  const opened = await keyring.open(sql, items);
+  const items = rows.flatMap(({ id, subject, other_subjects: others, sealed_answer: cell }): JointCell[] =>
+    (cell ? [{ tenant, subjects: [subject, ...(others ?? [])], place: answerPlace(id), cell }] : []));
+  const opened = await openJointly(keyring, sql, items);
   return new Map(items.flatMap(({ place }, index) => {
     const one = opened[index];
     return one?.ok ? [[place.row, String(one.value)] as const] : [];
