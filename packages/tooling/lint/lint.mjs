@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm run lint`: types of sources and specs, eslint, the boundaries, secrets. Expects a built tree.
- * All four run at once, whatever one of them finds, and each says what it has to say when it ends; exit code 1 when one fails.
+ * `npm run lint`: types of sources and specs with eslint, the boundaries, secrets. Expects a built tree.
+ * All three run at once, whatever one of them finds, and each says what it has to say when it ends; exit code 1 when one fails.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,8 +11,8 @@ import { text } from 'node:stream/consumers';
 const ROOT = join(import.meta.dirname, '../../..');
 
 const STEPS = [
-  ['types', 'tsc', ['-p', 'tsconfig.json']],
-  ['eslint', 'eslint', ['.', '--max-warnings', '0']],
+  // A quarter of its time would go into collecting what is young.
+  ['types and eslint', 'node', ['--max-semi-space-size=64', 'packages/tooling/lint/typescript.mjs']],
   // Fewer modules, and something was not read.
   ['boundaries', 'node', ['packages/tooling/boundaries/check.mjs', '--at-least=500']],
   // Not the files that git knows: there may be no git, or one that doesn't trust this folder's owner. The second pattern only saves looking.
