@@ -6,6 +6,8 @@ import { AttachmentsController } from './attachments/attachments.controller.js';
 import { MediaController } from './attachments/media.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { ChannelRequestsController } from './channel-requests/channel-requests.controller.js';
+import { ClientsController } from './clients/clients.controller.js';
+import { DevicesController } from './clients/devices.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IntegrationKeysController } from './integration-keys/integration-keys.controller.js';
@@ -36,6 +38,8 @@ export const CONTROLLERS: Type[] = [
   MessagesController,
   ParticipantsController,
   UsersController,
+  ClientsController,
+  DevicesController,
   IntegrationsController,
   IntegrationKeysController,
   WebhooksController,

@@ -14,6 +14,10 @@ export { CONVERSATION_TYPES, Conversation, ConversationTruncated, type Conversat
 export { ParticipantJoinBody, ParticipantLeaveBody, ParticipantSubSchema } from './participants/participant-bodies.js';
 export { ParticipantResponse } from './participants/participant-response.js';
 export { CLIENT_TYPES, ClientAssociation, Participant, ParticipantListResponse, type ClientType } from './participants/participant.js';
+export { CLIENT_STATUSES, Client, ClientListResponse, ClientResponse, type ClientStatus } from './clients/client.js';
+export { CONFIRMATION_TYPES, ClientCreate, ClientTarget, Confirmation, type ConfirmationType } from './clients/client-create.js';
+export { DEVICE_STATUSES, DEVICE_TYPES, Device, DeviceListResponse, DeviceResponse, type DeviceStatus, type DeviceType } from './clients/device.js';
+export { MailgunCriteria, MessagebirdCriteria, TwilioCriteria, WhatsappCriteria, type MatchCriteria } from './clients/match-criteria.js';
 export { Profile } from './users/profile.js';
 export { SyncUserBody } from './users/sync-user-body.js';
 export { UserCreateBody, UserUpdateBody } from './users/user-bodies.js';
@@ -61,6 +65,8 @@ export {
   ConversationCreateEvent, ConversationJoinEvent, ConversationLeaveEvent, ConversationMessageEvent, ConversationReadEvent,
   ConversationRemoveEvent, ConversationTypingEvent, UserRemoveEvent,
 } from './events/events.js';
+export { ClientAddEvent, ClientRemoveEvent, ClientUpdateEvent } from './events/client-events.js';
+export { UserMergeEvent } from './events/user-merge-event.js';
 export { EnvelopeApp, EnvelopeWebhook, WebhookEnvelope } from './events/webhook-envelope.js';
 export { WebhookEvent } from './events/webhook-event.js';
 export { AuthorWebhook } from './events/author-webhook.js';

@@ -20,6 +20,14 @@ export const notAMember = () => new AppError('not_found', 'User is not a member 
 export const tooManyParticipants = () => new AppError('bad_request', 'Too many participants');
 /** 400: who is to join takes part already. */
 export const alreadyAMember = () => new AppError('bad_request', 'User is already a participant of the conversation');
+/** 404: the user has no such client (openapi.yaml, RemoveClient). */
+export const clientNotFound = () => new AppError('client_not_found', 'Client not found');
+/** 404: the user has no such device (openapi.yaml, GetDevice). */
+export const deviceNotFound = () => new AppError('device_not_found', 'Device not found');
+/** 400 (openapi.yaml, RemoveClient). */
+export const isOfSdk = () => new AppError('bad_request', "Cannot remove a client of type 'sdk'");
+/** 409: links of the same accounts came in between, again and again. */
+export const linkedMeanwhile = () => new AppError('conflict', 'matchCriteria: the account is being linked by others: try again');
 export const integrationNotFound = () => new AppError('integration_not_found', 'Integration not found');
 /** 423, until all messages are deleted: the conversation holds `MESSAGE_LIMIT` (openapi.yaml, Conversation Size Limits). */
 export const messageLimitReached = () =>

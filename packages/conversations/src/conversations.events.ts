@@ -27,7 +27,7 @@ export interface ConversationEvents {
 }
 
 /** A user whom an event tells of: `at` is where its payload carries him, as `userSkeleton` shows one. */
-interface Quoted {
+export interface Quoted {
   readonly at: string;
   readonly row: UserRow;
 }
@@ -92,12 +92,14 @@ async function append(tx: Sql, appId: AppId, { id }: ConversationRow, { type, sk
   ]);
 }
 
-function quotedMetadata({ id, sealed_metadata: cell }: ConversationRow): [CellReference, Buffer | null] {
+/** Where an event quotes a conversation's metadata, and their cell. */
+export function quotedMetadata({ id, sealed_metadata: cell }: ConversationRow): [CellReference, Buffer | null] {
   const { table, row, column } = metadataOfConversation(id);
   return [['conversation', `conversation:${id}`, table, row, column], cell];
 }
 
-function quotedDetails({ at, row: { id, sealed_details: cell } }: Quoted): [CellReference, Buffer | null] {
+/** The same of a user's details. */
+export function quotedDetails({ at, row: { id, sealed_details: cell } }: Quoted): [CellReference, Buffer | null] {
   const { table, row, column } = detailsOfUser(id);
   return [[at, `user:${id}`, table, row, column], cell];
 }

@@ -3,8 +3,12 @@ import { AttachmentsModule } from '@parley/attachments';
 import { ErasureModule } from '@parley/erasure';
 import { ActivitiesService } from './activities/activities.service.js';
 import { ChannelRequestsService } from './channel-requests/channel-requests.service.js';
+import { ClientLinksService } from './clients/client-links.service.js';
+import { ClientsService } from './clients/clients.service.js';
 import { ConversationCreation } from './conversations/conversation.creation.js';
 import { ConversationsService } from './conversations/conversations.service.js';
+import { DevicesService } from './devices/devices.service.js';
+import { UserMerge } from './merging/user.merge.js';
 import { MessageWriter } from './messages/message.writer.js';
 import { MessagesService } from './messages/messages.service.js';
 import { ParticipantsService } from './participants/participants.service.js';
@@ -19,8 +23,9 @@ import { UsersService } from './users/users.service.js';
 const SERVICES = [
   UsersService, UserRemoval, PersonalInformation, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
   ChannelRequestsService, SwitchboardsService, SwitchboardIntegrationsService, SwitchboardActionsService, DefaultResponders,
+  ClientsService, ClientLinksService, DevicesService, UserMerge,
 ];
 
-/** Users, conversations, participants, messages, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */
+/** Users, conversations, participants, messages, clients, devices, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */
 @Module({ imports: [AttachmentsModule, ErasureModule], providers: [MessageWriter, ...SERVICES], exports: SERVICES })
 export class ConversationsModule {}

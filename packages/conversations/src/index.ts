@@ -1,6 +1,10 @@
 export { ConversationsModule } from './conversations.module.js';
 export { ActivitiesService } from './activities/activities.service.js';
 export { ChannelRequestsService } from './channel-requests/channel-requests.service.js';
+export { ClientLinksService } from './clients/client-links.service.js';
+export { removeOrphanedClients } from './clients/orphaned-clients.js';
+export { ClientsService } from './clients/clients.service.js';
+export { DevicesService } from './devices/devices.service.js';
 export { ConversationCreation } from './conversations/conversation.creation.js';
 export { ConversationsService } from './conversations/conversations.service.js';
 export type { Conversation, ConversationTruncated } from './conversations/conversation.js';
@@ -8,6 +12,7 @@ export { MessageWriter } from './messages/message.writer.js';
 export { MessagesService } from './messages/messages.service.js';
 export { ParticipantsService } from './participants/participants.service.js';
 export type { Participant } from './participants/participant.js';
+export { UserMerge } from './merging/user.merge.js';
 export { UserRemoval } from './users/user.removal.js';
 export type { User } from './users/user.js';
 export { UsersService } from './users/users.service.js';

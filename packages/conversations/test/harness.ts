@@ -4,7 +4,7 @@ import { Erasures } from '@parley/erasure';
 import { type AccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
 import { createApp, createTestDatabase, lockWaits, openDatabase, outboxEvents, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
-import { ActivitiesService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, PersonalInformation, SwitchboardActionsService, SwitchboardIntegrationsService, SwitchboardsService, UserRemoval, UsersService } from '@parley/conversations';
+import { ActivitiesService, ClientLinksService, ClientsService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, PersonalInformation, SwitchboardActionsService, SwitchboardIntegrationsService, SwitchboardsService, UserMerge, UserRemoval, UsersService } from '@parley/conversations';
 
 /** The use cases on one pool: what one process has. */
 export class Process {
@@ -13,6 +13,8 @@ export class Process {
   readonly users: UsersService;
   readonly removal: UserRemoval;
   readonly personalInformation: PersonalInformation;
+  readonly links: ClientLinksService;
+  readonly clients: ClientsService;
   readonly creation: ConversationCreation;
   readonly conversations: ConversationsService;
   readonly participants: ParticipantsService;
@@ -32,6 +34,8 @@ export class Process {
     this.users = new UsersService(db, keyring);
     this.removal = new UserRemoval(db, this.wakeUp, keyring, erasures);
     this.personalInformation = new PersonalInformation(db, keyring, erasures);
+    this.links = new ClientLinksService(db, this.wakeUp, keyring, new UserMerge(keyring, erasures));
+    this.clients = new ClientsService(db, this.wakeUp, keyring);
     this.creation = new ConversationCreation(db, this.wakeUp, keyring);
     this.conversations = new ConversationsService(db, this.wakeUp, keyring, erasures);
     this.participants = new ParticipantsService(db, this.wakeUp, keyring);

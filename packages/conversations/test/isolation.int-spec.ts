@@ -9,24 +9,36 @@ describe('another app', () => {
   let userId: string;
   let conversationId: string;
   let messageId: string;
+  let clientId: string;
   beforeAll(async () => {
     harness = await Harness.start();
     other = (await createApp(harness.test)).id;
     userId = await harness.user({ externalId: 'ada' });
     conversationId = await harness.personal(userId);
     messageId = await harness.say(conversationId, 'secret');
+    const integrationId = newId();
+    await harness.test.query("insert into integrations (app_id, id, type, status) values ($1, $2, 'whatsapp', 'inactive')", [harness.appId, integrationId]);
+    clientId = (await harness.first.links.create(harness.context(), { userIdOrExternalId: userId, link: {
+      matchCriteria: { type: 'whatsapp', integrationId, phoneNumber: '+12125552368' }, confirmation: { type: 'immediate' }, target: { conversationId },
+    } })).id ?? '';
+    await harness.test.query("insert into user_addresses (app_id, user_id, type, value_index) values ($1, $2, 'email', 'x')", [harness.appId, userId]);
+    await harness.test.query(
+      "insert into devices (app_id, id, user_id, client_id, integration_id, type, status, last_seen) values ($1, $2, $3, $4, $5, 'web', 'active', now())",
+      [harness.appId, newId(), userId, clientId, integrationId]);
   });
   afterAll(() => harness.close());
 
   it.each(['another app that exists', 'a forged app id'])('sees and changes nothing: %s', async (kind) => {
     const ctx = harness.context(kind === 'a forged app id' ? asAppId(newId()) : other);
-    const { users, removal, conversations, participants, messages, activities } = harness.first;
+    const { users, removal, clients, conversations, participants, messages, activities } = harness.first;
     const noUser = { code: 'user_not_found', title: 'User not found' };
     const noConversation = { code: 'conversation_not_found', title: 'Conversation not found' };
     for (const userIdOrExternalId of [userId, 'ada']) {
       await expect(users.get(ctx, { userIdOrExternalId })).rejects.toMatchObject(noUser);
       await expect(users.update(ctx, { userIdOrExternalId, change: {} })).rejects.toMatchObject(noUser);
       await expect(removal.remove(ctx, { userIdOrExternalId })).rejects.toMatchObject(noUser);
+      await expect(clients.list(ctx, { userIdOrExternalId, page: all })).rejects.toMatchObject(noUser);
+      await expect(clients.remove(ctx, { userIdOrExternalId, clientId })).rejects.toMatchObject(noUser);
     }
     await expect(conversations.list(ctx, { userId, page: all })).rejects.toMatchObject(noUser);
     await expect(conversations.get(ctx, conversationId)).rejects.toMatchObject(noConversation);
@@ -40,11 +52,12 @@ describe('another app', () => {
     expect(await harness.unread(conversationId)).toEqual([1]);
   });
 
-  it.each(['users', 'user_addresses', 'clients', 'conversations', 'participants', 'messages'])(
+  it.each(['users', 'user_addresses', 'clients', 'client_addresses', 'participant_clients', 'devices', 'conversations', 'participants', 'messages'])(
     'row-level security shows %s only to their app, even to a query that forgets the app',
     async (table) => {
       const { db } = harness.first;
       const rows = (sql: { query(text: string): Promise<unknown[]> }) => sql.query(`select 1 from ${table}`);
+      expect(await rows(db.app(harness.appId))).not.toEqual([]);
       expect(await rows(db.app(other))).toEqual([]);
       expect(await rows(db.app(asAppId(newId())))).toEqual([]);
       expect(await rows(db.system())).toEqual([]);

@@ -9,6 +9,8 @@ export const ERROR_CODES = [
   'app_not_found',
   'user_not_found',
   'conversation_not_found',
+  'client_not_found',
+  'device_not_found',
   'integration_not_found',
   'switchboard_not_found',
   'switchboard_integration_not_found',

@@ -4,7 +4,7 @@ export { monotonicClock, timestamp, wallClock } from './clock.js';
 export type { CallerContext, Idempotency, Principal, RequestContext, Scope } from './request-context.js';
 export { LEASE_MS, LeaseCache, leasesEnded } from './lease-cache.js';
 export { LOGGER, createLogger, type Logger } from './logger.js';
-export { mergeMetadata, type Metadata, type MetadataChange } from './metadata.js';
+export { mergeMetadata, metadataFits, type Metadata, type MetadataChange } from './metadata.js';
 export { Counter, Gauge, Histogram, METRICS, createRegistry, type Registry } from './metrics.js';
 export { serveMetrics } from './metrics-server.js';
 export { closeOnSignal } from './close-on-signal.js';

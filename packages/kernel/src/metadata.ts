@@ -8,6 +8,9 @@ export type MetadataChange = Readonly<Record<string, string | number | boolean |
 
 const LIMIT_BYTES = 4096;
 
+/** Whether metadata are within 4096 bytes of JSON. */
+export const metadataFits = (metadata: Metadata): boolean => Buffer.byteLength(JSON.stringify(metadata)) <= LIMIT_BYTES;
+
 /**
  * Merges key by key; `null` deletes a key, `null` instead of the whole deletes every key (semantics §4, Metadata update).
  * Raises bad_request when the result is over 4096 bytes of JSON. `owner` begins the title: `App`, `User`, `Conversation`.
@@ -21,7 +24,7 @@ export function mergeMetadata(current: Metadata, change: MetadataChange | null |
   }
   // fromEntries defines own properties, so that a key named __proto__ could not reach a prototype.
   const metadata = Object.fromEntries(merged);
-  if (Buffer.byteLength(JSON.stringify(metadata)) > LIMIT_BYTES) {
+  if (!metadataFits(metadata)) {
     throw new AppError('bad_request', `${owner} metadata is limited to ${LIMIT_BYTES} bytes in size.`);
   }
   return metadata;

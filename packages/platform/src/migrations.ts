@@ -3,7 +3,7 @@ import { Attachments1764000029000 } from '@parley/attachments/migrations';
 import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000, ServiceAccountKeys1764000026110 } from '@parley/auth/migrations';
 import {
-  Conversations1764000005000, ConversationsRetained1764000032010, HiddenRows1764000020500, MembersVersion1764000008000, NoPlainConversations1764000019100, RetainedFrom1764000032000,
+  Clients1764000031000, ClientsOfUser1764000031010, Conversations1764000005000, ConversationsRetained1764000032010, HiddenRows1764000020500, MembersVersion1764000008000, NoPlainConversations1764000019100, RetainedFrom1764000032000,
   SealedConversations1764000014000, Switchboards1764000030000,
 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, DestroyedKeys1764000022000, RootKeyRotation1764000024000, RootKeys1764000013000, TenantKeyRotation1764000025000 } from '@parley/crypto-at-rest/migrations';
@@ -59,6 +59,8 @@ export const MIGRATIONS = [
   Attachments1764000029000,
   Switchboards1764000030000,
   WithheldEvents1764000030100,
+  Clients1764000031000,
+  ClientsOfUser1764000031010,
   RetainedFrom1764000032000,
   ConversationsRetained1764000032010,
   AnswersOfSeveral1764000033000,

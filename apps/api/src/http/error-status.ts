@@ -11,6 +11,8 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   app_not_found: 404,
   user_not_found: 404,
   conversation_not_found: 404,
+  client_not_found: 404,
+  device_not_found: 404,
   integration_not_found: 404,
   switchboard_not_found: 404,
   switchboard_integration_not_found: 404,

@@ -20,7 +20,7 @@ export interface FilledApp {
 }
 
 /**
- * Makes an app by the API alone: two users, one more whose personal information was deleted, a conversation of theirs, messages of both and of the business, each posted
+ * Makes an app by the API alone: two users, one more whose personal information was deleted, each with an e-mail address linked, a conversation of theirs, messages of both and of the business, each posted
  * under an `Idempotency-Key`, an attachment of the app and one of the conversation, a webhook that all of it is for, and a legal hold. `say` gives the words: asked once for each field, by the
  * most characters that it takes.
  */
@@ -42,14 +42,16 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string):
   const { integration } = await send<{ integration: { id: string; webhooks: [{ id: string; secret: string }] } }>('/integrations', {
     json: { type: 'custom', displayName: 'Bot', webhooks: [{ target: `${NOWHERE}/${encodeURIComponent(say(500))}`, triggers: ['conversation:create', 'conversation:message', 'conversation:join'], includeFullUser: true, includeFullSource: true }] },
   });
-  await send('/integrations', { json: { type: 'mailgun', displayName: 'Post', apiKey: say(500), domain: 'example.org', incomingAddress: `${say(100)}@example.org`, fromAddress: say(100) } });
+  const post = await send<{ integration: { id: string } }>('/integrations', { json: { type: 'mailgun', displayName: 'Post', apiKey: say(500), domain: 'example.org', incomingAddress: `${say(100)}@example.org`, fromAddress: say(100) } });
   const users: string[] = [];
   for (let n = 0; n < 3; n += 1) {
-    const profile = { givenName: say(128), surname: say(128), email: `${encodeURIComponent(say(20)).slice(0, 60)}@example.org`, avatarUrl: url(say, 500) };
+    const profile = { givenName: say(128), surname: say(128), email: email(say), avatarUrl: url(say, 500) };
     const { user } = await once<{ user: { id: string } }>('/users', { externalId: say(1024), profile, metadata: { note: say(900), [say(40)]: true } });
     users.push(user.id);
   }
-  await send(`/users/${users.pop() ?? ''}/personalinformation`, { method: 'DELETE' });
+  const cleared = users.pop() ?? '';
+  for (const userId of [cleared, ...users]) await linkByMail(send, userId, post.integration.id, email(say));
+  await send(`/users/${cleared}/personalinformation`, { method: 'DELETE' });
   const { conversation } = await once<{ conversation: { id: string } }>('/conversations', {
     type: 'sdkGroup', displayName: say(100), description: say(100), iconUrl: url(say, 500), metadata: { note: say(900) },
     participants: users.map((userId) => ({ userId, subscribeSDKClient: false })),
@@ -73,5 +75,13 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string):
   const webhook = { path: `/integrations/${integration.id}/webhooks/${webhookId}`, secret };
   return { id, users, conversation: conversation.id, messages, webhook, first: sent[0] ?? { path: '', json: {}, headers: {} }, send };
 }
+
+/** In a conversation of his, which the link needs. */
+async function linkByMail(send: FilledApp['send'], userId: string, integrationId: string, address: string): Promise<void> {
+  const { conversation } = await send<{ conversation: { id: string } }>('/conversations', { json: { type: 'personal', participants: [{ userId }] } });
+  await send(`/users/${userId}/clients`, { json: { matchCriteria: { type: 'mailgun', integrationId, address }, confirmation: { type: 'immediate' }, target: { conversationId: conversation.id } } });
+}
+
+const email = (say: (atMost: number) => string): string => `${encodeURIComponent(say(20)).slice(0, 60)}@example.org`;
 
 const url = (say: (atMost: number) => string, atMost: number): string => `https://example.org/${encodeURIComponent(say(atMost / 4))}`;

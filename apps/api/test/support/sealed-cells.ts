@@ -71,6 +71,8 @@ function whereOf(table: string, column: string, row: Row, index: number): Where 
   switch (table) {
     // The details as they were before are the same cell, put aside.
     case 'users': return at(`user:${id}`, id, { table, column: column === 'former_details' ? 'sealed_details' : column });
+    case 'clients': return at(`user:${String(row.user_id)}`, id, { table, column: 'sealed_details' });
+    case 'devices': return at(`user:${String(row.user_id)}`, id);
     case 'conversations': return at(`conversation:${id}`, id);
     case 'messages': return column === 'author_name'
       ? at(`user:${String(row.author_user_id)}`, String(row.author_user_id), { table: 'users', column: 'sealed_name' })

@@ -1,5 +1,5 @@
 import { removeFiles } from '@parley/attachments';
-import { appsWithRetention, expireMessages } from '@parley/conversations';
+import { appsWithRetention, expireMessages, removeOrphanedClients } from '@parley/conversations';
 import type { FileStore } from '@parley/object-store';
 import { purgeIdempotentAnswers, type Database } from '@parley/persistence';
 import { eraseDeletedApps } from '@parley/platform';
@@ -68,6 +68,9 @@ export const tasks = ({ db, files, kept, observer }: JobParts, removalBatches = 
     }
     // One that was told to stop is due again within a minute.
     if (more && !helpers.abortSignal.aborted) await helpers.addJob('expire-messages', {}, { jobKey: 'expire-messages', priority: REMOVAL_PRIORITY });
+  },
+  'remove-orphaned-clients': async (_payload, helpers) => {
+    await removeOrphanedClients(db, helpers.abortSignal);
   },
   'find-deleted-apps': async () => {
     await eraseDeletedApps(db, APPS);

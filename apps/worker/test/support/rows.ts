@@ -59,7 +59,12 @@ export async function createFullApp(database: TestDatabase): Promise<string> {
   const user = await createUser(database, appId);
   const conversation = await createConversation(database, appId, { userIds: [user.id] });
   await createMessages(database, appId, conversation.id, [newId()]);
-  await database.query(`insert into clients (app_id, id, user_id, type) values ($1, $2, $3, 'sdk')`, [appId, newId(), user.id]);
+  const client = newId();
+  await database.query(`insert into clients (app_id, id, user_id, type) values ($1, $2, $3, 'sdk')`, [appId, client, user.id]);
+  await database.query(`insert into client_addresses (app_id, integration_id, address_index, client_id) values ($1, $2, '', $3)`, [appId, integration!.id, client]);
+  await database.query('insert into participant_clients (app_id, conversation_id, participant_id, client_id, used_at) values ($1, $2, $3, $4, now())', [appId, conversation.id, conversation.participants[0]!.id, client]);
+  await database.query(`insert into devices (app_id, id, user_id, client_id, integration_id, type, status, last_seen) values ($1, $2, $3, $4, $5, 'web', 'active', now())`, [appId, newId(), user.id, client, integration!.id]);
+  await database.query('insert into deleted_integrations (app_id, integration_id) values ($1, $2)', [appId, newId()]);
   await database.query(`insert into user_addresses (app_id, user_id, type, value_index) values ($1, $2, 'email', '')`, [appId, user.id]);
   await createLanes(database, hook);
   await createDeliveries(database, hook, 'waiting');

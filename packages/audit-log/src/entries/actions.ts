@@ -34,6 +34,8 @@ export const ACTIONS = {
   'switchboardIntegration:delete': 'privileged',
   'user:delete': 'privileged',
   'user:deletePersonalInformation': 'privileged',
+  'user:merge': 'privileged',
+  'client:delete': 'privileged',
   'conversation:delete': 'privileged',
   'conversation:deleteMessages': 'privileged',
   'app:expireMessages': 'privileged',

@@ -1,7 +1,9 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { IdField, ObjectField, StringField, UnionArrayField } from '../fields/index.js';
+import * as clients from './client-events.js';
 import * as events from './events.js';
 import * as switchboard from './switchboard-events.js';
+import { UserMergeEvent } from './user-merge-event.js';
 import type { WebhookEvent } from './webhook-event.js';
 
 @ApiSchema({ name: 'appSubSchema', description: 'The app that triggered the events.' })
@@ -23,6 +25,9 @@ export class EnvelopeWebhook {
 const EVENTS = {
   property: 'type',
   types: {
+    'client:add': () => clients.ClientAddEvent,
+    'client:remove': () => clients.ClientRemoveEvent,
+    'client:update': () => clients.ClientUpdateEvent,
     'conversation:create': () => events.ConversationCreateEvent,
     'conversation:join': () => events.ConversationJoinEvent,
     'conversation:leave': () => events.ConversationLeaveEvent,
@@ -37,6 +42,7 @@ const EVENTS = {
     'switchboard:passControl': () => switchboard.SwitchboardPassControlEvent,
     'switchboard:passControl:failure': () => switchboard.SwitchboardPassControlFailureEvent,
     'switchboard:releaseControl': () => switchboard.SwitchboardReleaseControlEvent,
+    'user:merge': () => UserMergeEvent,
     'user:remove': () => events.UserRemoveEvent,
   },
 } as const;

@@ -1,5 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { IdField, StringField, TimestampField } from '../fields/index.js';
+import { Client } from '../clients/client.js';
+import { Device } from '../clients/device.js';
+import { IdField, ObjectField, StringField, TimestampField } from '../fields/index.js';
 
 @ApiSchema({ name: 'source', description: 'The source of the message.' })
 export class Source {
@@ -14,4 +16,10 @@ export class Source {
 
   @TimestampField({ optional: true, nullable: true, description: 'When the third party channel received the message.' })
   originalMessageTimestamp?: string | null;
+
+  @ObjectField(() => Client, { optional: true, nullable: true, description: 'The client that was used. In webhooks only, if `includeFullSource` is enabled.' })
+  client?: Client | null;
+
+  @ObjectField(() => Device, { optional: true, nullable: true, description: 'The device that was used. In webhooks only, if `includeFullSource` is enabled.' })
+  device?: Device | null;
 }

@@ -18,11 +18,12 @@ const HIDE_PARTICIPANT = {
     update conversations set members_version = members_version + 1 where app_id = $1 and id = $2 and exists (select from hidden)`,
 };
 
-/** Nobody finds him any more, so that a new user may have his external id at once. */
+/** Nobody finds him any more, so that a new user may have his external id, and his accounts on channels, at once. */
 const HIDE_USER = {
   name: 'user-hide',
   text: `
-    with unlisted as (delete from user_addresses where app_id = $1 and user_id = $2)
+    with unlisted as (delete from user_addresses where app_id = $1 and user_id = $2),
+    unlinked as (delete from client_addresses where app_id = $1 and client_id in (select id from clients where app_id = $1 and user_id = $2))
     update users set hidden_by = $3, external_id_index = null where app_id = $1 and id = $2 and hidden_by is null`,
 };
 
@@ -48,10 +49,12 @@ export async function hideConversation(tx: Sql, appId: AppId, conversationId: st
   await tx.query(HIDE_CONVERSATION, [appId, conversationId, erasureId]);
 }
 
-/** Hides a user, his personal conversations, and that he takes part in groups. The caller holds the locks of all of them. */
-export async function hideUser(tx: Sql, appId: AppId, userId: string, conversations: readonly ConversationRow[], erasureId: string): Promise<void> {
+/** Hides a user, the conversations that go with him, and that he takes part in the others. The caller holds the locks of all of them. */
+export async function hideUser(
+  tx: Sql, appId: AppId, userId: string, conversations: readonly { readonly id: string; readonly goes: boolean }[], erasureId: string,
+): Promise<void> {
   await seeHidden(tx);
-  for (const { id, type } of conversations)
-    await (type === 'personal' ? tx.query(HIDE_CONVERSATION, [appId, id, erasureId]) : tx.query(HIDE_PARTICIPANT, [appId, id, userId, erasureId]));
+  for (const { id, goes } of conversations)
+    await (goes ? tx.query(HIDE_CONVERSATION, [appId, id, erasureId]) : tx.query(HIDE_PARTICIPANT, [appId, id, userId, erasureId]));
   await tx.query(HIDE_USER, [appId, userId, erasureId]);
 }

@@ -2,6 +2,7 @@ import { CryptoFault, type Keyring } from '@parley/crypto-at-rest';
 import type { ErasureTarget } from '@parley/erasure';
 import { AppError, type AppId } from '@parley/kernel';
 import { seeHidden, type Sql } from '@parley/persistence';
+import { closeClients, forgetClients, restoreClients } from '../clients/client.personal-information.js';
 import { listAddresses } from '../users/user.address.js';
 import { openUser, owner, userItems } from '../users/user.mapper.js';
 import { userColumns, type UserDetails, type UserRow } from '../users/user.row.js';
@@ -31,7 +32,7 @@ export const personalInformationErasure = (keyring: Keyring): ErasureTarget => (
   purge: (db, { appId, targetId }) =>
     db.app(appId).transaction(async (tx) => {
       await seeHidden(tx);
-      return (await tx.query(FORGET, [appId, targetId])).length;
+      return (await tx.query(FORGET, [appId, targetId])).length + (await forgetClients(tx, appId, targetId));
     }),
 
   /** What was given since wins over what was before. */
@@ -46,6 +47,7 @@ export const personalInformationErasure = (keyring: Keyring): ErasureTarget => (
     };
     await tx.query(RESTORE, [appId, row.id, ...(await keyring.seal(tx, owner(appId, row.id), userItems(row.id, details)))]);
     await listAddresses(tx, keyring, appId, row.id, details.identities ?? []);
+    await restoreClients(keyring, tx, appId, row.id);
   },
 
   /** Where an older copy is from before the deletion nothing of his opens any more, not even what had been kept: he stays by his ids alone. */
@@ -74,4 +76,5 @@ async function opens(tx: Sql, keyring: Keyring, appId: AppId, row: UserRow): Pro
 async function close(tx: Sql, keyring: Keyring, appId: AppId, row: UserRow): Promise<void> {
   await keyring.renew(tx, owner(appId, row.id));
   await tx.query(CLOSE, [appId, row.id]);
+  await closeClients(tx, appId, row.id);
 }

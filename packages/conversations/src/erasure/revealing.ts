@@ -3,6 +3,7 @@ import type { Erasure } from '@parley/erasure';
 import { AppError, type AppId } from '@parley/kernel';
 import { seeHidden, type Sql } from '@parley/persistence';
 import { conversationsIn } from './purging.js';
+import { listAccounts } from '../clients/client.address.js';
 import { externalIdIndex, listAddresses } from '../users/user.address.js';
 import { openUser } from '../users/user.mapper.js';
 import { userColumns, type UserRow } from '../users/user.row.js';
@@ -27,7 +28,7 @@ const REVEAL_PARTICIPANTS = {
     where p.app_id = $1 and p.conversation_id = $2 and p.hidden_by = $3 and u.app_id = p.app_id and u.id = p.user_id`,
 };
 
-const HIDDEN_USER = { name: 'user-hidden', text: `select ${userColumns('u')} from users u where u.app_id = $1 and u.id = $2 and u.hidden_by = $3 for update` };
+const HIDDEN_USER = { name: 'user-hidden', text: `select ${userColumns('u')}, u.merged_into from users u where u.app_id = $1 and u.id = $2 and u.hidden_by = $3 for update` };
 
 const TAKEN = {
   name: 'user-reveal-taken',
@@ -58,14 +59,16 @@ export async function revealConversation(tx: Sql, appId: AppId, conversationId: 
 export async function revealUser(tx: Sql, keyring: Keyring, erasure: Erasure): Promise<void> {
   const { appId, targetId: userId, id: erasureId } = erasure;
   await seeHidden(tx);
-  const [row] = await tx.query<UserRow & Record<string, unknown>>(HIDDEN_USER, [appId, userId, erasureId]);
+  const [row] = await tx.query<UserRow & { readonly merged_into: string | null } & Record<string, unknown>>(HIDDEN_USER, [appId, userId, erasureId]);
   if (!row) throw new AppError('conflict', 'The user cannot be brought back: nothing of him waits for this erasure');
+  if (row.merged_into !== null) throw new AppError('conflict', 'The user cannot be brought back: what he had is part of another user');
   const { externalId, identities } = await openUser(keyring, tx, appId, row);
   const index = externalId === undefined ? null : await externalIdIndex(keyring, tx, appId, externalId);
   if (index && (await tx.query(TAKEN, [appId, index, row.brand_id])).length > 0)
     throw new AppError('conflict', 'The user cannot be brought back: another user has the same externalId now');
   await tx.query(REVEAL_USER, [appId, userId, index]);
   await listAddresses(tx, keyring, appId, userId, identities);
+  await listAccounts(tx, keyring, appId, userId);
   await tx.query(HIS_CONVERSATIONS, [appId, erasureId, conversationsIn(erasure)]);
   await tx.query(HIS_PARTS, [appId, erasureId, userId, conversationsIn(erasure)]);
 }

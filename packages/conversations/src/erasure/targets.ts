@@ -2,7 +2,7 @@ import type { Keyring } from '@parley/crypto-at-rest';
 import type { ErasureTarget } from '@parley/erasure';
 import { lockConversationsOf, hideConversation, hideUser } from './hiding.js';
 import { personalInformationErasure } from './personal-information.js';
-import { purgeConversation, purgeUser } from './purging.js';
+import { conversationsIn, purgeConversation, purgeUser } from './purging.js';
 import { revealConversation, revealUser } from './revealing.js';
 
 /** How conversations, users and their personal information are erased; brought back takes the keyring. */
@@ -17,7 +17,12 @@ export const conversationErasures = (keyring: Keyring): readonly ErasureTarget[]
     kind: 'user',
     purge: purgeUser,
     reveal: (tx, erasure) => revealUser(tx, keyring, erasure),
-    hideAgain: async (tx, { appId, targetId, id }) => hideUser(tx, appId, targetId, await lockConversationsOf(tx, appId, targetId), id),
+    // Conversations of a user who was merged stay, as they do without an older copy: only those go whose keys did.
+    hideAgain: async (tx, erasure) => {
+      const { appId, targetId, id } = erasure;
+      const going = conversationsIn(erasure);
+      await hideUser(tx, appId, targetId, (await lockConversationsOf(tx, appId, targetId)).map((one) => ({ id: one.id, goes: going.includes(one.id) })), id);
+    },
   },
   personalInformationErasure(keyring),
 ];

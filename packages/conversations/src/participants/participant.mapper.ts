@@ -6,15 +6,15 @@ import { owner } from '../users/user.mapper.js';
 import { detailsOfUser, type UserDetails } from '../users/user.row.js';
 import type { Participant } from './participant.js';
 
-/** A row of `participants` with what is shown of the user and the client. */
+/** A row of `participants` with what is shown of the user and the clients. */
 export interface ParticipantRow {
   readonly id: string;
   readonly user_id: string;
   /** UserDetails of the user. */
   readonly user_details: Buffer | null;
   readonly last_read: Date | null;
-  readonly client_id: string | null;
-  readonly client_type: ClientAssociation['type'] | null;
+  /** The primary client first. */
+  readonly associations: ClientAssociation[];
   readonly unread_count: number;
 }
 
@@ -36,6 +36,6 @@ const toParticipant = (row: ParticipantRow, userExternalId: string | undefined):
   userId: row.user_id,
   ...(userExternalId !== undefined && { userExternalId }),
   unreadCount: row.unread_count,
-  clientAssociations: row.client_type && row.client_id ? [{ type: row.client_type, clientId: row.client_id }] : [],
+  clientAssociations: row.associations,
   ...(row.last_read && { lastRead: timestamp(row.last_read) }),
 });

@@ -1,13 +1,20 @@
+import { hasIntegration } from '../clients/client.row.js';
 import { userColumns } from '../users/user.row.js';
 import { addressed } from '../users/users.queries.js';
 
-/** SQL of the columns of a ParticipantRow: participant `p`, of user `u`, in conversation `c`, with the subscribed client `s`. */
-const COLUMNS = `p.id, p.user_id, u.sealed_details as user_details, p.last_read, s.id as client_id, s.type as client_type,
+/** SQL of a participant's clients, the primary one first; that of SDKs, which nobody has used yet, before those that were added as others than the primary one. */
+const ASSOCIATIONS = `(
+    select coalesce(jsonb_agg(jsonb_build_object('type', a.type, 'clientId', a.id) order by a.used_at desc, a.id), '[]') from (
+      select s.id, s.type, l.used_at from participant_clients l join clients s on s.app_id = l.app_id and s.id = l.client_id
+      where l.app_id = p.app_id and l.conversation_id = p.conversation_id and l.participant_id = p.id and ${hasIntegration('s')}
+      union all select s.id, s.type, 'epoch' from clients s where s.app_id = p.app_id and s.id = p.client_id) a)`;
+
+/** SQL of the columns of a ParticipantRow: participant `p`, of user `u`, in conversation `c`. */
+const COLUMNS = `p.id, p.user_id, u.sealed_details as user_details, p.last_read, ${ASSOCIATIONS} as associations,
     greatest(0, c.message_total - p.read_total - p.deleted_unread)::int as unread_count`;
 
 const JOINED = `
-  join users u on u.app_id = p.app_id and u.id = p.user_id
-  left join clients s on s.app_id = p.app_id and s.id = p.client_id`;
+  join users u on u.app_id = p.app_id and u.id = p.user_id`;
 
 /** Users to be added, locked in the order of their ids so that two such requests don't wait in a circle. */
 export const LOCK_USERS = {

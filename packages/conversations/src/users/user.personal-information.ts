@@ -6,6 +6,7 @@ import { wallClock, type RequestContext } from '@parley/kernel';
 import { refuseIfHeld } from '@parley/legal-hold';
 import { Database } from '@parley/persistence';
 import { userNotFound } from '../conversations.errors.js';
+import { readKept, sealKept } from '../clients/client.personal-information.js';
 import { addressOfPath, addressValues } from './user.address.js';
 import { openUser, owner, userItems } from './user.mapper.js';
 import type { User } from './user.js';
@@ -40,7 +41,7 @@ export class PersonalInformation {
   ) {}
 
   /**
-   * Clears name, e-mail address, avatar, identities and metadata, and answers the user (openapi.yaml,
+   * Clears name, e-mail address, avatar, identities and metadata, of clients name, avatar and what else channels say, and answers the user (openapi.yaml,
    * DeleteUserPersonalInformation). His messages stay without his name. What is kept of him (externalId, locale) is sealed
    * under a new key at once; the key of what was before is destroyed after PARLEY_ERASURE_DELAY. Raises user_not_found, legal_hold.
    */
@@ -51,8 +52,10 @@ export class PersonalInformation {
       if (!row) throw userNotFound();
       await refuseIfHeld(tx, ctx.appId, [{ type: 'user', id: row.id }]);
       const kept = userItems(row.id, keptOf(await openUser(this.keyring, tx, ctx.appId, row)));
+      const clients = await readKept(this.keyring, tx, ctx.appId, row.id);
       const generation = await this.keyring.renew(tx, owner(ctx.appId, row.id));
       const cells = await this.keyring.seal(tx, owner(ctx.appId, row.id), kept);
+      await sealKept(this.keyring, tx, ctx.appId, row.id, clients);
       const erasureId = await this.erasures.request(tx, {
         appId: ctx.appId, kind: 'personal_information', targetId: row.id,
         subjects: [{ subject: `user:${row.id}`, throughGeneration: generation - 1 }], by: callerOf(ctx),

@@ -43,7 +43,7 @@ export class UserRemoval {
         appId: ctx.appId, kind: 'user', targetId: user.id, by: callerOf(ctx),
         subjects: [{ subject: `user:${user.id}` }, ...lost.map((id) => ({ subject: `conversation:${id}` as const }))],
       });
-      await hideUser(tx, ctx.appId, user.id, conversations, erasureId);
+      await hideUser(tx, ctx.appId, user.id, conversations.map(({ id }) => ({ id, goes: lost.includes(id) })), erasureId);
       await recordAct(tx, callerOf(ctx), { action: 'user:delete', target: { type: 'user', id: user.id }, details: { erasureId } });
     });
     this.wakeUp.signal();

@@ -9,7 +9,7 @@ export interface Fullness {
 const TRUNCATED_USER = ['id', 'authenticated', 'externalId', 'zendeskId', 'brandId'] as const;
 
 /** Their payloads carry a userTruncated (openapi.yaml); where a payload carries a `user`, the webhook says how much of him. */
-const ALWAYS_SHORT: ReadonlySet<string> = new Set(['conversation:join', 'conversation:leave', 'user:remove']);
+const ALWAYS_SHORT: ReadonlySet<string> = new Set(['client:add', 'client:remove', 'client:update', 'conversation:join', 'conversation:leave', 'user:remove']);
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -36,6 +36,7 @@ export function truncate(type: string, payload: Json, { includeFullUser, include
   if (!includeFullUser || ALWAYS_SHORT.has(type)) {
     result = change(result, 'user', shortUser);
     result = change(change(result, 'message', author), 'activity', author);
+    result = change(result, 'mergedUsers', (merged) => change(change(merged, 'surviving', shortUser), 'discarded', shortUser));
   }
   if (!includeFullSource) {
     result = change(result, 'source', shortSource);
