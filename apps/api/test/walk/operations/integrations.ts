@@ -1,4 +1,5 @@
 import { UNKNOWN, type Cases } from '../ask.js';
+import { SwitchboardWorld } from '../switchboard-world.js';
 import { WEBHOOK, type World } from '../world.js';
 
 const at = (integrationId: string) => ({ integrationId });
@@ -7,7 +8,10 @@ const custom = (w: World) => w.integration({ type: 'custom', displayName: 'Bot',
 export const integrations: Cases = {
   CreateIntegration: [
     [201, 'of a business system', () => ({ json: { type: 'custom', displayName: 'Bot', webhooks: [{ ...WEBHOOK, includeFullUser: true, includeFullSource: true }] } })],
-    [201, 'of a channel, with who answers first', async (w) => ({ json: { type: 'telegram', token: 'secret', defaultResponderId: w.integrationId } })],
+    [201, 'of a channel, with who answers first', async (w) => {
+      const { world, first } = await SwitchboardWorld.make(w);
+      return { in: world, json: { type: 'telegram', token: 'secret', defaultResponderId: first.id } };
+    }],
     [400, 'there is no such type', () => ({ json: { type: 'fax' } })],
     [404, 'there is no such app', () => ({ path: { appId: UNKNOWN }, json: { type: 'telegram', token: 'secret' } })],
   ],
@@ -22,7 +26,10 @@ export const integrations: Cases = {
   ],
   UpdateIntegration: [
     [200, 'it is there', async (w) => ({ path: at((await custom(w)).id), json: { displayName: 'Bot 2' } })],
-    [200, 'who answers first is changed', async (w) => ({ path: at((await w.integration()).id), json: { defaultResponderId: w.integrationId } })],
+    [200, 'who answers first is changed', async (w) => {
+      const { world, second } = await SwitchboardWorld.make(w);
+      return { in: world, path: at((await world.integration()).id), json: { defaultResponderId: second.id } };
+    }],
     [400, 'the name is no text', async (w) => ({ path: at((await w.integration()).id), json: { displayName: 2 } })],
     [404, 'there is no such integration', () => ({ path: at(UNKNOWN), json: { displayName: 'x' } })],
   ],
