@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import { AppError } from '@parley/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hasBody } from '../server/body-time.js';
 
 /** openapi.yaml: files of at most 50 MB. */
 export const MOST_FILE_BYTES = 52_428_800;
@@ -30,4 +31,3 @@ export function addMultipart(fastify: FastifyInstance): void {
 export const isTooLong = (request: FastifyRequest): boolean => Number(request.headers['content-length'] ?? 0) > MOST_FILE_BYTES + MOST_AROUND;
 
 const isMultipart = ({ headers }: FastifyRequest): boolean => /^multipart\/form-data\s*(?:;|$)/i.test(headers['content-type'] ?? '');
-const hasBody = ({ headers }: FastifyRequest): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

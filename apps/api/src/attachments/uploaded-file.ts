@@ -2,6 +2,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import { fileTooLarge } from '@parley/attachments';
 import { AppError } from '@parley/kernel';
 import type { FastifyRequest } from 'fastify';
+import { waitForUpload } from '../server/body-time.js';
 import { isTooLong } from './multipart.js';
 
 const missing = () => new AppError('bad_request', 'source is required: a file in multipart/form-data');
@@ -10,6 +11,7 @@ const missing = () => new AppError('bad_request', 'source is required: a file in
 export async function uploadedFile(request: FastifyRequest): Promise<MultipartFile> {
   if (isTooLong(request)) throw fileTooLarge();
   if (!request.isMultipart()) throw missing();
+  waitForUpload(request);
   const part = await request.file().catch((error: unknown) => {
     throw readFault(error);
   });

@@ -10,10 +10,10 @@ import { tlsOptions, type CertificateFiles } from './tls-options.js';
 /** openapi.yaml, Errors: bodies of at most 100 kB. */
 export const BODY_LIMIT = 102_400;
 
-/** Who dribbles is cut off: headers within 10 s, the whole request within 30 s, looked at every 2 s. */
-const TIMES = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
-/** Node would answer a request without Host by itself, without a body; request-hooks.ts refuses it in the API's shape. */
-const SERVER = { ...TIMES, requireHostHeader: false };
+/** Who dribbles is cut off: headers within 10 s, looked at every 2 s; bodies by body-time.ts, behind which Node's own limit stands for all requests alike. */
+const TIMES = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+/** Node's limit comes later than ours, and no sooner than that of headers, which it must not undercut. */
+const BEHIND_MS = 30_000;
 /** Longer than the idle times of common load balancers (60 s), so that it is the balancer that closes first. */
 const KEEP_ALIVE_MS = 72_000;
 /** An external id may have 1024 characters, each up to twelve bytes when it is percent-encoded. */
@@ -26,10 +26,13 @@ export const certificateFiles = ({ tlsCert, tlsKey }: Settings): CertificateFile
 /** Fastify, as the API's listener needs it: bounded in size and time, with errors in the API's shape from the first byte on. */
 export function createAdapter(settings: Settings, logger: Logger): FastifyAdapter {
   const files = certificateFiles(settings);
+  const requestTimeout = Math.max(settings.requestSeconds, settings.uploadSeconds) * 1000 + BEHIND_MS;
+  // Node would answer a request without Host by itself, without a body; request-hooks.ts refuses it in the API's shape.
+  const server = { ...TIMES, requestTimeout, requireHostHeader: false };
   const options = {
     logger: false as const,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: TIMES.requestTimeout,
+    requestTimeout,
     keepAliveTimeout: KEEP_ALIVE_MS,
     trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
     genReqId: requestId,
@@ -46,7 +49,7 @@ export function createAdapter(settings: Settings, logger: Logger): FastifyAdapte
       sendError(error, request.id, reply, logger);
     },
   };
-  const listener = files === undefined ? { http: SERVER } : { https: { ...SERVER, ...tlsOptions(files) } };
+  const listener = files === undefined ? { http: server } : { https: { ...server, ...tlsOptions(files) } };
   // The adapter's type knows plain servers only.
   return new FastifyAdapter({ ...options, ...listener } as ConstructorParameters<typeof FastifyAdapter>[0]) as FastifyAdapter;
 }

@@ -11,6 +11,7 @@ import { addRequestLog } from '../metrics/request-log.js';
 import { serveDocument } from '../openapi/serve.js';
 import { createAdapter } from './adapter.js';
 import { addBodyParser } from './body-parser.js';
+import { addBodyTime } from './body-time.js';
 import { answerOptions } from './options.js';
 import { addRequestHooks } from './request-hooks.js';
 
@@ -24,6 +25,7 @@ export async function createApp(settings: Settings, logger: Logger, registry: Re
   watchCryptoFaults(app.get(Keyring), registry, logger);
   const fastify = app.getHttpAdapter().getInstance();
   addRequestHooks(fastify, settings);
+  addBodyTime(fastify, settings, logger);
   addBodyParser(fastify);
   answerOptions(fastify);
   addMultipart(fastify);

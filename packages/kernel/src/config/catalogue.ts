@@ -128,6 +128,14 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     doc: 'How long a delivery that died can be looked at and replayed.',
   },
   shutdownSeconds: { name: 'PARLEY_SHUTDOWN_SECONDS', parse: integer(1, 600), fallback: '25', doc: 'How long requests and jobs in flight may take to end when a process is told to stop.' },
+  requestSeconds: {
+    name: 'PARLEY_REQUEST_SECONDS', parse: integer(1, 300), fallback: '30',
+    doc: 'How long the body of a request may take to arrive; then 408. Of a file, in how long 8 kB a second must have come, on average.',
+  },
+  uploadSeconds: {
+    name: 'PARLEY_UPLOAD_SECONDS', parse: integer(30, 3000), fallback: '1800',
+    doc: 'How long a file may take to arrive that keeps coming: 50 MB in half an hour are 28 kB a second.',
+  },
   keyRateLimit: {
     name: 'PARLEY_RATE_LIMIT_KEY', parse: integer(0, 1_000_000), fallback: '1000',
     doc: 'Requests a second with one key, averaged over 10 s, by all API processes together; more are answered 429. 0 for any number.',

@@ -63,6 +63,10 @@ export interface Settings {
   webhookLogSeconds: number;
   webhookDeadSeconds: number;
   shutdownSeconds: number;
+  /** How long a request's body may take to arrive. */
+  requestSeconds: number;
+  /** The same of a file, as long as it keeps coming. */
+  uploadSeconds: number;
   /** Absolute; a file that only its owner reads. */
   auditKeyFile?: string;
   /** Name of the audit log's key and beginning of its trees' origins. */
