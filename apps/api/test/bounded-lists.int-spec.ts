@@ -22,12 +22,14 @@ describe('Every list is paged at a bounded cost, however many rows there are', (
     const user = await createUser(database, appId);
     const { id: group } = await createConversation(database, appId, { type: 'sdkGroup' });
     const { id: integration } = await createIntegration(database, crowded);
+    const reached = await createUser(database, crowded);
     const id = "lpad(n::text, 24, '0')";
     const fill = (insert: string, ...values: unknown[]) => database.query(`${insert} from generate_series(1, ${MANY}) n`, values);
     await fill(`insert into apps (id, account_id, display_name, subdomain, deleted_at) select ${id}, $1, 'x', n::text, case when n % 3 = 0 then now() end`, accountId);
     await fill(`insert into users (app_id, id, signed_up_at) select $1, ${id}, now()`, appId);
     await fill(`insert into user_addresses select $1, ${id}, 'email', $2`, appId, await testKeyring().index(sqlOf(database), appId, 'email', 'a@example.org'));
     await fill(`insert into clients (app_id, id, user_id, type) select $1, ${id}, ${id}, 'sdk'`, appId);
+    await fill(`insert into clients (app_id, id, user_id, type, integration_id) select $1, ${id}, $2, 'whatsapp', $3`, crowded, reached.id, integration);
     await fill(`insert into conversations (app_id, id, type, last_updated_at, created_at) select $1, ${id}, 'sdkGroup', now(), now()`, appId);
     await fill(`insert into participants (app_id, conversation_id, id, user_id) select $1, ${id}, ${id}, $2`, appId, user.id);
     await fill(`insert into participants (app_id, conversation_id, id, user_id, client_id) select $1, $2, ${id}, ${id}, ${id}`, appId, group);
@@ -53,7 +55,7 @@ describe('Every list is paged at a bounded cost, however many rows there are', (
     Object.assign(paths, {
       apps: '/v2/apps?', users: `${app}/users?filter[identities.email]=a%40example.org&`, conversations: `${app}/conversations?filter[userId]=${user.id}&`,
       participants: `${app}/conversations/${group}/participants?`, messages: `${app}/conversations/${group}/messages?`,
-      integrations: `${other}/integrations?`, 'integrations of a type': `${other}/integrations?filter[types]=custom&`,
+      clients: `${other}/users/${reached.id}/clients?`, integrations: `${other}/integrations?`, 'integrations of a type': `${other}/integrations?filter[types]=custom&`,
       'integrations of a type that is not there': `${other}/integrations?filter[types]=telegram,line&`,
       'app keys': `${other}/keys?`, 'integration keys': `${other}/integrations/${integration}/keys?`, webhooks: `${other}/integrations/${'4'.padStart(24, '0')}/webhooks?`,
     });
@@ -69,7 +71,7 @@ describe('Every list is paged at a bounded cost, however many rows there are', (
   };
   const at = (n: number) => String(n).padStart(24, '0');
 
-  it.each(['apps', 'users', 'conversations', 'participants', 'integrations', 'integrations of a type', 'integrations of a type that is not there'])(
+  it.each(['apps', 'users', 'clients', 'conversations', 'participants', 'integrations', 'integrations of a type', 'integrations of a type that is not there'])(
     '%s: a page of 25 touches some rows for each of its own, wherever it lies',
     async (name) => {
       for (const query of ['', `page[after]=${at(MANY / 2)}`, `page[before]=${at(MANY / 2)}`, `page[after]=${at(MANY - 5)}`, `page[before]=${at(5)}`]) {

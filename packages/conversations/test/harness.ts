@@ -100,6 +100,14 @@ export class Harness {
     return (await this.first.creation.create(this.context(), { type: 'sdkGroup', participants })).id;
   }
 
+  /** Links a user to a telephone number, in a conversation of his; by a new integration unless one is given. Answers the client's id, and the integration's. */
+  async link(userId: string, conversationId: string, phoneNumber: string, integrationId?: string, process = this.first): Promise<{ id: string; integrationId: string }> {
+    const made = integrationId ?? newId();
+    if (integrationId === undefined) await this.test.query("insert into integrations (app_id, id, type, status) values ($1, $2, 'whatsapp', 'inactive')", [this.appId, made]);
+    const link = { matchCriteria: { type: 'whatsapp' as const, integrationId: made, phoneNumber }, confirmation: { type: 'immediate' as const }, target: { conversationId } };
+    return { id: (await process.links.create(this.context(), { userIdOrExternalId: userId, link })).id ?? '', integrationId: made };
+  }
+
   /** Posts a text as the business, or as the user. */
   async say(conversationId: string, text: string, userId?: string, process = this.first): Promise<string> {
     const author = userId === undefined ? { type: 'business' as const } : { type: 'user' as const, userId };

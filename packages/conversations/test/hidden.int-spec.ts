@@ -85,6 +85,19 @@ describe('what waits for its erasure', () => {
     expect(await members(group)).toContain(ada);
   });
 
+  it('a deleted user’s account on a channel is free, is his again when he is brought back, and stays another’s who has it by then', async () => {
+    const clients = async (userId: string) => (await harness.first.clients.list(ctx(), { userIdOrExternalId: userId, page: all })).items.map(({ id }) => id);
+    const { id, integrationId } = await harness.link(ada, personal, '+15550000001');
+    const { id: lost } = await harness.link(ada, personal, '+15550000002', integrationId);
+    await harness.first.removal.remove(ctx(), { userIdOrExternalId: ada });
+    const eve = await harness.user({ externalId: 'eve' });
+    const { id: taken } = await harness.link(eve, await harness.personal(eve), '+15550000002', integrationId);
+    await reveal(ada);
+    expect([await clients(ada), await clients(eve)]).toEqual([[id], [taken]]);
+    expect((await harness.link(ada, personal, '+15550000001', integrationId)).id).toBe(id);
+    expect(await harness.test.query('select from clients where id = $1', [lost])).toEqual([]);
+  });
+
   it('a deleted user whose external id another has by now stays deleted', async () => {
     await harness.first.removal.remove(ctx(), { userIdOrExternalId: 'ada' });
     const second = await harness.user({ externalId: 'ada' });

@@ -16,11 +16,8 @@ describe('another app', () => {
     userId = await harness.user({ externalId: 'ada' });
     conversationId = await harness.personal(userId);
     messageId = await harness.say(conversationId, 'secret');
-    const integrationId = newId();
-    await harness.test.query("insert into integrations (app_id, id, type, status) values ($1, $2, 'whatsapp', 'inactive')", [harness.appId, integrationId]);
-    clientId = (await harness.first.links.create(harness.context(), { userIdOrExternalId: userId, link: {
-      matchCriteria: { type: 'whatsapp', integrationId, phoneNumber: '+12125552368' }, confirmation: { type: 'immediate' }, target: { conversationId },
-    } })).id ?? '';
+    const { id, integrationId } = await harness.link(userId, conversationId, '+12125552368');
+    clientId = id;
     await harness.test.query("insert into user_addresses (app_id, user_id, type, value_index) values ($1, $2, 'email', 'x')", [harness.appId, userId]);
     await harness.test.query(
       "insert into devices (app_id, id, user_id, client_id, integration_id, type, status, last_seen) values ($1, $2, $3, $4, $5, 'web', 'active', now())",

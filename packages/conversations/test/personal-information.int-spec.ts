@@ -24,11 +24,16 @@ describe("the deletion of a user's personal information", () => {
     return found;
   };
 
+  /** What is known of her client. */
+  const client = async () => (await harness.first.clients.list(ctx(), { userIdOrExternalId: 'ada', page: all })).items.map(({ externalId, displayName, info }) => ({ externalId, displayName, info }));
+  const LINKED = { externalId: '+15550001234', displayName: '+1 555-000-1234', info: { phoneNumber: '+15550001234' } };
+
   beforeAll(async () => {
     harness = await Harness.start();
     ada = (await harness.first.users.create(ctx(), { externalId: 'ada', profile: ADA, metadata: { tier: 'gold' } })).id;
     group = await harness.group([ada, await harness.user({ profile: { givenName: 'Bob' } })]);
     await harness.say(group, 'first', ada);
+    await harness.link(ada, await harness.personal(ada), '+1 555-000-1234');
   });
   afterAll(() => harness.close());
 
@@ -39,6 +44,7 @@ describe("the deletion of a user's personal information", () => {
     expect(cleared.profile).toEqual({ locale: 'en' });
     expect(await user()).toEqual(cleared);
     expect(await names()).toEqual([undefined]);
+    expect(await client()).toEqual([{ externalId: LINKED.externalId }]);
     expect(await keyIds('sealed_details')).not.toEqual([before]);
     expect(await keyIds('former_details')).toEqual([before]);
     const [{ subjects } = {}] = await harness.test.query<{ subjects: unknown }>('select subjects from erasures where target_id = $1', [ada]);
@@ -58,13 +64,14 @@ describe("the deletion of a user's personal information", () => {
     await harness.first.db.app(harness.appId).transaction((tx) => target().reveal(tx, erasure));
     expect(await user()).toMatchObject({ profile: { ...ADA, givenName: 'A.' }, metadata: { tier: 'gold' } });
     expect(await names()).toEqual(['Ada Lovelace']);
+    expect(await client()).toEqual([LINKED]);
   });
 
   it('completed, it keeps nothing of what was before; an unknown user is not found', async () => {
     await harness.first.personalInformation.delete(ctx(), { userIdOrExternalId: ada });
-    expect(await target().purge(harness.first.db, await waiting(), 100)).toBe(1);
-    const [row] = await harness.test.query('select former_details from users where id = $1', [ada]);
-    expect(row).toEqual({ former_details: null });
+    expect(await target().purge(harness.first.db, await waiting(), 100)).toBe(2);
+    for (const [table, column] of [['users', 'id'], ['clients', 'user_id']])
+      expect(await harness.test.query(`select former_details from ${table} where ${column} = $1`, [ada])).toEqual([{ former_details: null }]);
     expect(await names()).toEqual([undefined]);
     await expect(harness.first.personalInformation.delete(ctx(), { userIdOrExternalId: 'nobody' })).rejects.toMatchObject({ code: 'user_not_found' });
   });

@@ -16,6 +16,7 @@ describe('a link of an account that another anonymous user has', () => {
     const id = await harness.user(given);
     return { id, conversation: await harness.personal(id) };
   };
+  /** As `harness.link`, and answers the client as CreateClient does. */
   const link = (user: { id: string; conversation: string }, phoneNumber: string, process: Process = harness.first): Promise<Client> =>
     process.links.create(ctx(), { userIdOrExternalId: user.id, link: {
       matchCriteria: { type: 'whatsapp', integrationId, phoneNumber }, confirmation: { type: 'immediate' }, target: { conversationId: user.conversation },
@@ -146,13 +147,12 @@ describe('a link of an account that another anonymous user has', () => {
     expect([(await clientsOf(old.id)).length, await clientsOf(survivor.id), (await harness.events()).length]).toEqual([1, [], before]);
   });
 
-  it('asked for at once by many, in two processes, with posts between: everybody is one in the end, nothing is lost, and each merger is told once', async () => {
+  it('of an account that nobody had, asked for at once by many, in two processes, with posts between: everybody is one in the end, nothing is lost, and each merger is told once', async () => {
     const users = await Promise.all([1, 2, 3, 4].map(() => anonymous()));
     const number = phone();
-    await link(users[0]!, number);
     const before = (await harness.events('user:merge')).length;
     const posts = users.map((user, index) => harness.say(user.conversation, `from ${index}`, user.id, harness.process(index)).then(() => 'said', (error: { code: string }) => error.code));
-    await Promise.all(users.slice(1).map((user, index) => link(user, number, harness.process(index))));
+    await Promise.all(users.map((user, index) => link(user, number, harness.process(index))));
     const said = await Promise.all(posts);
     const left = (await Promise.all(users.map(({ id }) => clientsOf(id).catch(() => undefined)))).map((clients) => clients?.length);
     expect(left.toSorted()).toEqual([1, undefined, undefined, undefined]);
@@ -164,6 +164,23 @@ describe('a link of an account that another anonymous user has', () => {
       expect(await authors(conversation)).toEqual(said[index] === 'said' ? [[survivor.id, undefined]] : []);
     }
     expect((await harness.events('user:merge')).length - before).toBe(3);
+  });
+
+  it('a post of the discarded user that waited for his conversation meanwhile is not heard: he is nobody any more', async () => {
+    const [old, survivor] = [await anonymous(), await anonymous()];
+    const number = phone();
+    await link(old, number);
+    const waited = await harness.process(1).db.app(harness.appId).transaction(async (tx) => {
+      await tx.query('select from conversations where app_id = $1 and id = $2 for update', [harness.appId, old.conversation]);
+      const merging = link(survivor, number);
+      await harness.waiting(1);
+      const post = harness.say(old.conversation, 'too late', old.id).then(() => 'said', (error: { code: string }) => error.code);
+      await harness.waiting(2);
+      return { merging, post };
+    });
+    await waited.merging;
+    expect(await waited.post).toBe('user_not_found');
+    expect([await authors(old.conversation), (await participants(old.conversation)).map(({ userId }) => userId)]).toEqual([[], [survivor.id]]);
   });
 
   it('cannot be taken back, and the discarded user’s rows go without what became the survivor’s', async () => {

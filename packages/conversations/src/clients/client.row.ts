@@ -31,6 +31,9 @@ export const clientColumns = (client: string): string =>
   `${['id', 'user_id', 'type', 'status', 'integration_id', 'last_seen', 'sealed_details'].map((column) => `${client}.${column}`).join(', ')},
     coalesce(${client}.linked_at, ${client}.created_at) as linked_at`;
 
-/** SQL of whether a client still has its integration; those of a deleted one wait for the job that removes them. */
+/**
+ * SQL of whether a client still has its integration; those of a deleted one wait for the job that removes them. No `exists`:
+ * PostgreSQL would read all of the app's integrations to look them up in a hash.
+ */
 export const hasIntegration = (client: string): string =>
-  `(${client}.integration_id is null or exists (select from integrations i where i.app_id = ${client}.app_id and i.id = ${client}.integration_id))`;
+  `(${client}.integration_id is null or (select true from integrations i where i.app_id = ${client}.app_id and i.id = ${client}.integration_id))`;

@@ -25,8 +25,14 @@ describe('truncate', () => {
     expect((cut.activity as { source: unknown }).source).toEqual(shortSource);
   });
 
-  it.each(['conversation:join', 'conversation:leave', 'user:remove'])('a user is short in %s, whatever the webhook includes', (type) =>
+  it.each(['client:add', 'client:remove', 'client:update', 'conversation:join', 'conversation:leave', 'user:remove'])('a user is short in %s, whatever the webhook includes', (type) =>
     expect(truncate(type, { user }, { includeFullUser: true, includeFullSource: true })).toEqual({ user: short }));
+
+  it('both users of user:merge are short unless the webhook includes full users', () => {
+    const merge = { mergedUsers: { surviving: user, discarded: user }, reason: 'channelLinking' };
+    expect(truncate('user:merge', merge, { includeFullUser: false, includeFullSource: true })).toEqual({ ...merge, mergedUsers: { surviving: short, discarded: short } });
+    expect(truncate('user:merge', merge, { includeFullUser: true, includeFullSource: false })).toEqual(merge);
+  });
 
   it('touches nothing inside a message’s content', () =>
     expect((truncate('conversation:message', payload, { includeFullUser: false, includeFullSource: false }).message as typeof message).content).toEqual(message.content));
