@@ -51,7 +51,7 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const listener = new OutboxListener(databaseUrl, () => deliveries.wake(), logger);
   const heartbeat = new Heartbeat(db, logger);
   const kept = { attempts: settings.webhookLogSeconds, deadDeliveries: settings.webhookDeadSeconds };
-  const jobs = new JobRunner(databaseUrl, { db: db.patient(), files: app.get<FileStore>(FILE_STORE), kept, observer: jobMetrics(registry) }, logger);
+  const jobs = new JobRunner(databaseUrl, { db: db.patient(), files: app.get<FileStore>(FILE_STORE), kept, observer: jobMetrics(registry, db) }, logger);
   const signer = await auditSigner(settings, db, logger);
   const audit = auditSequencing(settings, signer, db, logger, registry);
   const erasures = erasing({ db, keyring, destroyer: app.get(KeyDestroyer), store: app.get<KeyStore>(KEY_STORE) }, signer, logger, registry);

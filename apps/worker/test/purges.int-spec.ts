@@ -27,7 +27,7 @@ let removals: Removals;
 let directory: string;
 let files: FileStore;
 let expired = 0;
-const parts = () => ({ db, files, kept: KEPT, observer: { expired: (messages: number) => void (expired += messages) } });
+const parts = () => ({ db, files, kept: KEPT, observer: { expired: (messages: number) => void (expired += messages), filesKept: () => undefined } });
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -82,7 +82,7 @@ describe('the schedule', () => {
     await removals.from('idempotent_answers', 'webhook_deliveries');
     await runner.stop();
     expect(await column('select identifier as value from graphile_worker._private_known_crontabs order by 1')).toEqual([
-      'expire-messages', 'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets', 'purge-webhook-attempts', 'remove-attachment-files',
+      'expire-messages', 'expire-unused-attachments', 'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets', 'purge-webhook-attempts', 'remove-attachment-files',
       'remove-orphaned-clients',
     ]);
     expect([await deliveries(), await answers()]).toEqual([[], []]);

@@ -6,5 +6,6 @@ export { MediaReader, type Media } from './media/media.js';
 export { MEDIA_PATH, MediaUrls } from './media/media-urls.js';
 export { MessageAttachments, type Claimed, type TiedTo } from './messages/message-attachments.js';
 export { showPayload } from './messages/shown-media.js';
-export { removeFiles } from './remove-files.js';
+export { FilesKept, overdueRemovalSeconds, removeFiles } from './remove-files.js';
+export { appsWithAttachments, expireUnused } from './unused/expire-unused.js';
 export { Uploads, type Upload, type UploadedAttachment } from './uploads/uploads.js';

@@ -12,9 +12,27 @@ const CLAIM = `
   returning object_name`;
 const REMOVED = 'delete from attachment_removals where object_name = $1';
 
+/** The store did not let some files go, for the reason of the first; the others are removed. */
+export class FilesKept extends Error {
+  constructor(
+    /** How many. */
+    readonly files: number,
+    cause: unknown,
+  ) {
+    super(`${files} files of attachments could not be removed`, { cause });
+  }
+}
+
+/** Seconds that the file has been due for which has waited longest; for metrics. */
+export async function overdueRemovalSeconds(db: Database): Promise<number> {
+  const [row] = await db.system().query<{ seconds: number }>(
+    'select coalesce(extract(epoch from now() - min(due_at)), 0)::float8 as seconds from attachment_removals where due_at <= now()');
+  return row?.seconds ?? 0;
+}
+
 /**
  * Removes at most `limit` files that no row tells of any more, and answers how many; fewer only when none is left. Those that
- * the store does not let go are tried again in five minutes: then rejects, after the others were removed.
+ * the store does not let go are tried again in five minutes: then rejects with FilesKept, after the others were removed.
  */
 export async function removeFiles(db: Database, files: FileStore, limit: number): Promise<number> {
   const due = await db.system().query<{ object_name: string }>(CLAIM, [limit]);
@@ -27,6 +45,6 @@ export async function removeFiles(db: Database, files: FileStore, limit: number)
       faults.push(error);
     }
   }
-  if (faults.length > 0) throw new Error(`${faults.length} files of attachments could not be removed`, { cause: faults[0] });
+  if (faults.length > 0) throw new FilesKept(faults.length, faults[0]);
   return due.length;
 }

@@ -1,5 +1,5 @@
 import { Accounts1764000001000, AppsPages1764000010000, ServiceAccounts1764000026100 } from '@parley/accounts/migrations';
-import { Attachments1764000029000 } from '@parley/attachments/migrations';
+import { Attachments1764000029000, UnusedAttachments1764000032100 } from '@parley/attachments/migrations';
 import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000, ServiceAccountKeys1764000026110 } from '@parley/auth/migrations';
 import {
@@ -63,6 +63,7 @@ export const MIGRATIONS = [
   ClientsOfUser1764000031010,
   RetainedFrom1764000032000,
   ConversationsRetained1764000032010,
+  UnusedAttachments1764000032100,
   AnswersOfSeveral1764000033000,
   AnswersBySecondSubject1764000033100,
   AnswersOfMany1764000033200,

@@ -16,6 +16,7 @@ export const schedule = (): ParsedCronItem[] =>
     { task: 'purge-rate-buckets', match: '37 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-rate-buckets' } },
     { task: 'purge-deleted-webhooks', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'purge-deleted-webhooks', priority: REMOVAL_PRIORITY } },
     { task: 'remove-attachment-files', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'remove-attachment-files', priority: REMOVAL_PRIORITY } },
+    { task: 'expire-unused-attachments', match: '17 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'expire-unused-attachments', priority: REMOVAL_PRIORITY } },
     { task: 'expire-messages', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'expire-messages', priority: REMOVAL_PRIORITY } },
     { task: 'remove-orphaned-clients', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'remove-orphaned-clients', priority: REMOVAL_PRIORITY } },
     { task: 'find-deleted-apps', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'find-deleted-apps' } },

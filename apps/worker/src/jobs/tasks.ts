@@ -1,4 +1,4 @@
-import { removeFiles } from '@parley/attachments';
+import { appsWithAttachments, expireUnused, FilesKept, removeFiles } from '@parley/attachments';
 import { appsWithRetention, expireMessages, removeOrphanedClients } from '@parley/conversations';
 import type { FileStore } from '@parley/object-store';
 import { purgeIdempotentAnswers, type Database } from '@parley/persistence';
@@ -53,7 +53,15 @@ export const tasks = ({ db, files, kept, observer }: JobParts, removalBatches = 
     if (!gone && !helpers.abortSignal.aborted) await helpers.addJob('purge-deleted-webhooks', {}, { jobKey: 'purge-deleted-webhooks', priority: REMOVAL_PRIORITY });
   },
   'remove-attachment-files': async (_payload, helpers) => {
-    await inBatches(budget(helpers), (limit) => removeFiles(db, files, limit));
+    try {
+      await inBatches(budget(helpers), (limit) => removeFiles(db, files, limit));
+    } catch (error) {
+      if (error instanceof FilesKept) observer.filesKept(error.files);
+      throw error;
+    }
+  },
+  'expire-unused-attachments': async (_payload, helpers) => {
+    for (const appId of await appsWithAttachments(db)) await expireUnused(db, appId, helpers.abortSignal);
   },
   'expire-messages': async (_payload, helpers) => {
     let more = false;

@@ -39,6 +39,7 @@ export const ACTIONS = {
   'conversation:delete': 'privileged',
   'conversation:deleteMessages': 'privileged',
   'app:expireMessages': 'privileged',
+  'app:expireAttachments': 'privileged',
   'message:delete': 'privileged',
   'attachment:delete': 'privileged',
   'hold:place': 'privileged',
