@@ -25,6 +25,13 @@ async function asking(w: World, ...how: Parameters<typeof link> extends [World, 
   return { path: as(user.externalId), json };
 }
 
+/** A link with a picture that somebody sends before. */
+async function confirmed(w: World, author: (user: User) => object): Promise<Ask> {
+  const { user, json } = await link(w);
+  const message = { author: author(user), content: { type: 'image', mediaUrl: await w.attachment() } };
+  return { path: as(user.id), json: { ...json, confirmation: { type: 'immediate', message } } };
+}
+
 /** A user with a client. */
 async function linked(w: World): Promise<{ user: User; clientId: string }> {
   const { user, json } = await link(w);
@@ -48,7 +55,10 @@ export const clients: Cases = {
     [201, 'a number at MessageBird is given', (w) => asking(w, 'messagebird')],
     [201, 'a number at Twilio is given', (w) => asking(w, 'twilio', { confirmation: { type: 'prompt' } })],
     [201, 'a number at WhatsApp is given', (w) => asking(w, 'whatsapp', { confirmation: { type: 'userActivity', message: TEXT } })],
+    [201, 'a picture goes before', (w) => confirmed(w, () => ({ type: 'business' }))],
     [400, 'the number lacks its country', (w) => asking(w, 'whatsapp', { criteria: { phoneNumber: '212 555 2368' } })],
+    [400, 'a user would say that it is confirmed', (w) => confirmed(w, ({ id }) => ({ type: 'user', userId: id }))],
+    [400, 'a user who is named by external id would', (w) => confirmed(w, ({ externalId }) => ({ type: 'user', userExternalId: externalId }))],
     [404, 'there is no such user', async (w) => ({ ...(await asking(w)), path: as(UNKNOWN) })],
     [409, 'the account’s user is under a legal hold', async (w) => {
       const { user, json } = await link(w);

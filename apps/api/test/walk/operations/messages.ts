@@ -26,6 +26,7 @@ export const messages: Cases = {
       const user = await w.user();
       return { path: at((await w.conversation([user])).id), json: says({ userExternalId: user.externalId }) };
     }],
+    [400, 'the user has no client of the integration', async (w) => ({ path: at((await personal(w)).id), json: { ...TEXT, destination: { integrationId: w.integrationId } } })],
     [400, 'there is no author', async (w) => ({ path: at((await personal(w)).id), json: { content: TEXT.content } })],
     [404, 'there is no such conversation', () => ({ path: at(UNKNOWN), json: TEXT })],
     [404, 'there is no such integration', async (w) => ({ path: at((await personal(w)).id), json: { ...TEXT, destination: { integrationId: UNKNOWN } } })],
