@@ -33,4 +33,4 @@ export { testKeyring, testKeyringParts, testKeyStoreDirectory } from './keys/tes
 export { databaseKeyring } from './keys/database-keyring.js';
 export { testKeySettings } from './keys/test-key-settings.js';
 export { openDatabase, type OpenDatabase } from './database/open-database.js';
-export { freePort } from '@parley/postgres';
+export { freePort } from './free-port.js';

@@ -119,14 +119,23 @@ describe('what is written down', () => {
 });
 
 describe('a webhook that is changed while its events wait', () => {
+  /** The first event is on its way, and is answered when `answer` says so. */
+  const firstOnItsWay = async () => {
+    const held = Promise.withResolvers<number>();
+    answerWith(() => held.promise);
+    // Longer than anybody needs to change it.
+    const worker = bench.worker({ timeoutMs: 25_000 });
+    await target.until((all) => all.length === 1);
+    return { worker, answer: () => held.resolve(200) };
+  };
+
   it('gets its next event at the new target, with the new secret', async () => {
     const { id, appId } = await bench.webhook(`${target.url}/old`);
     await bench.post(appId, 'c1', events('c1', 3));
-    answerWith(() => ({ delayMs: 200 }));
-    bench.worker();
-    await target.until((all) => all.length === 1);
+    const { answer } = await firstOnItsWay();
     const cell = await sealEndpoint(bench.database, bench.keyring, { app_id: appId, id }, { target: `${target.url}/new`, secret: 'renewed' });
     await bench.db.app(appId).query('update webhooks set sealed_endpoint = $3 where app_id = $1 and id = $2', [appId, id, cell]);
+    answer();
     const received = await target.until((all) => all.length === 3);
     expect(received.map(({ path, headers }) => [path, headers['x-api-key'] === 'renewed'])).toEqual([['/old', false], ['/new', true], ['/new', true]]);
   });
@@ -134,10 +143,9 @@ describe('a webhook that is changed while its events wait', () => {
   it('gets none any more when its app is deleted', async () => {
     const { appId } = await bench.webhook(target.url);
     await bench.post(appId, 'c1', events('c1', 3));
-    answerWith(() => ({ delayMs: 200 }));
-    const worker = bench.worker();
-    await target.until((all) => all.length === 1);
+    const { worker, answer } = await firstOnItsWay();
     await bench.database.query('update apps set deleted_at = now() where id = $1', [appId]);
+    answer();
     await bench.attempts(1);
     await worker.stop(2000);
     expect(target.received).toHaveLength(1);
