@@ -15,6 +15,8 @@ import { RunningParley } from './support/running-parley.js';
 import { eventsOf } from './support/webhook-events.js';
 
 const APPS = 8;
+/** Of each who posts or begins conversations, after each answer: some are on their way all the while, and leave the processor to who rotates. */
+const REST_MS = 20;
 interface Entry {
   readonly action: string;
   readonly appId: string | null;
@@ -30,6 +32,7 @@ describe('parley keys rotate, while API and worker serve posts', () => {
   const [apps, posters]: [string[], Poster[]] = [[], []];
   const conformance = new Conformance();
   const made: string[] = [];
+  let authorization: string;
   let making = true;
   let makers: Promise<unknown> = Promise.resolve();
   const rotate = (...args: string[]) => runCli(['keys', 'rotate', ...args], settings);
@@ -45,33 +48,40 @@ describe('parley keys rotate, while API and worker serve posts', () => {
     await eventually(`${count} posts`, () => posters.reduce((sum, { log }) => sum + log.length, 0) >= goal, 120);
   };
 
-  beforeAll(async () => {
-    target = await webhookTarget();
-    parley = await RunningParley.start();
-    settings = { PARLEY_DATA_DIR: parley.dataDir };
-    const authorization = basic(parley.credentials().accountKey);
-    rest = new RestClient(parley.baseUrl, authorization, conformance);
-    for (let number = 0; number < APPS; number += 1) {
-      const { app } = await rest.post<{ app: { id: string } }>('/v2/apps', { displayName: `Rotated ${number}`, settings: { multiConvoEnabled: true } });
-      apps.push(app.id);
-      await rest.post(`/v2/apps/${app.id}/users`, { externalId: 'ada' });
-    }
+  /** Posts and new conversations, from now on until the end. */
+  const serve = async () => {
     const path = `/v2/apps/${apps[0]}`;
-    await rest.post(`${path}/integrations`, { type: 'custom', webhooks: [{ target: target.url, triggers: ['conversation:message'] }] });
     const begin = async (name: string): Promise<string> => {
       const { user } = await rest.post<{ user: { id: string } }>(`${path}/users`, { externalId: name });
       return (await rest.post<{ conversation: { id: string } }>(`${path}/conversations`, { type: 'personal', participants: [{ userId: user.id }] })).conversation.id;
     };
     for (const number of [0, 1]) {
       const conversationId = await begin(`user-${number}`);
-      posters.push(new Poster({ url: `${parley.baseUrl}${path}/conversations/${conversationId}/messages`, authorization, conversationId, keyed: false, name: `post-${number}`, heard: conformance.exchange }));
+      posters.push(new Poster({ url: `${parley.baseUrl}${path}/conversations/${conversationId}/messages`, authorization, conversationId, keyed: false, restMs: REST_MS, name: `post-${number}`, heard: conformance.exchange }));
     }
     // New keys all the while: a conversation that is refused fails the spec.
     makers = (async () => {
-      for (let number = 0; making; number += 1) made.push(await begin(`new-${number}`));
+      for (let number = 0; making; number += 1) {
+        made.push(await begin(`new-${number}`));
+        await delay(REST_MS);
+      }
     })();
     makers.catch(() => undefined);
     await posted(10);
+  };
+
+  beforeAll(async () => {
+    target = await webhookTarget();
+    parley = await RunningParley.start();
+    settings = { PARLEY_DATA_DIR: parley.dataDir };
+    authorization = basic(parley.credentials().accountKey);
+    rest = new RestClient(parley.baseUrl, authorization, conformance);
+    for (let number = 0; number < APPS; number += 1) {
+      const { app } = await rest.post<{ app: { id: string } }>('/v2/apps', { displayName: `Rotated ${number}`, settings: { multiConvoEnabled: true } });
+      apps.push(app.id);
+      await rest.post(`/v2/apps/${app.id}/users`, { externalId: 'ada' });
+    }
+    await rest.post(`/v2/apps/${apps[0]}/integrations`, { type: 'custom', webhooks: [{ target: target.url, triggers: ['conversation:message'] }] });
   }, 400_000);
   afterAll(async () => {
     making = false;
@@ -89,6 +99,7 @@ describe('parley keys rotate, while API and worker serve posts', () => {
   }, 120_000);
 
   it('killed by kill -9 in the middle of --all, the same command goes on: a new key for each, once', async () => {
+    await serve();
     const [before, { PATH = '' }] = [objects(), process.env];
     const child = spawn(process.execPath, [MAIN, 'keys', 'rotate', '--all'], { env: { PATH, ...settings }, stdio: 'ignore' });
     const ended = once(child, 'exit');

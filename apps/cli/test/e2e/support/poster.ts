@@ -20,6 +20,8 @@ export interface PosterOptions {
   readonly name: string;
   /** Sends an `Idempotency-Key` with each text, and repeats the request until it is answered. */
   readonly keyed: boolean;
+  /** Between an answer and the next text; left out, none. */
+  readonly restMs?: number;
   /** Is told of every answer. */
   readonly heard: (exchange: Exchange) => void;
 }
@@ -44,7 +46,7 @@ export class Poster {
   }
 
   private async run(): Promise<void> {
-    const { name, conversationId, keyed } = this.options;
+    const { name, conversationId, keyed, restMs } = this.options;
     while (!this.stopping) {
       const attempt: Attempt = { text: `${name}-${this.log.length}`, conversationId, keyed, outcome: 'unknown', tries: 0 };
       this.log.push(attempt);
@@ -53,6 +55,7 @@ export class Poster {
         await this.send(attempt, key);
         if (attempt.outcome === 'unknown') await delay(PAUSE_MS);
       } while (keyed && attempt.outcome === 'unknown');
+      if (restMs !== undefined) await delay(restMs);
     }
   }
 
