@@ -111,6 +111,40 @@ describe('within a conversation, id order = commit order = list order = delivery
     expect(target.received.flatMap(({ body }) => envelopeFaults(body))).toEqual([]);
   });
 
+  it('events of the switchboard are sent too, in order, to those whom they concern, with the history that the target of an offer wants', async () => {
+    const { id: appId, accountId } = await createApp(database);
+    const basic = (await createKey(database, { accountId, appId })).basic;
+    const app = (at: string, json: object = {}, method = 'POST') => call(`${apis[0]?.url}/v2/apps/${appId}${at}`, { authorization: basic, json, method });
+    const { id: board } = ((await app('/switchboards')).body as { switchboard: { id: string } }).switchboard;
+    const linked = async (name: string, more: object = {}) => {
+      const { id: integrationId } = await createIntegration(database, appId);
+      await createWebhooks(database, appId, [{ integrationId, target: `${target.url}/${name}`, triggers: ['conversation:message', 'switchboard:offerControl', 'switchboard:acceptControl', 'switchboard:passControl:failure', 'switchboard:releaseControl'] }]);
+      const { body } = await app(`/switchboards/${board}/switchboardIntegrations`, { name, integrationId, deliverStandbyEvents: false, ...more });
+      return (body as { switchboardIntegration: { id: string } }).switchboardIntegration.id;
+    };
+    const desk = await linked('desk');
+    await linked('bot', { messageHistoryCount: 2 });
+    await app(`/switchboards/${board}`, { enabled: true, defaultSwitchboardIntegrationId: desk }, 'PATCH');
+    const { id } = await createConversation(database, appId, { userIds: [(await createUser(database, appId)).id] });
+    const statuses: number[] = [];
+    for (const [action, json] of [
+      ['messages', { author: { type: 'business' }, content: { type: 'text', text: 'Hello' } }], ['offerControl', { switchboardIntegration: 'bot', metadata: { a: 1 } }],
+      ['acceptControl', {}], ['passControl', { switchboardIntegration: 'next' }], ['releaseControl', {}],
+    ] as const) statuses.push((await app(`/conversations/${id}/${action}`, json)).status);
+    expect(statuses).toEqual([201, 200, 200, 404, 200]);
+    const events = (name: string) => {
+      const sent = target.received.filter(({ path: at }) => at === `/${name}`).flatMap(({ body }) => (body as { events: { id: string; type: string; payload: object }[] }).events);
+      return [...new Map(sent.map((event) => [event.id, event])).values()];
+    };
+    await target.until(() => events('desk').length >= 3 && events('bot').length >= 4, 60_000);
+    expect(events('desk').map(({ type }) => type)).toEqual(['conversation:message', 'switchboard:offerControl', 'switchboard:acceptControl']);
+    expect(events('bot').map(({ type }) => type)).toEqual(['switchboard:offerControl', 'switchboard:acceptControl', 'switchboard:passControl:failure', 'switchboard:releaseControl']);
+    expect(events('bot')[0]?.payload).toMatchObject({
+      metadata: { a: 1 }, conversation: { id, activeSwitchboardIntegration: { name: 'desk' }, pendingSwitchboardIntegration: { name: 'bot' } }, messageHistory: [{ content: { text: 'Hello' } }],
+    });
+    expect(target.received.flatMap(({ body }) => envelopeFaults(body))).toEqual([]);
+  });
+
   it('neither worker had anything to complain of', () => {
     expect(workers.flatMap(({ lines }) => lines.filter(({ level }) => level === 'warn' || level === 'error'))).toEqual([]);
   });
