@@ -8,7 +8,7 @@ exec npx -y --package=pnpm@12.21.0 -- sh -euc '
   out=$1
   shift
   pnpm install --frozen-lockfile
-  pnpm exec tsc -b $(printf " apps/%s" "$@")
+  node node_modules/typescript-native/bin/tsc -b $(printf " apps/%s" "$@")
   for app in "$@"; do
     pnpm --filter "@parley/$app" deploy --prod "$out/$app"
     cp infra/images/healthcheck.mjs "$out/$app/"

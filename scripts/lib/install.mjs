@@ -33,14 +33,14 @@ export const everything = () =>
     .filter((folder) => existsSync(join(ROOT, folder, 'tsconfig.json')));
 
 /**
- * Compiles what has changed in these folders and all that they refer to. One compiler reads each declaration once: the
- * whole tree costs a third of what turbo's process for each package does, and nothing to do costs half a second.
+ * Compiles what has changed in these folders and all that they refer to, by the native compiler (ADR 0107). One process
+ * reads each declaration once, where turbo has one for each package.
  * Throws with the compiler's output when it fails.
  */
 export async function build(node, env, folders) {
   const told = setTimeout(() => process.stderr.write('Building …\n'), PATIENCE_MS);
   try {
-    await quiet(node, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', ...folders], env, 'The build failed');
+    await quiet(node, [join(ROOT, 'node_modules/typescript-native/bin/tsc'), '-b', ...folders], env, 'The build failed');
   } finally {
     clearTimeout(told);
   }
