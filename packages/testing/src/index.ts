@@ -1,7 +1,7 @@
 export { unsafeChanges, type UnsafeChange } from './migrations/migration-safety.js';
 export { createTestDatabase, type TestDatabase } from './database/test-database.js';
 export { compareOpenApi } from './openapi/compare.js';
-export { judgeDifferences } from './openapi/accepted.js';
+export { judgeDifferences, matches } from './openapi/accepted.js';
 export { ACCEPTED } from './conformance/accepted-differences.js';
 export { answerFaults, envelopeFaults } from './conformance/conformance.js';
 export { OWN_DOCUMENT, referenceDocument } from './conformance/documents.js';
