@@ -1,22 +1,17 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { DeadDeliveryListResponse, DeadDeliveryResponse, WebhookReplayBody, WebhookReplayResponse } from '@parley/contracts';
 import type { RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { WebhookOperations } from '@parley/webhooks';
-import { Ctx, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
-import { Answers, AppIdParam, IdParam, PageParam } from '../openapi/index.js';
-import { IntegrationIdParam, WebhookIdParam } from './webhook-parameters.js';
+import { Ctx, PageQuery, paged, type ApiRequest } from '../http/index.js';
+import { Answers, IdParam, PageParam } from '../openapi/index.js';
+import { WebhookController } from './webhook-controller.decorator.js';
 
 const EventIdParam = () => IdParam('eventId', 'The id of the event.', '5e1606762556d93e9c176f69');
 const REPLAY = 'They wait behind what waits already, in the order in which they were to be sent, and come under the ids of their events. What quotes something that was deleted since is dropped.';
 
-@ApiTags('Webhooks')
-@AppIdParam()
-@IntegrationIdParam()
-@WebhookIdParam()
-@Scopes('integration', 'app')
-@Controller('parley/v1/apps/:appId/integrations/:integrationId/webhooks/:webhookId/deadDeliveries')
+@WebhookController('/deadDeliveries')
 export class DeadDeliveriesController {
   constructor(private readonly webhooks: WebhookOperations) {}
 

@@ -1,19 +1,14 @@
-import { Controller, Get, Param, Req } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Param, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { WebhookAttemptListResponse } from '@parley/contracts';
 import type { RequestContext } from '@parley/kernel';
 import type { PageRequest } from '@parley/persistence';
 import { WebhookOperations } from '@parley/webhooks';
-import { Ctx, Filter, PageQuery, paged, Scopes, type ApiRequest } from '../http/index.js';
-import { Answers, AppIdParam, FilterParam, PageParam } from '../openapi/index.js';
-import { IntegrationIdParam, WebhookIdParam } from './webhook-parameters.js';
+import { Ctx, Filter, PageQuery, paged, type ApiRequest } from '../http/index.js';
+import { Answers, FilterParam, PageParam } from '../openapi/index.js';
+import { WebhookController } from './webhook-controller.decorator.js';
 
-@ApiTags('Webhooks')
-@AppIdParam()
-@IntegrationIdParam()
-@WebhookIdParam()
-@Scopes('integration', 'app')
-@Controller('parley/v1/apps/:appId/integrations/:integrationId/webhooks/:webhookId/attempts')
+@WebhookController('/attempts')
 export class WebhookAttemptsController {
   constructor(private readonly webhooks: WebhookOperations) {}
 

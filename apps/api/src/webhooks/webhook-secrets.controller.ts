@@ -1,18 +1,13 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { SECRET_OVERLAP, WebhookSecretResponse, WebhookSecretRotateBody } from '@parley/contracts';
 import type { RequestContext } from '@parley/kernel';
 import { SecretRotation } from '@parley/webhooks';
-import { Ctx, Scopes } from '../http/index.js';
-import { Answers, AppIdParam } from '../openapi/index.js';
-import { IntegrationIdParam, WebhookIdParam } from './webhook-parameters.js';
+import { Ctx } from '../http/index.js';
+import { Answers } from '../openapi/index.js';
+import { WebhookController } from './webhook-controller.decorator.js';
 
-@ApiTags('Webhooks')
-@AppIdParam()
-@IntegrationIdParam()
-@WebhookIdParam()
-@Scopes('integration', 'app')
-@Controller('parley/v1/apps/:appId/integrations/:integrationId/webhooks/:webhookId')
+@WebhookController()
 export class WebhookSecretsController {
   constructor(private readonly secrets: SecretRotation) {}
 
