@@ -6,8 +6,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { AttachmentCopy } from './support/attachment-copy.js';
 import { spawnWorker, type ApiProcess } from './support/api-process.js';
 import { call } from './support/call.js';
+import { FORM, form, part } from './support/forms.js';
 import { startApi, type RunningApi } from './support/running-api.js';
 
 // Processes start slowly where several builds share the machine.
@@ -33,7 +35,7 @@ describe('an erasure by processes of their own, from the request to the receipt'
   };
   const status = async (path: string) => (await call(`${api.url}${path}`, { authorization: api.accountKey.basic })).status;
   const texts = async (conversation: string) =>
-    (await send<{ messages: { content: { text: string } }[] }>(`/v2/apps/${app}/conversations/${conversation}/messages`)).messages.map(({ content }) => content.text);
+    (await send<{ messages: { content: { text?: string } }[] }>(`/v2/apps/${app}/conversations/${conversation}/messages`)).messages.flatMap(({ content }) => content.text ?? []);
 
   const parley = async (args: readonly string[], env = settings) =>
     (await promisify(execFile)(process.execPath, [CLI, 'erase', ...args], { env: { PATH: process.env.PATH, ...env } })).stdout;
@@ -47,8 +49,17 @@ describe('an erasure by processes of their own, from the request to the receipt'
     (await database.query<{ id: string; state: string; receipt: string | null; leased_by: string | null }>('select id, state, receipt, leased_by from erasures where kind = $1', [kind]))[0];
   const receiptOf = (kind: string) => eventually(`the receipt of the ${kind}`, async () => (await erasure(kind))?.receipt ?? undefined, 120);
 
+  const store = () => join(folder, 'attachments');
+  /** Uploads a text and shows it in a conversation, to which it is linked at once or by the message alone. */
+  const attach = async (conversation: string, text: string, linked: boolean): Promise<string> => {
+    const raw = form(part(Buffer.from(text), { name: 'note.txt', type: 'text/plain' }));
+    const { attachment: { mediaUrl } } = await send<{ attachment: { mediaUrl: string } }>(
+      `/v2/apps/${app}/attachments?for=message${linked ? `&conversationId=${conversation}` : ''}`, { raw, headers: FORM });
+    await send(`/v2/apps/${app}/conversations/${conversation}/messages`, { json: { author: { type: 'user', userId: user }, content: { type: 'file', mediaUrl } } });
+    return mediaUrl;
+  };
   const startWorker = async (): Promise<ApiProcess> => {
-    const worker = await spawnWorker({ DATABASE_URL: database.url });
+    const worker = await spawnWorker({ DATABASE_URL: database.url, PARLEY_ATTACHMENT_STORE: store() });
     workers.push(worker);
     await worker.logged('working');
     return worker;
@@ -74,7 +85,7 @@ describe('an erasure by processes of their own, from the request to the receipt'
     folder = mkdtempSync(join(tmpdir(), 'parley-erasing-'));
     database = await createTestDatabase();
     settings = { DATABASE_URL: database.url, PARLEY_DATA_DIR: folder, ...testKeySettings(), ...testAuditFiles(database.url) };
-    api = await startApi({ erasureDelaySeconds: 0 }, database);
+    api = await startApi({ erasureDelaySeconds: 0, attachmentStore: store() }, database);
     app = (await send<{ app: { id: string } }>('/v2/apps', { json: { displayName: 'Shop', settings: { multiConvoEnabled: true } } })).app.id;
     user = (await send<{ user: { id: string } }>(`/v2/apps/${app}/users`, { json: { externalId: 'ada', profile: { givenName: 'Ada', email: 'ada@example.org' } } })).user.id;
     const conversation = async (displayName: string) => {
@@ -99,6 +110,11 @@ describe('an erasure by processes of their own, from the request to the receipt'
   it('of a conversation: killed by kill -9 while keys go and while rows go, another goes on and its receipt is right', async () => {
     const [{ key_id: keyId } = { key_id: '' }] = await database.query<{ key_id: string }>(
       "select distinct encode(substring(sealed_body from 2 for 32), 'hex') as key_id from messages where conversation_id = $1", [conversations[0]]);
+    const gone = await attach(conversations[0], 'linked', true);
+    await attach(conversations[0], 'shown by a message alone', false);
+    const kept = await attach(conversations[1], 'another’s', false);
+    const files = await AttachmentCopy.take(database, store(), join(folder, 'attachments-before'));
+    expect(await files.texts(database)).toEqual(['linked', 'shown by a message alone', 'another’s']);
     await send(`/v2/apps/${app}/conversations/${conversations[0]}`, { method: 'DELETE' });
     // The new secret is in the key store, and no row has followed it.
     await killedAt('data_keys');
@@ -107,7 +123,7 @@ describe('an erasure by processes of their own, from the request to the receipt'
     // The keys are gone, and every row is there.
     await killedAt('messages');
     expect(await erasure('conversation')).toMatchObject({ state: 'destroying', receipt: null });
-    expect(await database.query('select from messages where conversation_id = $1', [conversations[0]])).toHaveLength(3);
+    expect(await database.query('select from messages where conversation_id = $1', [conversations[0]])).toHaveLength(5);
     expect(workers.map(({ child }) => child.signalCode)).toEqual(['SIGKILL', 'SIGKILL']);
 
     await startWorker();
@@ -115,9 +131,14 @@ describe('an erasure by processes of their own, from the request to the receipt'
     const signer = await signerFromFile(settings['PARLEY_AUDIT_KEY_FILE'] ?? '', 'parley/development');
     publicKey = signer ? formatVerifierKey(signer.key) : '';
     expect(await checked(receipt)).toEqual(expect.arrayContaining([
-      `app ${app}`, `erased conversation ${conversations[0]}`, 'removed rows 4', `destroyed key conversation:${conversations[0]} 1 ${keyId}`,
+      `app ${app}`, `erased conversation ${conversations[0]}`, 'removed rows 6', `destroyed key conversation:${conversations[0]} 1 ${keyId}`,
     ]));
     expect(await database.query("select from audit_entries where action = 'erasure:complete'")).toHaveLength(1);
+    // In a copy of the store with its rows no key opens them, and the neighbour's opens as before.
+    expect(await files.texts(database)).toEqual(['another’s']);
+    const media = async (url: string) => (await fetch(`${api.url}${new URL(url).pathname}${new URL(url).search}`)).status;
+    expect([await media(gone), await media(kept)]).toEqual([404, 200]);
+    expect(await database.query('select conversation_id from attachments')).toEqual([{ conversation_id: conversations[1] }]);
     expect([await status(`/v2/apps/${app}/conversations/${conversations[0]}`), await texts(conversations[1])]).toEqual([404, ['kept one', 'kept two', 'kept three']]);
   });
 

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createTestDatabase, eventually, startOwnServer, testKeyring, type TestDatabase, type TestServer } from '@parley/testing';
+import { openJointly } from '@parley/crypto-at-rest';
+import { createTestDatabase, eventually, sqlOf, startOwnServer, testKeyring, webhookTarget, type TestDatabase, type TestServer, type WebhookTarget } from '@parley/testing';
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnWorker } from './support/api-process.js';
+import { AttachmentCopy } from './support/attachment-copy.js';
 import { call } from './support/call.js';
 import { DatabaseRows } from './support/database-rows.js';
+import { deliver } from './support/deliver.js';
+import { FORM, form, part } from './support/forms.js';
 import { startApi, type RunningApi } from './support/running-api.js';
 import { opening, sealedCells } from './support/sealed-cells.js';
 
@@ -25,13 +29,16 @@ let authorization: string;
 let said: Said;
 let rows: DatabaseRows;
 let copy: string;
+let target: WebhookTarget;
+let files: AttachmentCopy;
 
+const attachmentStore = () => join(server.folder, 'attachments');
 /** With their owner, who is the server's user. */
 const copyFiles = (from: string, to: string) => execFileSync('cp', ['-a', from, to]);
 
 /** What the product is while it runs, for as long as `use` takes. */
 async function withApi<T>(use: (api: RunningApi) => Promise<T>): Promise<T> {
-  const api = await startApi({ erasureDelaySeconds: 0 }, database);
+  const api = await startApi({ erasureDelaySeconds: 0, egressAllow: ['127.0.0.0/8'], attachmentStore: attachmentStore() }, database);
   authorization ??= api.accountKey.basic;
   try {
     return await use(api);
@@ -40,7 +47,7 @@ async function withApi<T>(use: (api: RunningApi) => Promise<T>): Promise<T> {
   }
 }
 async function whileErasing(until: () => Promise<void>): Promise<void> {
-  const worker = await spawnWorker({ DATABASE_URL: database.url });
+  const worker = await spawnWorker({ DATABASE_URL: database.url, PARLEY_ATTACHMENT_STORE: attachmentStore() });
   try {
     await until();
   } finally {
@@ -61,15 +68,22 @@ async function send<T>(api: RunningApi, path: string, options: Parameters<typeof
 async function fill(api: RunningApi): Promise<Said> {
   const { app: { id: app } } = await send<{ app: { id: string } }>(api, '/v2/apps', { json: { displayName: 'Shop', settings: { multiConvoEnabled: true } } });
   const user = async (name: string) => (await send<{ user: { id: string } }>(api, `/v2/apps/${app}/users`, { json: { externalId: name, profile: { givenName: name } } })).user.id;
+  await send(api, `/v2/apps/${app}/integrations`, { json: { type: 'custom', webhooks: [{ target: target.url, triggers: ['conversation:message', 'conversation:join'] }] } });
   const users = [await user('erased'), await user('kept')] as const;
   const conversation = async (displayName: string) => {
     const participants = [{ userId: users[1], subscribeSDKClient: false }];
     const { conversation: { id } } = await send<{ conversation: { id: string } }>(api, `/v2/apps/${app}/conversations`, { json: { type: 'sdkGroup', displayName, participants } });
     const content = { type: 'text', text: `words of ${displayName}` };
     await send(api, `/v2/apps/${app}/conversations/${id}/messages`, { json: { author: { type: 'user', userId: users[1] }, content } });
+    const file = part(Buffer.from(`file of ${displayName}`), { name: 'note.txt', type: 'text/plain' });
+    await send(api, `/v2/apps/${app}/attachments?for=message&conversationId=${id}`, { raw: form(file), headers: FORM });
     return id;
   };
-  return { app, users, conversations: [await conversation('erased'), await conversation('kept')] };
+  const conversations = [await conversation('erased'), await conversation('kept')] as const;
+  // What is told of him is told in a conversation that stays.
+  await send(api, `/v2/apps/${app}/conversations/${conversations[1]}/join`, { json: { userId: users[0], subscribeSDKClient: false } });
+  await deliver(api);
+  return { app, users, conversations };
 }
 
 /** Of the database as it lies there, with every key that there is: which subjects' cells open, and which do not. */
@@ -82,11 +96,22 @@ async function byKeyring(): Promise<{ open: Set<string>; closed: Set<string> }> 
 const erased = () => [`conversation:${said.conversations[0]}`, `user:${said.users[0]}`];
 const neighbours = () => [`conversation:${said.conversations[1]}`, `user:${said.users[1]}`];
 
+/** The same of what the webhook's target answered, which says of which event. */
+async function answers(): Promise<string[]> {
+  const found = await database.query<{ id: string; app_id: never; subject: never; other_subjects: never[]; sealed_answer: Buffer }>('select * from webhook_attempts where sealed_answer is not null order by id');
+  const opened = await openJointly(testKeyring(), sqlOf(database), found.map(({ id, app_id: tenant, subject, other_subjects: others, sealed_answer: cell }) =>
+    ({ tenant, place: { table: 'webhook_attempts', row: id, column: 'sealed_answer' }, subjects: [subject, ...others], cell })));
+  return opened.flatMap((one) => one.ok ? String(one.value) : []).toSorted();
+}
+
 /** The erased are closed without the replay; with it they are not found; every neighbour opens. */
 async function expectPast(): Promise<void> {
   const state = await byKeyring();
   expect([...state.closed].toSorted()).toEqual(erased());
   for (const subject of neighbours()) expect(state.open).toContain(subject);
+  // Also what was told of the user in the conversation that stays, and the files' bytes.
+  expect(await database.query('select from webhook_attempts where sealed_answer is not null')).toHaveLength(3);
+  expect([await answers(), await files.texts(database)]).toEqual([[`conversation:message in ${said.conversations[1]}`], ['file of kept']]);
   expect(await database.query('select from erasures')).toEqual([]);
   await whileErasing(bothErased);
   await withApi(async (api) => {
@@ -98,13 +123,21 @@ async function expectPast(): Promise<void> {
     expect(messages.map(({ content }) => content.text)).toEqual(['words of kept']);
   });
   expect((await byKeyring()).closed).toEqual(new Set());
+  expect(await database.query('select subject from webhook_attempts where sealed_answer is not null')).toEqual([{ subject: `conversation:${said.conversations[1]}` }]);
 }
 
 beforeAll(async () => {
   server = await startOwnServer();
   database = await createTestDatabase();
   copy = join(server.folder, 'cluster-before');
+  target = await webhookTarget(({ body }) => {
+    const [{ type, payload }] = (body as { events: [{ type: string; payload: { conversation: { id: string } } }] }).events;
+    return { body: `${type} in ${payload.conversation.id}` };
+  });
   said = await withApi(fill);
+  files = await AttachmentCopy.take(database, attachmentStore(), join(server.folder, 'attachments-before'));
+  const told = (type: string, index: 0 | 1) => `conversation:${type} in ${said.conversations[index]}`;
+  expect([await answers(), await files.texts(database)]).toEqual([[told('message', 0), told('message', 1), told('join', 1)].toSorted(), ['file of erased', 'file of kept']]);
   rows = await DatabaseRows.copy(database);
   await server.whileStopped((cluster) => copyFiles(cluster, copy));
   expect((await byKeyring()).closed).toEqual(new Set());
@@ -115,7 +148,10 @@ beforeAll(async () => {
   await whileErasing(bothErased);
 });
 // With its server the database is gone, and every connection to it.
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  await target.close();
+});
 
 describe('a copy from before an erasure, beside the present key store', () => {
   it('as rows: what was erased is closed, all else opens', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createKey, testKeyring } from '@parley/testing';
+import { createKey, testKeyring, webhookTarget, type WebhookTarget } from '@parley/testing';
+import { call } from '../support/call.js';
+import { deliver } from '../support/deliver.js';
 import { expectError } from '../support/expect-error.js';
 import { fillApp, type FilledApp } from '../support/filled-app.js';
 import { startApi, type RunningApi } from '../support/running-api.js';
@@ -7,7 +9,9 @@ import { opening, overwrite, samePlace, sealedCells, sealedColumns, type FoundCe
 
 /** What a superuser can do with cells: whatever he puts where, nothing opens that was not sealed there. */
 let api: RunningApi;
+let target: WebhookTarget;
 let apps: FilledApp[];
+const keys = new Map<string, string>();
 let cells: FoundCell[];
 const keyring = testKeyring();
 
@@ -17,13 +21,29 @@ beforeAll(async () => {
   api = await startApi({ egressAllow: ['127.0.0.0/8'] });
   let said = 0;
   const say = () => `words ${said++}`;
-  apps = [await fillApp(api, say), await fillApp(api, say)];
+  // It refuses for good what it is told, and says it again.
+  target = await webhookTarget(({ body }) => ({ status: 400, body: JSON.stringify(body) }));
+  apps = [await fillApp(api, say, target.url), await fillApp(api, say, target.url)];
+  await deliver(api);
+  // One waits again in deliveries, and one more in the outbox.
+  for (const app of apps) {
+    keys.set(app.id, (await createKey(api.database, { accountId: api.accountId, appId: app.id })).basic);
+    const [dead] = await api.database.query<{ event_id: string }>("select event_id from dead_deliveries where app_id = $1 order by position desc limit 1", [app.id]);
+    const again = await call(`${api.url}/parley/v1/apps/${app.id}${app.webhook.path}/deadDeliveries/${dead?.event_id}/replay`, { method: 'POST', authorization: keyOf(app) });
+    expect(again.body).toEqual({ replay: { replayed: 1, dropped: 0, unreadable: 0, remaining: false } });
+    await app.send('/conversations', { json: { type: 'sdkGroup', displayName: say(), metadata: { note: say() }, participants: [{ userId: app.users[0], subscribeSDKClient: false }] } });
+  }
   cells = await sealedCells(api.database);
 }, STARTING_MS);
 afterEach(async () => {
   for (const cell of cells) await overwrite(api.database, cell, cell.item.cell);
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await target.close();
+});
+
+const keyOf = ({ id }: FilledApp): string => keys.get(id) ?? '';
 
 /** How many cells open, as they lie in the database now. */
 const openNow = async () => (await opening(keyring, api.database, (await sealedCells(api.database)).map(({ item }) => item))).filter(Boolean).length;
@@ -43,8 +63,8 @@ describe('sealed cells, found from information_schema', () => {
   it('are in every sealed column, and open where they belong', async () => {
     const columns = (await sealedColumns(api.database)).flatMap(({ table, columns: names }) => names.map((column) => `${table}.${column}`));
     const filled = new Set(cells.map(({ handle, column }) => `${handle.table}.${column}`));
-    // The worker fills these: deliveries from the outbox's (packages/webhooks/test), attempts with what targets answer. Devices are made by SDKs (clients.int-spec).
-    expect(columns.filter((column) => !filled.has(column))).toEqual(['dead_deliveries.cells', 'devices.sealed_details', 'webhook_attempts.sealed_answer', 'webhook_deliveries.cells']);
+    // Devices are made by SDKs (clients.int-spec).
+    expect(columns.filter((column) => !filled.has(column))).toEqual(['devices.sealed_details']);
     expect(columns.length).toBeGreaterThan(8);
     expect(await openNow()).toBe(cells.length);
   });
@@ -113,13 +133,26 @@ describe('the rows around still serve', () => {
     const [app, other] = apps as [FilledApp, FilledApp];
     const [mine, theirs] = [of('webhooks', 'sealed_endpoint')[0]!, of('webhooks', 'sealed_endpoint', other)[0]!];
     await overwrite(api.database, mine, theirs.item.cell);
-    const keyOf = async ({ id }: FilledApp) => (await createKey(api.database, { accountId: api.accountId, appId: id })).basic;
-    const [authorization, others] = [await keyOf(app), await keyOf(other)];
+    const [authorization, others] = [keyOf(app), keyOf(other)];
     const path = `/v2/apps/${app.id}${app.webhook.path}`;
     await expectInternalError(path, { headers: { authorization } });
     await expectInternalError(path, { method: 'PATCH', body: '{"triggers":[]}', headers: { authorization, 'content-type': 'application/json' } });
     expect(await app.send('/integrations', { authorization })).toMatchObject({ integrations: [{ webhooks: [] }, { type: 'mailgun' }] });
     expect(await other.send(other.webhook.path, { authorization: others })).toMatchObject({ webhook: { secret: other.webhook.secret } });
+  });
+
+  it('an answer that cannot be read is left out of the log of attempts, the others are there', async () => {
+    const [app] = apps as [FilledApp];
+    const at = `${api.url}/parley/v1/apps/${app.id}${app.webhook.path}`;
+    const answered = async () => {
+      const { attempts } = (await call(`${at}/attempts?page[size]=100`, { authorization: keyOf(app) })).body as { attempts: { id: string; answer?: string }[] };
+      return attempts.filter(({ answer }) => answer?.startsWith('{"app"')).map(({ id }) => id);
+    };
+    const [first, second] = of('webhook_attempts', 'sealed_answer') as [FoundCell, FoundCell];
+    const all = await answered();
+    expect(all.length).toBeGreaterThan(3);
+    await swap(first, second);
+    expect(await answered()).toEqual(all.filter((id) => id !== first.item.place.row && id !== second.item.place.row));
   });
 
   it('a kept answer that cannot be read is 500, and its work is not done again', async () => {

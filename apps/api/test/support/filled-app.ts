@@ -2,7 +2,7 @@ import { call, type Call } from './call.js';
 import { FORM, form, part } from './forms.js';
 import type { RunningApi } from './running-api.js';
 
-/** Where a filled app's webhook leads: nobody listens there. */
+/** Where a filled app's webhook leads unless it is said: nobody listens there. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** An app that has something in every field that is sealed. */
@@ -22,9 +22,9 @@ export interface FilledApp {
 /**
  * Makes an app by the API alone: two users, one more whose personal information was deleted, each with an e-mail address linked, a conversation of theirs, messages of both and of the business, each posted
  * under an `Idempotency-Key`, an attachment of the app and one of the conversation, a webhook that all of it is for, and a legal hold. `say` gives the words: asked once for each field, by the
- * most characters that it takes.
+ * most characters that it takes; `target` is where the webhook leads.
  */
-export async function fillApp(api: RunningApi, say: (atMost: number) => string): Promise<FilledApp> {
+export async function fillApp(api: RunningApi, say: (atMost: number) => string, target = NOWHERE): Promise<FilledApp> {
   const { basic: authorization } = api.accountKey;
   const { app: { id } } = (await call(`${api.url}/v2/apps`, { authorization, json: { displayName: 'Shop', settings: { multiConvoEnabled: true } } })).body as { app: { id: string } };
   const sent: FilledApp['first'][] = [];
@@ -40,7 +40,7 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string):
   };
 
   const { integration } = await send<{ integration: { id: string; webhooks: [{ id: string; secret: string }] } }>('/integrations', {
-    json: { type: 'custom', displayName: 'Bot', webhooks: [{ target: `${NOWHERE}/${encodeURIComponent(say(500))}`, triggers: ['conversation:create', 'conversation:message', 'conversation:join'], includeFullUser: true, includeFullSource: true }] },
+    json: { type: 'custom', displayName: 'Bot', webhooks: [{ target: `${target}/${encodeURIComponent(say(500))}`, triggers: ['conversation:create', 'conversation:message', 'conversation:join'], includeFullUser: true, includeFullSource: true }] },
   });
   const post = await send<{ integration: { id: string } }>('/integrations', { json: { type: 'mailgun', displayName: 'Post', apiKey: say(500), domain: 'example.org', incomingAddress: `${say(100)}@example.org`, fromAddress: say(100) } });
   const users: string[] = [];

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { webhookTarget, type WebhookTarget } from '@parley/testing';
+import { webhookTarget, withClient, type WebhookTarget } from '@parley/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { DataDir } from '../../src/data-dir/data-dir.js';
+import { runningEmbedded } from '../../src/database/embedded.js';
 import { MAIN, runCli } from '../run-cli.js';
 import { basic } from './support/authorization.js';
 import { Conformance } from './support/conformance.js';
@@ -38,6 +40,13 @@ describe('parley keys rotate, while API and worker serve posts', () => {
   const rotate = (...args: string[]) => runCli(['keys', 'rotate', ...args], settings);
   const entries = async (action: string) => (await rest.get<{ entries: Entry[] }>(`/parley/v1/audit?filter[action]=${action}&page[size]=100`)).entries;
   const targets = async (action: string) => (await entries(action)).map(({ target: { id } }) => id).toSorted();
+  /** The embedded database, as the product's own role has it. */
+  const embedded = () => runningEmbedded(DataDir.open(parley.dataDir, 'development')) ?? '';
+  /** Entries of no account, which the API shows nobody. */
+  const operatorEntries = (action: string) => withClient(embedded(), async (client) => {
+    await client.query("select set_config('parley.scope', '*', false)");
+    return (await client.query<{ actor: string; target: string; details: Record<string, string[]> }>('select actor, target_id as target, details from audit_entries where action = $1 order by id', [action])).rows;
+  });
   /** Every object in the key store, as it is now. */
   const objects = (): string => {
     const folder = join(parley.dataDir, 'key-store');
@@ -115,6 +124,29 @@ describe('parley keys rotate, while API and worker serve posts', () => {
       expect([of.length, new Set(of).size]).toEqual([of.length, of.length]);
       expect(of).toEqual(expect.arrayContaining(apps));
     }
+    await posted(10);
+  }, 240_000);
+
+  it('killed by kill -9 in the middle of --root, the same command goes on: one new root key, both steps on the record once', async () => {
+    const { PATH = '' } = process.env;
+    const steps = () => Promise.all(['rootKey:rotate', 'rootKey:retire'].map(operatorEntries));
+    // One tenant's row is somebody else's, so that the command gets as far as that.
+    await withClient(embedded(), async (client) => {
+      await client.query("select set_config('parley.scope', '*', false)");
+      await client.query('begin');
+      await client.query('select from tenant_keys where tenant_id = $1 for update', [apps[3]]);
+      const child = spawn(process.execPath, [MAIN, 'keys', 'rotate', '--root'], { env: { PATH, ...settings }, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      await eventually('it waits for the row', async () => (await client.query("select from pg_stat_activity where wait_event_type = 'Lock' and query like 'select tenant_id, root_key_id, wrapped%'")).rowCount !== 0, 120);
+      child.kill('SIGKILL');
+      expect(await ended).toEqual([null, 'SIGKILL']);
+    });
+    const [begun] = await steps();
+    expect(begun).toEqual([{ actor: 'operator', target: expect.any(String), details: { replaces: [expect.any(String)], recipients: ['file'] } }]);
+    expect((await steps())[1]).toEqual([]);
+    await posted(10);
+    expect(await rotate('--root')).toMatchObject({ code: 0, out: expect.stringMatching(/^The rotation that was begun before is done; the keys of \d+ apps and accounts were wrapped under it\.\n$/) });
+    expect(await steps()).toEqual([begun, [{ actor: 'operator', target: begun?.[0]?.target, details: { retired: begun?.[0]?.details['replaces'] } }]]);
     await posted(10);
   }, 240_000);
 
