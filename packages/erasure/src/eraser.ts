@@ -40,7 +40,7 @@ export class Eraser {
 
   constructor(private readonly parts: EraserParts) {}
 
-  /** Carries out the one that has been due for longest, of `among` if given; answers its id, or nothing when none is due. Rejects when none could be looked for. */
+  /** Carries out the next (due.queries.ts), of `among` if given; answers its id, or nothing when none is due. Rejects when none could be looked for. */
   async next(signal: AbortSignal, among?: readonly string[]): Promise<string | undefined> {
     const system = this.parts.db.system();
     const [row] = await system.query<ErasureRow>(CLAIM, [this.name, among ?? null]);

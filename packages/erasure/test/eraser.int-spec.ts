@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openReceipt, type Dropping, type EraserParts, type ErasureTarget } from '@parley/erasure';
 import { eventually } from '@parley/testing';
+import { CLAIM } from '../src/due.queries.js';
 import { eraseAll, openErasing, signer, type Erasing } from './support/erasing.js';
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Index Name'?: string;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly Plan[];
+}
+const stepsOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(stepsOf)];
 
 let at: Erasing;
 beforeAll(async () => {
@@ -62,6 +71,29 @@ describe('an erasure that is due', () => {
     await at.now();
     expect(await eraser.next(at.live)).toBe(later);
     expect(await eraser.next(at.live)).toBe(held);
+  });
+
+  it('is found in one step, beside 10,000 that are held, 10,000 that are not yet due and 10,000 that are done', async () => {
+    await at.test.query(
+      `insert into erasures (id, app_id, kind, target_id, subjects, requested_by, due_at, state, waiting, lease_until)
+       select kind || n, $1, 'conversation', n, '[]', 'a', now() + due, state, waiting, lease_until from generate_series(1, 10000) n, (values
+         ('h', interval '-2 days', 'pending', 'held', now() + interval '20 seconds'), ('p', interval '1 day', 'pending', null, null), ('c', interval '-1 day', 'complete', null, null)
+       ) as v(kind, due, state, waiting, lease_until)`, [at.app.id]);
+    const id = await at.request('c1');
+    await at.test.query('analyze erasures');
+    const look = async () => {
+      const [row] = await at.db.system().query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (analyze, format json) ${CLAIM}`, ['nobody', null]);
+      const steps = stepsOf(row!['QUERY PLAN'][0].Plan);
+      await at.test.query('update erasures set lease_until = null where leased_by = $1', ['nobody']);
+      return { indexes: steps.flatMap((step) => step['Index Name'] ?? []).filter((name) => name.startsWith('erasures')).toSorted(), passed: steps.reduce((sum, step) => sum + (step['Rows Removed by Filter'] ?? 0), 0), sorted: steps.some((step) => step['Node Type'] === 'Sort') };
+    };
+    expect(await look()).toEqual({ indexes: ['erasures_hindered', 'erasures_pkey', 'erasures_untried'], passed: 0, sorted: false });
+    expect(await at.eraser().next(at.live)).toBe(id);
+    // Now nothing can be done, which is what most looks find.
+    expect(await look()).toMatchObject({ passed: 0, sorted: false });
+    expect(await at.eraser().next(at.live)).toBeUndefined();
+    await at.test.query("update erasures set lease_until = now() - interval '1 second' where id = 'h7'");
+    expect(await at.eraser({ isHeld: async () => true }).next(at.live)).toBe('h7');
   });
 
   it('destroys nothing before every transaction has ended that began before', async () => {

@@ -7,7 +7,7 @@ import {
   SealedConversations1764000014000, Switchboards1764000030000,
 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, DestroyedKeys1764000022000, RootKeyRotation1764000024000, RootKeys1764000013000, TenantKeyRotation1764000025000 } from '@parley/crypto-at-rest/migrations';
-import { Erasures1764000023000 } from '@parley/erasure/migrations';
+import { Erasures1764000023000, HinderedErasures1764000033400, UntriedErasures1764000033300 } from '@parley/erasure/migrations';
 import { ChannelIntegrations1764000026000, Integrations1764000004000, IntegrationsOfType1764000026010 } from '@parley/integrations/migrations';
 import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000, WithheldEvents1764000030100 } from '@parley/persistence/migrations';
@@ -67,6 +67,8 @@ export const MIGRATIONS = [
   AnswersOfSeveral1764000033000,
   AnswersBySecondSubject1764000033100,
   AnswersOfMany1764000033200,
+  UntriedErasures1764000033300,
+  HinderedErasures1764000033400,
 ] as const;
 
 /** Those that take plain values away: before them all others run, and the values are sealed (docs/decisions/0065). */

@@ -74,7 +74,7 @@ export async function openErasing() {
     })),
     row: async (id: string): Promise<Record<string, unknown>> => (await test.query<Record<string, unknown>>('select * from erasures where id = $1', [id]))[0]!,
     /** As if its pause were over. */
-    now: () => test.query('update erasures set lease_until = null'),
+    now: () => test.query("update erasures set lease_until = now() - interval '1 second' where waiting is not null"),
     entries: async (action: string) => test.query<{ actor: string; target_id: string; account_id: string; details: Record<string, unknown> }>(
       'select actor, target_id, account_id, details from audit_entries where action = $1 order by id', [action]),
     close: async () => {
