@@ -11,7 +11,7 @@ const workers: WorkerProcess[] = [];
 beforeEach(async () => {
   database = await createTestDatabase();
   answer = () => 200;
-  target = await webhookTarget(() => answer());
+  target = await webhookTarget(() => answer(), { madeUp: true });
 });
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.end('SIGKILL')));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { envelopeFaults } from './conformance/conformance.js';
 
 /** One request as it arrived. */
 export interface ReceivedRequest {
@@ -22,11 +23,17 @@ export interface WebhookTarget {
   readonly received: readonly ReceivedRequest[];
   /** Resolves with all that was received once `condition` is true of it; rejects after `timeoutMs` (25 s: longer than a delivery takes whose first attempt failed, shorter than a test may). */
   until(condition: (received: readonly ReceivedRequest[]) => boolean, timeoutMs?: number): Promise<readonly ReceivedRequest[]>;
+  /** Rejects when an event that came breaks the documents (`envelopeFaults`), unless what is sent is made up. */
   close(): Promise<void>;
 }
 
+export interface TargetOptions {
+  /** The spec writes events of its own that are none of the contract's: they are not held to it. */
+  readonly madeUp?: boolean;
+}
+
 /** Starts a real HTTP server. `answer` sees each request and its number (0, 1, …), and may take its time; without it all are answered 200. */
-export async function webhookTarget(answer: (request: ReceivedRequest, index: number) => Answer | Promise<Answer> = () => 200): Promise<WebhookTarget> {
+export async function webhookTarget(answer: (request: ReceivedRequest, index: number) => Answer | Promise<Answer> = () => 200, { madeUp = false }: TargetOptions = {}): Promise<WebhookTarget> {
   const received: ReceivedRequest[] = [];
   const watchers = new Set<() => void>();
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -63,9 +70,16 @@ export async function webhookTarget(answer: (request: ReceivedRequest, index: nu
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
+      const faults = madeUp ? [] : faultsOf(received);
+      if (faults.length > 0) throw new Error(`Events break the OpenAPI documents:\n${faults.join('\n')}`);
     },
   };
 }
+
+/** What the deliveries among the requests break; others are not ours to judge. */
+const faultsOf = (received: readonly ReceivedRequest[]): string[] => [
+  ...new Set(received.filter(({ headers, body }) => headers['x-api-key'] !== undefined && typeof body === 'object').flatMap(({ body }) => envelopeFaults(body))),
+];
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];

@@ -18,7 +18,7 @@ export function deliverToATarget(): void {
   beforeEach(async () => {
     bench = await DeliveryBench.open();
     answer = () => 200;
-    target = await webhookTarget((request, index) => answer(request, index));
+    target = await webhookTarget((request, index) => answer(request, index), { madeUp: true });
   });
   afterEach(async () => {
     await bench.close();
