@@ -137,7 +137,7 @@ describe('parley keys rotate, while API and worker serve posts', () => {
       await client.query('select from tenant_keys where tenant_id = $1 for update', [apps[3]]);
       const child = spawn(process.execPath, [MAIN, 'keys', 'rotate', '--root'], { env: { PATH, ...settings }, stdio: 'ignore' });
       const ended = once(child, 'exit');
-      await eventually('it waits for the row', async () => (await client.query("select from pg_stat_activity where wait_event_type = 'Lock' and query like 'select tenant_id, root_key_id, wrapped%'")).rowCount !== 0, 120);
+      await eventually('it waits for the row', async () => (await client.query('select from pg_locks where not granted and transactionid = pg_current_xact_id()::xid')).rowCount !== 0, 120);
       child.kill('SIGKILL');
       expect(await ended).toEqual([null, 'SIGKILL']);
     });
