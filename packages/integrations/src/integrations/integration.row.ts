@@ -9,8 +9,12 @@ export interface IntegrationRow extends SealedSettings {
   readonly default_responder_id: string | null;
 }
 
+/** What an answer has also where it is not set: required there (openapi.yaml, `messenger`). */
+const SHOWN_UNSET: Partial<Record<IntegrationType, object>> = { messenger: { pageAccessToken: null } };
+
 /** The API's form of an integration, by its type's contract: nothing write-only, defaults where nothing is set. Without what other packages know of it. */
 export const toIntegration = ({ id, type, status, display_name: displayName }: IntegrationRow, settings: IntegrationSettings): Integration => ({
+  ...SHOWN_UNSET[type],
   ...shown(INTEGRATION_CONTRACTS[type].answer, { ...settings, id, type, status }),
   id, type, status, displayName,
 });

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { titles } from './support/call.js';
+import { startApi, type RunningApi } from './support/running-api.js';
+import { bodiesOf } from './walk/generated-bodies.js';
+import { perform, SERVED } from './walk/operations.js';
+import { CASES } from './walk/operations/index.js';
+import { AMENDED, WORDS, type Body } from './walk/said-in-words.js';
+import { World } from './walk/world.js';
+
+/** Bodies that each operation is sent, and that one app takes: it may have ten of some things. */
+const [BODIES, FEW] = [25, 8];
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await startApi({ egressAllow: ['127.0.0.0/8'] });
+});
+afterAll(() => api.close());
+
+const ASKED = SERVED.filter(({ id, request }) => request !== undefined && (CASES[id] ?? []).some(([status]) => status < 300));
+
+// That the answer is as the documents say, `call` sees to.
+describe('Bodies that are made of their schema', () => {
+  it.each(ASKED.map((operation) => [operation.id, operation] as const))('are what %s takes', async (id, operation) => {
+    const refused: string[] = [];
+    let sent = 0;
+    let world = await World.make(api);
+    const done = (CASES[id] ?? []).filter(([status]) => status < 300);
+    for (const [turn, body] of bodiesOf(operation.request ?? {}, WORDS, BODIES).entries()) {
+      if (turn % FEW === FEW - 1) world = await World.make(api);
+      const ask = await done[turn % done.length]?.[2](world);
+      const json = AMENDED[id] ? AMENDED[id](body as Body, (ask?.json ?? {}) as Body) : body;
+      if (json === undefined) continue;
+      sent += 1;
+      const answer = await perform(api, operation, world, { ...ask, json });
+      if (answer.status >= 300) refused.push(`${answer.status} ${titles(answer).join('; ')} ${JSON.stringify(json)}`);
+    }
+    expect(sent).toBeGreaterThan(FEW / 2);
+    expect(refused).toEqual([]);
+  });
+});
