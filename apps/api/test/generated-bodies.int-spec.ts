@@ -7,8 +7,9 @@ import { CASES } from './walk/operations/index.js';
 import { AMENDED, WORDS, type Body } from './walk/said-in-words.js';
 import { World } from './walk/world.js';
 
-/** Bodies that each operation is sent, and that one app takes: it may have ten of some things. */
-const [BODIES, FEW] = [25, 8];
+/** Bodies that each operation is sent, more where a schema has many forms; and those that one app takes, which may have ten of some things. */
+const [BODIES, MORE_BODIES, FEW] = [10, 40, 8];
+const OF_MANY_FORMS = ['CreateIntegration', 'PostMessage'];
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -25,7 +26,7 @@ describe('Bodies that are made of their schema', () => {
     let sent = 0;
     let world = await World.make(api);
     const done = (CASES[id] ?? []).filter(([status]) => status < 300);
-    for (const [turn, body] of bodiesOf(operation.request ?? {}, WORDS, BODIES).entries()) {
+    for (const [turn, body] of bodiesOf(operation.request ?? {}, WORDS, OF_MANY_FORMS.includes(id) ? MORE_BODIES : BODIES).entries()) {
       if (turn % FEW === FEW - 1) world = await World.make(api);
       const ask = await done[turn % done.length]?.[2](world);
       const json = AMENDED[id] ? AMENDED[id](body as Body, (ask?.json ?? {}) as Body) : body;
