@@ -1,0 +1,9 @@
+export { BackupFault, type BackupFaultCode } from './backup-fault.js';
+export { RepositoryKeys, frameKeyUnder, type Repository } from './format/repository-keys.js';
+export { openObject, originalName, sealObject, type Kind } from './format/sealed-object.js';
+export { compress } from './format/compression.js';
+export { openFrame, PACK_BYTES, packName, PackWriter, type FramePlace, type PackEntry } from './format/pack.js';
+export { claimedPlace, decodeManifest, encodeManifest, manifestName, sha256, type ManifestPlace } from './format/manifest.js';
+export type {
+  ChainIdentity, ChainManifest, ChunkEntry, ColumnEntry, FileEntry, GapManifest, GapReason, ManifestContent, SequenceEntry, SnapshotManifest, TableEntry,
+} from './format/manifest.types.js';
