@@ -7,3 +7,8 @@ export { claimedPlace, decodeManifest, encodeManifest, manifestName, sha256, typ
 export type {
   ChainIdentity, ChainManifest, ChunkEntry, ColumnEntry, FileEntry, GapManifest, GapReason, ManifestContent, SequenceEntry, SnapshotManifest, TableEntry,
 } from './format/manifest.types.js';
+export { LedgerMirror, type LedgerSource } from './ledger/ledger-mirror.js';
+export type { LedgerStore } from './ledger/ledger-store.js';
+export { LEDGER_TABLES, readLedgerRows, writeLedgerRows, type LedgerRows, type LedgerTable } from './ledger/ledger-rows.js';
+export { openLedger, type LedgerReader, type OpenLedger } from './ledger/open-ledger.js';
+export { appKeysOf, makeRepositoryKeys, type AppKeys } from './ledger/repository-key.js';

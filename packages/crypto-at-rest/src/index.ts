@@ -3,7 +3,7 @@ export { type Place } from './cells/place.js';
 export { createRootKey } from './root-keys/create.js';
 export { FileProvider } from './root-keys/file/file-provider.js';
 export { makeKeyFile } from './root-keys/file/key-file.js';
-export { openRootKeys } from './root-keys/open.js';
+export { openRootKeyRows, openRootKeys } from './root-keys/open.js';
 export { OpenRootKeys, ROOT_KEYS } from './root-keys/open-root-keys.js';
 export { addRecipient, type Replaces } from './root-keys/recipients.js';
 export { RecoveryKey } from './root-keys/recovery/recovery-key.js';
@@ -12,7 +12,7 @@ export { rotateRootKey, type Rotated, type Rotation } from './root-keys/rotation
 export { destroyRetiredRootKeys } from './root-keys/rotation/retire.js';
 export { vouchForOpeners } from './root-keys/vouch.js';
 export { rootKeyAccess, type RootKeyAccess } from './root-keys/root-key-access.js';
-export { population, type Population } from './root-keys/root-keys.queries.js';
+export { population, type Population, type RecipientRow, type RootKeyRow } from './root-keys/root-keys.queries.js';
 export { waitForRootKeys } from './root-keys/wait-for-root-keys.js';
 export { RootKeyError, type RootKeyFault } from './root-keys/root-key-error.js';
 export { type ProviderName, type RootKeyContext, type RootKeyProvider } from './root-keys/root-key-provider.js';
@@ -39,5 +39,6 @@ export { KEY_BESIDE_COLUMNS, keyBeside, type KeyBeside } from './keys/key-beside
 export type { Owner } from './keys/data-keys.js';
 export { CACHE_BOUNDS, type CacheBounds } from './keys/key-cache.js';
 export type { RootKey, RootKeySource } from './keys/root-key.js';
-export type { Subject, TenantId } from './keys/subject.js';
+export { BACKUP_TENANT, type Subject, type TenantId } from './keys/subject.js';
+export { tenantIndex, type TenantIndexRow } from './keys/tenant-index.js';
 export type { Installation } from './keys/tenant-wrapping.js';

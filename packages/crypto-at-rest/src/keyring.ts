@@ -1,4 +1,3 @@
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import { AppError } from '@parley/kernel';
 import type { ScopedSql, Sql } from '@parley/persistence';
 import { openCell, sealCell } from './cells/cell.js';
@@ -7,6 +6,7 @@ import type { Place } from './cells/place.js';
 import { CryptoFault, type FaultCode } from './crypto-fault.js';
 import { ownerName, zeroKeys, type DataKeys, type LoadedKeys, type Owner } from './keys/data-keys.js';
 import type { KeyBeside } from './keys/key-beside.js';
+import { indexKey, valueIndex } from './keys/index-key.js';
 import type { KeyCache } from './keys/key-cache.js';
 import type { Subject, TenantId } from './keys/subject.js';
 import type { TenantKeys } from './keys/tenant-keys.js';
@@ -153,12 +153,12 @@ export class Keyring {
   async index(sql: Sql, tenant: TenantId, purpose: string, value: string): Promise<Buffer> {
     const name = `index/${tenant}/${purpose}`;
     const remembered = this.cache.get(name);
-    if (remembered) return hmac(remembered.subarray(0, KEY_BYTES), value);
+    if (remembered) return valueIndex(remembered.subarray(0, KEY_BYTES), value);
     const remembering = this.cache.remembering();
     const pair = await this.tenants.ensure(sql, tenant);
-    const key = Buffer.from(hkdfSync('sha256', pair.index, '', `parley index ${purpose} v1`, KEY_BYTES));
+    const key = indexKey(pair.index, purpose);
     if (this.tenants.remembers(tenant)) remembering.set(name, key);
-    const found = hmac(key, value);
+    const found = valueIndex(key, value);
     for (const each of [pair.key, pair.index, key]) each.fill(0);
     return found;
   }
@@ -239,8 +239,6 @@ function faultsOf(opened: readonly Opened[]): Faults {
   for (const one of opened) if (!one.ok) faults.set(one.fault.code, (faults.get(one.fault.code) ?? 0) + 1);
   return faults;
 }
-
-const hmac = (key: Buffer, value: string): Buffer => createHmac('sha256', createSecretKey(key)).update(value).digest();
 
 function tryOpen(key: CellKey, { tenant, place, cell }: SealedItem): Opened {
   try {

@@ -12,6 +12,7 @@ export interface Repository {
 /** The keys of a repository, derived from the one of 32 bytes that its database's root key opens (README, "Keys"). */
 export class RepositoryKeys {
   private readonly ids: KeyObject;
+  private readonly ledger: KeyObject;
 
   /** The key stays the caller's, who may zero it once nothing is sealed or opened by this any more. */
   constructor(
@@ -19,6 +20,7 @@ export class RepositoryKeys {
     private readonly key: Buffer,
   ) {
     this.ids = createSecretKey(derive(key, '', 'parley backup ids v1'));
+    this.ledger = createSecretKey(derive(key, '', 'parley backup ledger v1'));
   }
 
   /** The key of one sealed object, by its salt. */
@@ -29,6 +31,16 @@ export class RepositoryKeys {
   /** The key of a pack's frames that belong to no app. */
   frameKey(salt: Buffer): KeyObject {
     return frameKeyUnder(this.key, salt);
+  }
+
+  /** Says that whoever wrote `keys/root` held the repository's key; 32 bytes. */
+  ledgerMac(body: string): Buffer {
+    return createHmac('sha256', this.ledger).update(body).digest();
+  }
+
+  /** What tells whether content has changed, and nothing else; 32 bytes. */
+  fingerprint(content: Buffer): Buffer {
+    return createHmac('sha256', this.ledger).update('fingerprint\0').update(content).digest();
   }
 
   /**

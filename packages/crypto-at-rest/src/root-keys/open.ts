@@ -26,6 +26,22 @@ export async function openRootKeys(sql: Sql, access: RootKeyAccess): Promise<Ope
   return new OpenRootKeys(opened);
 }
 
+/**
+ * Opens those of `rows` that somebody can, retired ones too: for whoever has a copy of the rows and no database. Raises
+ * RootKeyError when there is none that opens.
+ */
+export async function openRootKeyRows(rows: readonly RootKeyRow[], access: RootKeyAccess): Promise<OpenRootKeys> {
+  const failures: RootKeyError[] = [];
+  const note = (error: unknown): void => {
+    if (!(error instanceof RootKeyError)) throw error;
+    failures.push(error);
+  };
+  const opened = await Promise.all(rows.map((row) => openRootKey(row, access).catch(note)));
+  const [newest, ...older] = opened.filter((key) => key !== undefined);
+  if (newest === undefined) throw failures[0] ?? noRootKey(false);
+  return new OpenRootKeys([newest, ...older]);
+}
+
 function unlessNobodyOpens(error: unknown): undefined {
   if (!(error instanceof RootKeyError)) throw error;
 }

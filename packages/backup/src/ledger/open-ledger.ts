@@ -1,0 +1,115 @@
+import { openRootKeyRows, type Installation, type RootKeyAccess } from '@parley/crypto-at-rest';
+import { BackupFault } from '../backup-fault.js';
+import type { Repository, RepositoryKeys } from '../format/repository-keys.js';
+import { openObject, type Kind } from '../format/sealed-object.js';
+import { REVOKED_PREFIX, SECRETS_PREFIX } from './ledger-mirror.js';
+import { rootKeyRowsOf, type JsonRow, type LedgerRows } from './ledger-rows.js';
+import type { LedgerStore } from './ledger-store.js';
+import { appKeysOf, repositoryKeysOf, type AppKeys } from './repository-key.js';
+import { readRootObject, ROOT_OBJECT, verifyRootObject, type RootObject } from './root-object.js';
+import { unstamp, type Stamped } from './stamped.js';
+import { TENANTS_PREFIX, type TenantRows } from './tenant-objects.js';
+
+/** How a zone's `keys/` is read. */
+export type LedgerReader = Pick<LedgerStore, 'read' | 'list'>;
+
+/** What every restore begins with. */
+export interface OpenLedger {
+  readonly repository: Repository;
+  readonly installation: Installation;
+  readonly keys: RepositoryKeys;
+  readonly appKey: AppKeys;
+  /** The rows of the ledger's tables as they are now. */
+  readonly rows: LedgerRows;
+  /** Keys of the audit log, formatted. */
+  readonly verifierKeys: readonly string[];
+  /** Objects of the key store that are there now, one after the other. */
+  secrets(): AsyncIterable<{ readonly name: string; readonly content: Buffer }>;
+  /** Ids of API keys that were deleted. */
+  revoked(): Promise<string[]>;
+}
+
+/**
+ * Opens the ledger of a repository from those of its zones that can be reached: where they differ, the newest counts, since the
+ * others have not heard yet of an erasure or a rotation. Raises BackupFault: `missing` without a ledger, `malformed`, `unreadable`;
+ * RootKeyError where nobody of `access` opens a root key.
+ */
+export async function openLedger(zones: readonly LedgerReader[], access: RootKeyAccess): Promise<OpenLedger> {
+  const found = await rootObjects(zones);
+  const [{ root }] = found;
+  if (access.environment !== root.repository.environment) throw new BackupFault('unreadable', `These backups are of PARLEY_ENV=${root.repository.environment}`);
+  const installation = { environment: root.repository.environment, region: root.region };
+  const roots = await openRootKeyRows(rootKeyRowsOf({ root_keys: root.rootKeys, root_key_recipients: root.recipients }), access);
+  const keys = await repositoryKeysOf([root.backupTenant], roots, installation, root.repository);
+  for (const { object } of found) verifyRootObject(keys, object);
+  const stores = found.map(({ zone }) => zone);
+  const rows: LedgerRows = { root_keys: root.rootKeys, root_key_recipients: root.recipients, ...(await tenantRows(keys, stores)) };
+  return {
+    repository: root.repository, installation, keys, rows,
+    verifierKeys: [...new Set(found.flatMap((each) => each.root.verifierKeys))],
+    appKey: appKeysOf(rows.tenant_keys, roots, installation, root.repository.id),
+    secrets: () => newestObjects(keys, 'secret', SECRETS_PREFIX, stores),
+    revoked: () => names(stores, REVOKED_PREFIX),
+  };
+}
+
+interface Found {
+  readonly zone: LedgerReader;
+  readonly object: Buffer;
+  readonly root: RootObject;
+}
+
+/** The newest first. */
+async function rootObjects(zones: readonly LedgerReader[]): Promise<[Found, ...Found[]]> {
+  const found: Found[] = [];
+  for (const zone of zones) {
+    const object = await zone.read(ROOT_OBJECT);
+    if (object !== undefined) found.push({ zone, object, root: readRootObject(object) });
+  }
+  const [newest, ...older] = found.toSorted((one, other) => other.root.at - one.root.at);
+  if (newest === undefined) throw new BackupFault('missing', `No zone has ${ROOT_OBJECT}`);
+  if (older.some(({ root }) => root.repository.id !== newest.root.repository.id)) throw new BackupFault('malformed', 'The zones hold backups of different databases');
+  return [newest, ...older];
+}
+
+async function tenantRows(keys: RepositoryKeys, zones: readonly LedgerReader[]): Promise<TenantRows> {
+  const all: { tenant_keys: JsonRow[]; tenant_key_rotations: JsonRow[] } = { tenant_keys: [], tenant_key_rotations: [] };
+  for await (const { content } of newestObjects(keys, 'tenants', TENANTS_PREFIX, zones)) {
+    const rows = JSON.parse(content.toString()) as TenantRows;
+    all.tenant_keys.push(...rows.tenant_keys);
+    all.tenant_key_rotations.push(...rows.tenant_key_rotations);
+  }
+  return all;
+}
+
+/** Each object as the zone has it that wrote it last, without the prefix; those that are gone are left out. */
+async function* newestObjects(keys: RepositoryKeys, kind: Kind, prefix: string, zones: readonly LedgerReader[]): AsyncGenerator<{ readonly name: string; readonly content: Buffer }> {
+  for (const name of await names(zones, prefix)) {
+    const { content } = await newestObject(keys, kind, `${prefix}${name}`, zones);
+    if (content.length > 0) yield { name, content };
+  }
+}
+
+/** One that does not open in one zone is taken from another; raises BackupFault where none opens. */
+async function newestObject(keys: RepositoryKeys, kind: Kind, name: string, zones: readonly LedgerReader[]): Promise<Stamped> {
+  const copies: Stamped[] = [];
+  let fault: unknown = new BackupFault('missing', `No zone has ${name}`);
+  for (const zone of zones) {
+    const object = await zone.read(name);
+    if (object === undefined) continue;
+    try {
+      copies.push(unstamp(await openObject(keys, kind, name, object)));
+    } catch (error) {
+      fault = error;
+    }
+  }
+  const [newest] = copies.toSorted((one, other) => other.at - one.at);
+  if (newest === undefined) throw fault;
+  return newest;
+}
+
+async function names(zones: readonly LedgerReader[], prefix: string): Promise<string[]> {
+  const all = new Set<string>();
+  for (const zone of zones) for await (const { name } of zone.list(prefix)) all.add(name.slice(prefix.length));
+  return [...all].sort();
+}

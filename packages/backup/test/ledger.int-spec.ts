@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { formatVerifierKey, signerOf } from '@parley/audit-log';
+import { addRecipient, makeKeyring, makeKeys, RecoveryKey, type Keyring, type Keys } from '@parley/crypto-at-rest';
+import { createApp, createTestDatabase, MemoryKeyStore, openDatabase, sqlOf, testKeyringParts, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { LedgerMirror, type LedgerSource } from '../src/ledger/ledger-mirror.js';
+import { readLedgerRows, writeLedgerRows, LEDGER_TABLES } from '../src/ledger/ledger-rows.js';
+import { openLedger } from '../src/ledger/open-ledger.js';
+import { appKeysOf, makeRepositoryKeys } from '../src/ledger/repository-key.js';
+import type { RepositoryKeys } from '../src/format/repository-keys.js';
+import { MemoryLedger } from './support/memory-ledger.js';
+
+const repository = { id: 'r1', environment: 'development' };
+const signer = signerOf('parley', generateKeyPairSync('ed25519').privateKey);
+const place = { table: 'conversations', row: 'c', column: 'sealed_metadata' };
+
+describe('the ledger of keys', () => {
+  let database: TestDatabase;
+  let admin: OpenDatabase;
+  let keys: RepositoryKeys;
+  let appId: Awaited<ReturnType<typeof createApp>>['id'];
+  let cell: Buffer;
+  let clock = 1000;
+  const store = new MemoryKeyStore();
+  let all: Keys;
+  let keyring: Keyring;
+
+  const source = (): LedgerSource => ({
+    keys, region: 'local', rows: () => readLedgerRows(sqlOf(database)), secrets: store, verifierKeys: () => [formatVerifierKey(signer.key)], now: () => (clock += 1),
+  });
+  const mirrored = async (): Promise<MemoryLedger> => {
+    const ledger = new MemoryLedger();
+    await new LedgerMirror(source(), ledger).mirrorAll();
+    return ledger;
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    admin = openDatabase(database.adminUrl, 4);
+    all = makeKeys(testKeyringParts({ store }));
+    ({ keyring } = all);
+    ({ id: appId } = await createApp(database));
+    keys = await makeRepositoryKeys(sqlOf(database), keyring, repository);
+    const [[made]] = (await admin.database.system().transaction((tx) => keyring.create(tx, appId, [{ subject: 'conversation:c', items: [{ place, value: 'said' }] }]))) as [[Buffer]];
+    cell = made;
+    await store.write('erasures/e1', Buffer.from('{}'));
+  });
+  afterAll(async () => {
+    await admin.close();
+    await database.close();
+  });
+
+  it('opens by who keeps the root key, and gives back rows, secrets and signers, and the same keys', async () => {
+    const ledger = await mirrored();
+    const mirror = new LedgerMirror(source(), ledger);
+    await mirror.revoke(['app_1', 'app_2']);
+    const opened = await openLedger([ledger], testRootKeyAccess());
+    expect(opened.rows.root_keys).toEqual((await readLedgerRows(sqlOf(database))).root_keys);
+    expect(opened.rows.tenant_keys).toHaveLength(2);
+    expect(opened.verifierKeys).toEqual([formatVerifierKey(signer.key)]);
+    expect(await opened.revoked()).toEqual(['app_1', 'app_2']);
+    expect(opened.keys.chunkId('t', 'a', cell)).toBe(keys.chunkId('t', 'a', cell));
+    const secrets = new Map<string, Buffer>();
+    for await (const { name, content } of opened.secrets()) secrets.set(name, content);
+    expect(secrets).toEqual(store.objects);
+    const frameKey = await opened.appKey(appId);
+    expect(frameKey).toHaveLength(32);
+    expect(frameKey).toEqual(await keyring.index(sqlOf(database), appId, 'backup frames', repository.id));
+    expect(await opened.appKey('another')).toBeUndefined();
+  });
+
+  it('shows no secret of the key store and no name of an app in clear', async () => {
+    const { objects } = await mirrored();
+    const [secret = Buffer.of()] = [...store.objects.values()].map((object) => object.subarray(1, 33));
+    for (const object of objects.values()) expect(object.includes(secret)).toBe(false);
+    expect(objects.get('keys/root')?.includes(appId)).toBe(false);
+  });
+
+  it('opens by the recovery key alone, and fills an empty database that then opens what was sealed', async () => {
+    const recovery = await RecoveryKey.generate();
+    await addRecipient(admin.database.system(), testRootKeyAccess(), recovery.key);
+    const opened = await openLedger([await mirrored()], { environment: 'development', providers: [recovery.key], faults: [] });
+    const fresh = await createTestDatabase();
+    try {
+      await fresh.query(`truncate ${LEDGER_TABLES.join(', ')} cascade`);
+      await writeLedgerRows(sqlOf(fresh), opened.rows);
+      expect(await readLedgerRows(sqlOf(fresh))).toEqual(await readLedgerRows(sqlOf(database)));
+      const restored = new MemoryKeyStore();
+      for await (const { name, content } of opened.secrets()) await restored.write(name, content);
+      // What packs and segments bring.
+      for (const table of ['key_shards', 'data_keys']) {
+        const rows = await database.query<{ row: object }>(`select to_jsonb(t) as row from ${table} t`);
+        await fresh.query(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1)`, [JSON.stringify(rows.map(({ row }) => row))]);
+      }
+      const own = makeKeyring(testKeyringParts({ store: restored }));
+      expect(await own.openOne(sqlOf(fresh), { tenant: appId, subject: 'conversation:c', place, cell })).toBe('said');
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  it('is refused in another environment, when changed, and without a root key that opens', async () => {
+    const ledger = await mirrored();
+    await expect(openLedger([ledger], testRootKeyAccess(undefined, 'production'))).rejects.toMatchObject({ code: 'unreadable' });
+    await expect(openLedger([ledger], { environment: 'development', providers: [(await RecoveryKey.generate()).key], faults: [] })).rejects.toMatchObject({ code: 'root_key_foreign' });
+    await expect(openLedger([new MemoryLedger()], testRootKeyAccess())).rejects.toMatchObject({ code: 'missing' });
+    const root = ledger.objects.get('keys/root') ?? Buffer.of();
+    const stranger = formatVerifierKey(signerOf('parley', generateKeyPairSync('ed25519').privateKey).key);
+    ledger.objects.set('keys/root', Buffer.from(root.toString().replace(JSON.stringify(formatVerifierKey(signer.key)).slice(1, -1), JSON.stringify(stranger).slice(1, -1))));
+    await expect(openLedger([ledger], testRootKeyAccess())).rejects.toMatchObject({ code: 'unreadable' });
+    ledger.objects.set('keys/root', root.subarray(0, -5));
+    await expect(openLedger([ledger], testRootKeyAccess())).rejects.toMatchObject({ code: 'malformed' });
+  });
+
+  it('is written where something has changed only, also by a process that has just started', async () => {
+    const ledger = await mirrored();
+    ledger.writes = [];
+    await new LedgerMirror(source(), ledger).mirrorAll();
+    expect(ledger.writes).toEqual([]);
+    await store.write(`${appId}/other`, randomBytes(33));
+    await new LedgerMirror(source(), ledger).mirrorAll();
+    expect(ledger.writes).toEqual([`keys/store/${appId}/other`]);
+    await store.destroy(`${appId}/other`);
+    await new LedgerMirror(source(), ledger).mirrorAll();
+    expect((await openLedger([ledger], testRootKeyAccess())).keys).toBeDefined();
+    for await (const { name } of (await openLedger([ledger], testRootKeyAccess())).secrets()) expect(name).not.toContain('other');
+  });
+
+  it('counts, of zones that differ, as the one has it that heard last; and takes from another what one has damaged', async () => {
+    const [late, present] = [await mirrored(), await mirrored()];
+    const shard = [...store.objects.keys()].find((name) => name.startsWith(appId)) ?? '';
+    const before = await store.read(shard);
+    const next = randomBytes(40);
+    await store.write(shard, next);
+    await new LedgerMirror(source(), present).mirrorSecrets([shard]);
+    const secretOf = async (zones: MemoryLedger[]): Promise<Buffer | undefined> => {
+      for await (const { name, content } of (await openLedger(zones, testRootKeyAccess())).secrets()) if (name === shard) return content;
+      return undefined;
+    };
+    expect(await secretOf([late, present])).toEqual(next);
+    expect(await secretOf([late])).toEqual(before);
+    const object = present.objects.get(`keys/store/${shard}`) ?? Buffer.of();
+    present.objects.set(`keys/store/${shard}`, object.subarray(0, -1));
+    expect(await secretOf([present, late])).toEqual(before);
+    await expect(secretOf([present])).rejects.toMatchObject({ code: 'unreadable' });
+    await store.write(shard, before ?? Buffer.of());
+  });
+
+  it('forgets the frames of an app whose keys were destroyed, in each zone that has heard of it', async () => {
+    const { id: gone } = await createApp(database);
+    await admin.database.system().transaction((tx) => keyring.create(tx, gone, [{ subject: 'conversation:d', items: [] }]));
+    const ledger = await mirrored();
+    expect(await (await openLedger([ledger], testRootKeyAccess())).appKey(gone)).toHaveLength(32);
+    await all.destroyer.destroyTenant(admin.database, gone, { signal: new AbortController().signal });
+    await new LedgerMirror(source(), ledger).mirrorRows();
+    const opened = await openLedger([ledger], testRootKeyAccess());
+    expect(await opened.appKey(gone)).toBeUndefined();
+    expect(await opened.appKey(appId)).toHaveLength(32);
+  });
+
+  it('has the same keys for a worker that reads the rows as for one that asks the keyring', async () => {
+    const rows = await readLedgerRows(sqlOf(database));
+    const { roots, installation } = testKeyringParts();
+    expect(await appKeysOf(rows.tenant_keys, roots, installation, repository.id)(appId)).toEqual(await keyring.index(sqlOf(database), appId, 'backup frames', repository.id));
+  });
+});
