@@ -73,7 +73,7 @@ describe('the ledger of keys', () => {
     const { objects } = await mirrored();
     const [secret = Buffer.of()] = [...store.objects.values()].map((object) => object.subarray(1, 33));
     for (const object of objects.values()) expect(object.includes(secret)).toBe(false);
-    expect(objects.get('keys/root')?.includes(appId)).toBe(false);
+    expect(objects.get('root')?.includes(appId)).toBe(false);
   });
 
   it('opens by the recovery key alone, and fills an empty database that then opens what was sealed', async () => {
@@ -104,11 +104,11 @@ describe('the ledger of keys', () => {
     await expect(openLedger([ledger], testRootKeyAccess(undefined, 'production'))).rejects.toMatchObject({ code: 'unreadable' });
     await expect(openLedger([ledger], { environment: 'development', providers: [(await RecoveryKey.generate()).key], faults: [] })).rejects.toMatchObject({ code: 'root_key_foreign' });
     await expect(openLedger([new MemoryLedger()], testRootKeyAccess())).rejects.toMatchObject({ code: 'missing' });
-    const root = ledger.objects.get('keys/root') ?? Buffer.of();
+    const root = ledger.objects.get('root') ?? Buffer.of();
     const stranger = formatVerifierKey(signerOf('parley', generateKeyPairSync('ed25519').privateKey).key);
-    ledger.objects.set('keys/root', Buffer.from(root.toString().replace(JSON.stringify(formatVerifierKey(signer.key)).slice(1, -1), JSON.stringify(stranger).slice(1, -1))));
+    ledger.objects.set('root', Buffer.from(root.toString().replace(JSON.stringify(formatVerifierKey(signer.key)).slice(1, -1), JSON.stringify(stranger).slice(1, -1))));
     await expect(openLedger([ledger], testRootKeyAccess())).rejects.toMatchObject({ code: 'unreadable' });
-    ledger.objects.set('keys/root', root.subarray(0, -5));
+    ledger.objects.set('root', root.subarray(0, -5));
     await expect(openLedger([ledger], testRootKeyAccess())).rejects.toMatchObject({ code: 'malformed' });
   });
 
@@ -119,7 +119,7 @@ describe('the ledger of keys', () => {
     expect(ledger.writes).toEqual([]);
     await store.write(`${appId}/other`, randomBytes(33));
     await new LedgerMirror(source(), ledger).mirrorAll();
-    expect(ledger.writes).toEqual([`keys/store/${appId}/other`]);
+    expect(ledger.writes).toEqual([`store/${appId}/other`]);
     await store.destroy(`${appId}/other`);
     await new LedgerMirror(source(), ledger).mirrorAll();
     expect((await openLedger([ledger], testRootKeyAccess())).keys).toBeDefined();
@@ -139,8 +139,8 @@ describe('the ledger of keys', () => {
     };
     expect(await secretOf([late, present])).toEqual(next);
     expect(await secretOf([late])).toEqual(before);
-    const object = present.objects.get(`keys/store/${shard}`) ?? Buffer.of();
-    present.objects.set(`keys/store/${shard}`, object.subarray(0, -1));
+    const object = present.objects.get(`store/${shard}`) ?? Buffer.of();
+    present.objects.set(`store/${shard}`, object.subarray(0, -1));
     expect(await secretOf([present, late])).toEqual(before);
     await expect(secretOf([present])).rejects.toMatchObject({ code: 'unreadable' });
     await store.write(shard, before ?? Buffer.of());

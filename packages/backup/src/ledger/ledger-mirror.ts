@@ -2,12 +2,12 @@ import type { KeyStore } from '@parley/crypto-at-rest';
 import type { RepositoryKeys } from '../format/repository-keys.js';
 import { openObject, sealObject, type Kind } from '../format/sealed-object.js';
 import { isBackupTenant, type LedgerRows } from './ledger-rows.js';
-import type { LedgerStore } from './ledger-store.js';
+import { fullName, type LedgerStore } from './ledger-store.js';
 import { encodeRootObject, readRootObject, ROOT_OBJECT, type RootObject } from './root-object.js';
 import { stamp, unstamp } from './stamped.js';
 import { tenantObjects, TENANTS_PREFIX } from './tenant-objects.js';
 
-export const [SECRETS_PREFIX, REVOKED_PREFIX] = ['keys/store/', 'keys/revoked/'];
+export const [SECRETS_PREFIX, REVOKED_PREFIX] = ['store/', 'revoked/'];
 /** The folder of the key store that names what was erased. */
 const ERASURES = 'erasures';
 
@@ -96,9 +96,9 @@ export class LedgerMirror {
   private async put(kind: Kind, name: string, content: Buffer): Promise<void> {
     const { keys, now } = this.source;
     const print = this.print(content);
-    const read = async (object: Buffer): Promise<Buffer> => unstamp(await openObject(keys, kind, name, object)).content;
+    const read = async (object: Buffer): Promise<Buffer> => unstamp(await openObject(keys, kind, fullName(name), object)).content;
     if ((await this.printOf(name, read)) === print) return;
-    await this.store.replace(name, await sealObject(keys, kind, name, stamp({ at: now(), content })));
+    await this.store.replace(name, await sealObject(keys, kind, fullName(name), stamp({ at: now(), content })));
     this.held.set(name, print);
   }
 

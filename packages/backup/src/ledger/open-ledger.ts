@@ -4,7 +4,7 @@ import type { Repository, RepositoryKeys } from '../format/repository-keys.js';
 import { openObject, type Kind } from '../format/sealed-object.js';
 import { REVOKED_PREFIX, SECRETS_PREFIX } from './ledger-mirror.js';
 import { rootKeyRowsOf, type JsonRow, type LedgerRows } from './ledger-rows.js';
-import type { LedgerStore } from './ledger-store.js';
+import { fullName, type LedgerStore } from './ledger-store.js';
 import { appKeysOf, repositoryKeysOf, type AppKeys } from './repository-key.js';
 import { readRootObject, ROOT_OBJECT, verifyRootObject, type RootObject } from './root-object.js';
 import { unstamp, type Stamped } from './stamped.js';
@@ -67,7 +67,7 @@ async function rootObjects(zones: readonly LedgerReader[]): Promise<[Found, ...F
     if (object !== undefined) found.push({ zone, object, root: readRootObject(object) });
   }
   const [newest, ...older] = found.toSorted((one, other) => other.root.at - one.root.at);
-  if (newest === undefined) throw new BackupFault('missing', `No zone has ${ROOT_OBJECT}`);
+  if (newest === undefined) throw new BackupFault('missing', 'No zone has keys/root');
   if (older.some(({ root }) => root.repository.id !== newest.root.repository.id)) throw new BackupFault('malformed', 'The zones hold backups of different databases');
   return [newest, ...older];
 }
@@ -93,12 +93,12 @@ async function* newestObjects(keys: RepositoryKeys, kind: Kind, prefix: string, 
 /** One that does not open in one zone is taken from another; raises BackupFault where none opens. */
 async function newestObject(keys: RepositoryKeys, kind: Kind, name: string, zones: readonly LedgerReader[]): Promise<Stamped> {
   const copies: Stamped[] = [];
-  let fault: unknown = new BackupFault('missing', `No zone has ${name}`);
+  let fault: unknown = new BackupFault('missing', `No zone has ${fullName(name)}`);
   for (const zone of zones) {
     const object = await zone.read(name);
     if (object === undefined) continue;
     try {
-      copies.push(unstamp(await openObject(keys, kind, name, object)));
+      copies.push(unstamp(await openObject(keys, kind, fullName(name), object)));
     } catch (error) {
       fault = error;
     }

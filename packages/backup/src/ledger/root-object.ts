@@ -3,7 +3,7 @@ import { BackupFault } from '../backup-fault.js';
 import type { Repository, RepositoryKeys } from '../format/repository-keys.js';
 import type { JsonRow } from './ledger-rows.js';
 
-export const ROOT_OBJECT = 'keys/root';
+export const ROOT_OBJECT = 'root';
 const VERSION = 1;
 
 /** What a restore begins with: who opens the root key, what it opens, and whose signatures count. */
@@ -37,14 +37,14 @@ export function readRootObject(object: Buffer): RootObject {
   } catch {
     // Told below.
   }
-  throw new BackupFault('malformed', `${ROOT_OBJECT} cannot be read`);
+  throw new BackupFault('malformed', 'keys/root cannot be read');
 }
 
 /** Raises BackupFault `unreadable` where somebody changed it who did not hold the repository's key. */
 export function verifyRootObject(keys: RepositoryKeys, object: Buffer): void {
   const { body, mac } = parse(object);
   const [said, computed] = [Buffer.from(mac, 'hex'), keys.ledgerMac(body)];
-  if (said.length !== computed.length || !timingSafeEqual(said, computed)) throw new BackupFault('unreadable', `${ROOT_OBJECT} was changed`);
+  if (said.length !== computed.length || !timingSafeEqual(said, computed)) throw new BackupFault('unreadable', 'keys/root was changed');
 }
 
 const parse = (object: Buffer): { readonly body: string; readonly mac: string } => JSON.parse(object.toString()) as { body: string; mac: string };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonRow, LedgerRows } from './ledger-rows.js';
 
-export const TENANTS_PREFIX = 'keys/tenants/';
+export const TENANTS_PREFIX = 'tenants/';
 
 /** What one object holds: an app that is made rewrites one of 256, not all. */
 export interface TenantRows {
