@@ -1,5 +1,6 @@
 import { baseFolder } from './checkout.js';
-import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, path, postgresUrl, proxyRanges, several, text, word, type Parse } from './parsers.js';
+import { namedPlaces } from './named-places.js';
+import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, path, postgresUrl, proxyRanges, several, size, text, word, type Parse } from './parsers.js';
 import { pathOrS3 } from './s3-url.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
@@ -159,5 +160,33 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   auditPlaces: {
     name: 'PARLEY_AUDIT_PLACES', parse: several(pathOrS3(path(baseFolder()))), example: '/mnt/witness/parley,s3://witness/parley?region=eu-central-1',
     doc: 'Directories outside the database, or buckets as in PARLEY_KEY_STORE, separated by commas, that keep the audit log\'s checkpoints and leaf hashes. Outside production `audit` in the data directory.',
+  },
+  backupDatabaseUrl: {
+    name: 'PARLEY_BACKUP_DATABASE_URL', parse: postgresUrl, example: 'postgres://parley_backup:password@localhost:5432/parley',
+    doc: 'The same database as DATABASE_URL, as a role that reads every row and the stream of changes: LOGIN REPLICATION BYPASSRLS, made by `parley db init`. For `db init`, the worker and the commands for backups; never given to the API. The embedded database makes its own.',
+  },
+  backupZones: {
+    name: 'PARLEY_BACKUP_ZONES', parse: namedPlaces(pathOrS3(path(baseFolder()))), example: 'near=/mnt/near/parley,far=s3://backups/parley?region=eu-central-1',
+    doc: 'Where backups go, encrypted: names, each with a directory or a bucket as in PARLEY_KEY_STORE, separated by commas. Not set, backups are off. Two zones that do not fail together are what makes a backup. In production a directory outside PARLEY_DATA_DIR.',
+  },
+  backupKeyZones: {
+    name: 'PARLEY_BACKUP_KEY_ZONES', parse: namedPlaces(pathOrS3(path(baseFolder()))), example: 'far=s3://backup-keys/parley?region=eu-central-1',
+    doc: 'Where the wrapped keys of some of these zones lie instead of in the zone itself: needed where a zone is a bucket that keeps versions or locks objects, as keys are kept in their present state only.',
+  },
+  backupScheduleSeconds: {
+    name: 'PARLEY_BACKUP_SCHEDULE', parse: duration(900, 7), fallback: '6h',
+    doc: 'How often a snapshot is taken, counted from midnight UTC: 15m to 7d. What changes in between goes to the zones continuously.',
+  },
+  pitrWindowSeconds: {
+    name: 'PARLEY_PITR_WINDOW', parse: duration(3600, 365), fallback: '14d',
+    doc: 'How far back any second can be restored: 1h to 365d. Beyond it there are daily, weekly and monthly snapshots.',
+  },
+  backupSpool: {
+    name: 'PARLEY_BACKUP_SPOOL', parse: path(baseFolder()), example: '/var/lib/parley/backup-spool',
+    doc: 'Directory of the worker with what zones are still to get, encrypted. `backup-spool` in PARLEY_DATA_DIR unless set.',
+  },
+  backupSpoolBytes: {
+    name: 'PARLEY_BACKUP_SPOOL_BYTES', parse: size(200), fallback: '4GB',
+    doc: 'How much may lie in PARLEY_BACKUP_SPOOL. A zone that is away for longer gets the rest from another zone.',
   },
 };

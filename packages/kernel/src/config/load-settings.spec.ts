@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isAbsolute } from 'node:path';
 import { ConfigError } from './config-error.js';
 import { loadSettings } from './load-settings.js';
+import { backupZones } from './named-places.js';
 import { parseS3Url } from './s3-url.js';
 
 const production = { PARLEY_ENV: 'production', PARLEY_TRUSTED_PROXIES: '10.0.0.0/8' };
@@ -92,6 +93,8 @@ describe('settings', () => {
     ['PARLEY_REGION', 'EU West'], ['PARLEY_REGION', '-eu'], ['PARLEY_ADMIN_DATABASE_URL', 'localhost'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '60,15,225,600'],
     ['PARLEY_WEBHOOK_RETRY_SECONDS', '15,60,225,601'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '1,2,3,4,5'], ['PARLEY_SHUTDOWN_SECONDS', '-1'],
     ['PARLEY_KEY_STORE', 's3://keys/parley'], ['PARLEY_KEY_STORE', 's3://K/parley?region=a'], ['PARLEY_KEY_STORE', 's3://keys/a/../b c?region=a'], ['PARLEY_KEY_STORE', 's3://keys?region=a&endpoint=https://s3.example/path'], ['PARLEY_KEY_STORE', 's3://keys?region=a&profile=x'],
+    ['PARLEY_BACKUP_ZONES', ' , '], ['PARLEY_BACKUP_ZONES', '/mnt/a'], ['PARLEY_BACKUP_ZONES', 'Near=/mnt/a'], ['PARLEY_BACKUP_ZONES', 'a=/mnt/a,a=/mnt/b'], ['PARLEY_BACKUP_ZONES', 'a=s3://backups/p'],
+    ['PARLEY_BACKUP_DATABASE_URL', 'localhost'], ['PARLEY_BACKUP_SCHEDULE', '14m'], ['PARLEY_PITR_WINDOW', '366d'], ['PARLEY_BACKUP_SPOOL_BYTES', '4000'], ['PARLEY_BACKUP_SPOOL_BYTES', '199MB'],
     ['PARLEY_AUDIT_ORIGIN', 'a b'], ['PARLEY_AUDIT_ORIGIN', 'a+b'], ['PARLEY_AUDIT_PLACES', ' , '],
   ])('refuse %s=%s in one line that names it', (name, value) => {
     expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} must (?:be|have|name) [^\\n]+$`));
@@ -145,6 +148,37 @@ describe('rules that bind settings', () => {
     for (const name of Object.keys(token)) expect(refusal({ ...token, [name]: '' })).toMatch(new RegExp(`^${name} is missing: PARLEY_PKCS11_MODULE, [A-Z0-9_, ]+ go together$`));
   });
 
+  describe('backups', () => {
+    const databases = { DATABASE_URL: 'postgres://r@localhost/p', PARLEY_BACKUP_DATABASE_URL: 'postgres://b@localhost/p' };
+    const PARLEY_BACKUP_ZONES = 'near=/mnt/near, far-1=s3://backups/parley?region=eu-central-1';
+
+    it('are off unless zones are named; then every 6 hours, for 14 days, by a spool of 4 GB beside the data', () => {
+      const off = loadSettings({ PARLEY_DATA_DIR: '/srv/parley' });
+      expect(off).toMatchObject({ backupScheduleSeconds: 21_600, pitrWindowSeconds: 1_209_600, backupSpool: '/srv/parley/backup-spool', backupSpoolBytes: 4e9 });
+      expect(backupZones(off)).toEqual([]);
+      const on = loadSettings({ PARLEY_BACKUP_ZONES, PARLEY_BACKUP_KEY_ZONES: 'far-1=/mnt/keys', PARLEY_BACKUP_SPOOL: '/var/spool/p', PARLEY_BACKUP_SPOOL_BYTES: '500MB' });
+      expect(on).toMatchObject({ backupSpool: '/var/spool/p', backupSpoolBytes: 5e8 });
+      expect(backupZones(on)).toEqual([{ name: 'near', place: '/mnt/near' }, { name: 'far-1', place: 's3://backups/parley?region=eu-central-1', keysPlace: '/mnt/keys' }]);
+    });
+
+    it('of a database of one’s own are read by a role of their own', () => {
+      expect(refusal({ DATABASE_URL: databases.DATABASE_URL, PARLEY_BACKUP_ZONES })).toMatch(/^PARLEY_BACKUP_DATABASE_URL is missing: [^\n]+ parley db init makes$/);
+      expect(refusal({ PARLEY_BACKUP_DATABASE_URL: databases.PARLEY_BACKUP_DATABASE_URL })).toMatch(/^DATABASE_URL is missing: /);
+      expect(loadSettings({ ...databases, PARLEY_BACKUP_ZONES }).backupDatabaseUrl).toBe(databases.PARLEY_BACKUP_DATABASE_URL);
+    });
+
+    it('lie in production outside the data directory, and by https where that is S3', () => {
+      const inside = { ...production, ...databases, PARLEY_DATA_DIR: '/srv/parley', PARLEY_BACKUP_ZONES: 'far=/mnt/far,near=/srv/parley/backups' };
+      expect(refusal(inside)).toBe('PARLEY_BACKUP_ZONES must lie outside PARLEY_DATA_DIR in production: near');
+      expect(backupZones(loadSettings({ ...inside, PARLEY_ENV: 'staging' }))).toHaveLength(2);
+      expect(refusal({ PARLEY_BACKUP_ZONES: 'far=s3://backups?region=a&endpoint=http://s3.example' })).toMatch(/^The endpoint of PARLEY_BACKUP_ZONES must be https/);
+      expect(refusal({ PARLEY_BACKUP_ZONES, PARLEY_BACKUP_KEY_ZONES: 'near=s3://keys?region=a&endpoint=http://s3.example' })).toMatch(/^The endpoint of PARLEY_BACKUP_KEY_ZONES must be https/);
+    });
+
+    it('have keys elsewhere only of zones that there are', () =>
+      expect(refusal({ PARLEY_BACKUP_ZONES, PARLEY_BACKUP_KEY_ZONES: 'mid=/mnt/keys' })).toBe('PARLEY_BACKUP_KEY_ZONES names mid, which PARLEY_BACKUP_ZONES does not'));
+  });
+
   describe('a database on another host is reached with verified TLS only', () => {
     const elsewhere: [string, Record<string, string>][] = [
       ['postgres://u@db.example/p', {}],
@@ -175,6 +209,8 @@ describe('rules that bind settings', () => {
     it.each(elsewhere)('%s with %j', (url, env) => {
       expect(refusal({ ...env, DATABASE_URL: url })).toBe('DATABASE_URL points to another host and must say sslmode=verify-full');
       expect(refusal({ ...env, PARLEY_ADMIN_DATABASE_URL: url })).toBe('PARLEY_ADMIN_DATABASE_URL points to another host and must say sslmode=verify-full');
+      const mine = { ...env, DATABASE_URL: 'postgres://u@localhost/p' };
+      expect(refusal({ ...mine, PARLEY_BACKUP_DATABASE_URL: url })).toBe('PARLEY_BACKUP_DATABASE_URL points to another host and must say sslmode=verify-full');
       const verified = new URL(url);
       verified.searchParams.set('sslmode', 'verify-full');
       expect(loadSettings({ ...env, DATABASE_URL: verified.href, PARLEY_ADMIN_DATABASE_URL: verified.href }).databaseUrl).toBe(verified.href);

@@ -29,8 +29,10 @@ function refuseUnknown(env: Variables): void {
 const keysOf = ({ env, dataDir, kmsKey, pkcs11Module }: Settings): Partial<Settings> =>
   env === 'production' ? {} : { ...(kmsKey === undefined && pkcs11Module === undefined && { rootKeyFile: join(dataDir, 'root.key') }), keyStore: join(dataDir, 'key-store') };
 
-/** What lies in the data directory unless it was put elsewhere. Attachments are sealed: they may be copied with it. */
-const placesOf = (settings: Settings): Partial<Settings> => ({ ...keysOf(settings), attachmentStore: join(settings.dataDir, 'attachments') });
+/** What lies in the data directory unless it was put elsewhere. Attachments and the spool are sealed: they may be copied with it. */
+const placesOf = (settings: Settings): Partial<Settings> => ({
+  ...keysOf(settings), attachmentStore: join(settings.dataDir, 'attachments'), backupSpool: join(settings.dataDir, 'backup-spool'),
+});
 
 /**
  * Reads every setting from the environment's variables.

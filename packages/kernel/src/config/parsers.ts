@@ -52,13 +52,26 @@ export const duration =
     return seconds;
   };
 
+const UNIT_BYTES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** A size as a whole number and a unit (MB, GB, TB: of 1000, not 1024), at least `minMb` MB; answers bytes. */
+export const size =
+  (minMb: number): Parse<number> =>
+  (value) => {
+    const [, digits, unit = ''] = /^(\d{1,6})([MGT]B)$/.exec(value) ?? [];
+    const bytes = Number(digits ?? Number.NaN) * (UNIT_BYTES[unit] ?? Number.NaN);
+    if (!(bytes >= minMb * 1e6)) throw new WrongValue(`must be a size such as 500MB, 4GB or 1TB, at least ${minMb}MB`);
+    return bytes;
+  };
+
 /** 1 or 0. */
 export const flag: Parse<boolean> = (value) => {
   if (value !== '0' && value !== '1') throw new WrongValue('must be 1 (yes) or 0 (no)');
   return value === '1';
 };
 
-const items = (value: string): string[] => value.split(',').map((item) => item.trim()).filter((item) => item !== '');
+/** What stands between commas, without the spaces around it. */
+export const items = (value: string): string[] => value.split(',').map((item) => item.trim()).filter((item) => item !== '');
 
 /** At least one of what `parse` reads, separated by commas. */
 export const several =

@@ -44,6 +44,20 @@ function requireVerified({ env }: Settings, variables: Variables, name: string, 
   }
 }
 
+/** Backups are read by a role of their own, lie beside no database that they are of, and have keys of zones that there are. */
+function requireWholeBackups({ env, dataDir, databaseUrl, backupDatabaseUrl, backupZones = [], backupKeyZones = [] }: Settings): void {
+  if (backupZones.length > 0 && databaseUrl !== undefined && backupDatabaseUrl === undefined) {
+    throw new ConfigError('PARLEY_BACKUP_DATABASE_URL is missing: backups to PARLEY_BACKUP_ZONES are read by a role of their own, which parley db init makes');
+  }
+  if (databaseUrl === undefined && backupDatabaseUrl !== undefined) {
+    throw new ConfigError('DATABASE_URL is missing: PARLEY_BACKUP_DATABASE_URL names the same database, and the embedded one makes its own role');
+  }
+  const inside = backupZones.find(({ place }) => !isS3Url(place) && isWithin(dataDir, place));
+  if (env === 'production' && inside !== undefined) throw new ConfigError(`PARLEY_BACKUP_ZONES must lie outside PARLEY_DATA_DIR in production: ${inside.name}`);
+  const stray = backupKeyZones.find(({ name }) => backupZones.every((zone) => zone.name !== name));
+  if (stray !== undefined) throw new ConfigError(`PARLEY_BACKUP_KEY_ZONES names ${stray.name}, which PARLEY_BACKUP_ZONES does not`);
+}
+
 const DAY_SECONDS = 86_400;
 
 /** Whoever deletes the wrong app in production has a day to notice. */
@@ -57,17 +71,23 @@ function requireVerifiedServices(settings: Settings, variables: Variables): void
   if (kmsKey !== undefined || kmsEndpoint !== undefined) requireVerified(settings, variables, 'PARLEY_KMS_ENDPOINT', kmsEndpoint, 'PARLEY_KMS_KEY');
   if (keyStore !== undefined && isS3Url(keyStore)) requireVerified(settings, variables, 'The endpoint of PARLEY_KEY_STORE', parseS3Url(keyStore).endpoint, 'PARLEY_KEY_STORE');
   if (isS3Url(attachmentStore)) requireVerified(settings, variables, 'The endpoint of PARLEY_ATTACHMENT_STORE', parseS3Url(attachmentStore).endpoint, 'PARLEY_ATTACHMENT_STORE');
-  for (const place of auditPlaces.filter(isS3Url)) requireVerified(settings, variables, 'The endpoint of PARLEY_AUDIT_PLACES', parseS3Url(place).endpoint, 'PARLEY_AUDIT_PLACES');
+  const { backupZones = [], backupKeyZones = [] } = settings;
+  const lists = { PARLEY_AUDIT_PLACES: auditPlaces, PARLEY_BACKUP_ZONES: backupZones.map(({ place }) => place), PARLEY_BACKUP_KEY_ZONES: backupKeyZones.map(({ place }) => place) };
+  for (const [name, places] of Object.entries(lists)) {
+    for (const place of places.filter(isS3Url)) requireVerified(settings, variables, `The endpoint of ${name}`, parseS3Url(place).endpoint, name);
+  }
 }
 
 /** Rules that bind several settings at once. */
 export function checkTogether(settings: Settings, env: Variables): void {
   requireVerifiedTls(CATALOGUE.databaseUrl.name, settings.databaseUrl, env);
   requireVerifiedTls(CATALOGUE.adminDatabaseUrl.name, settings.adminDatabaseUrl, env);
+  requireVerifiedTls(CATALOGUE.backupDatabaseUrl.name, settings.backupDatabaseUrl, env);
   requireKeysElsewhere(settings);
   requireVerifiedServices(settings, env);
   requireWholeToken(settings);
   requireTimeToRegret(settings);
+  requireWholeBackups(settings);
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
     throw new ConfigError(`${settings.tlsCert === undefined ? 'PARLEY_TLS_CERT' : 'PARLEY_TLS_KEY'} is missing: PARLEY_TLS_CERT and PARLEY_TLS_KEY go together`);
   }

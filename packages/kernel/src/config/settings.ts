@@ -4,6 +4,12 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+/** A zone of backups, or the place of its keys: a name, and a directory (absolute) or an S3 URL. */
+export interface NamedPlace {
+  readonly name: string;
+  readonly place: string;
+}
+
 /** Every setting of the product, read once at start (catalogue.ts says what each means). */
 export interface Settings {
   env: Environment;
@@ -78,6 +84,20 @@ export interface Settings {
   refusalLimit: number;
   /** Absolute paths of directories. */
   auditPlaces?: string[];
+  /** The role that reads for backups. */
+  backupDatabaseUrl?: string;
+  /** Where backups go; without one there are none. */
+  backupZones?: NamedPlace[];
+  /** Where the keys of some of these zones lie instead of in them. */
+  backupKeyZones?: NamedPlace[];
+  /** From one snapshot to the next. */
+  backupScheduleSeconds: number;
+  /** How far back any second can be restored. */
+  pitrWindowSeconds: number;
+  /** Absolute: the directory with what zones are still to get. */
+  backupSpool: string;
+  /** How much may lie there. */
+  backupSpoolBytes: number;
 }
 
 /** Nest's token for `Settings`. */
