@@ -1,11 +1,10 @@
 import { baseUrl, type Settings } from '@parley/kernel';
-import { initDatabase } from '@parley/persistence';
 import { writeCredentials } from './data-dir/credentials.js';
 import { DataDir } from './data-dir/data-dir.js';
 import { keyringOf } from './database/keyring.js';
 import { migrateAndSeal } from './database/migrate-and-seal.js';
 import { onDatabase } from './database/on-database.js';
-import { runtimeRole } from './database/prepare.js';
+import { initRoles } from './database/prepare.js';
 import { prepareRootKey } from './database/root-key.js';
 import { withDatabase } from './database/with-database.js';
 import { say } from './report.js';
@@ -38,7 +37,8 @@ function required(settings: Settings, key: 'databaseUrl' | 'adminDatabaseUrl'): 
 
 /** `parley db init` */
 export async function dbInit(settings: Settings): Promise<void> {
-  await initDatabase(required(settings, 'adminDatabaseUrl'), { ...runtimeRole(required(settings, 'databaseUrl')), env: settings.env });
+  const adminUrl = required(settings, 'adminDatabaseUrl');
+  await initRoles(settings, adminUrl, { runtimeUrl: required(settings, 'databaseUrl'), backupUrl: settings.backupDatabaseUrl });
   say('The database is made.');
 }
 

@@ -26,7 +26,7 @@ export function program(env: NodeJS.ProcessEnv): Command {
 
   const db = parley.command('db').description('administer an existing PostgreSQL');
   db.command('init')
-    .description('make the runtime role of DATABASE_URL and what it may do, as PARLEY_ADMIN_DATABASE_URL')
+    .description('make the roles of DATABASE_URL and PARLEY_BACKUP_DATABASE_URL and what they may do, as PARLEY_ADMIN_DATABASE_URL')
     .action(async () => {
       const all = settings();
       await (await commands()).dbInit(all);

@@ -12,3 +12,5 @@ export type { LedgerStore } from './ledger/ledger-store.js';
 export { LEDGER_TABLES, readLedgerRows, writeLedgerRows, type LedgerRows, type LedgerTable } from './ledger/ledger-rows.js';
 export { openLedger, type LedgerReader, type OpenLedger } from './ledger/open-ledger.js';
 export { appKeysOf, makeRepositoryKeys, type AppKeys } from './ledger/repository-key.js';
+export { initBackupRole, type BackupRole } from './database/role.js';
+export { isLedgerTable, NOT_PUBLISHED } from './database/tables.js';

@@ -17,3 +17,7 @@ export { dropPlain, noOlderCode } from './contraction.js';
 export { dropAnswers, type DroppedAnswers } from './drop-answers.js';
 export { dropEvents, quotes, type DroppedEvents } from './drop-events.js';
 export { transactionsUnderWay } from './transactions-under-way.js';
+export { readCatalog, schemaHash, type Catalog, type CatalogColumn, type CatalogTable } from './backups/catalog.js';
+export { inBackups, PUBLICATION } from './backups/publication.js';
+export { SCHEMA_MARKER, type SchemaMarker } from './backups/schema-marker.js';
+export { sqlOf, withAdminLock } from './admin-client.js';

@@ -1,5 +1,6 @@
 import { sqlOf, withAdminLock } from './admin-client.js';
 import { installJobQueue } from './job-queue.js';
+import { marked } from './backups/schema-marker.js';
 import { DatabaseUnfit } from './database-unfit.js';
 import { refuseOtherEnvironment } from './roles.js';
 import { MIGRATIONS_TABLE, schemaState, type Migration } from './schema-state.js';
@@ -40,7 +41,7 @@ async function run(adminUrl: string, migrations: readonly Migration[], pending: 
   const { DataSource } = await import('typeorm');
   const dataSource = new DataSource({
     type: 'postgres', url: adminUrl, applicationName: 'parley migrations', logging: false,
-    migrations: [...migrations], migrationsTableName: MIGRATIONS_TABLE, migrationsTransactionMode: 'each',
+    migrations: migrations.map(marked), migrationsTableName: MIGRATIONS_TABLE, migrationsTransactionMode: 'each',
   });
   await dataSource.initialize();
   try {

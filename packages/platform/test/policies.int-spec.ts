@@ -39,6 +39,10 @@ const ACROSS_APPS: Readonly<Record<string, string>> = {
   audit_trees: 'the tree is one for all',
   audit_checkpoints: 'the tree is one for all',
   rate_buckets: 'rates are counted by key and app before a scope is set',
+  backup_repository: 'backups are of the whole database',
+  backup_chains: 'backups are of the whole database',
+  backup_zones: 'backups are of the whole database',
+  backup_runs: 'backups are of the whole database',
   worker_heartbeats: 'workers are of no app',
 };
 

@@ -1,3 +1,4 @@
+import type { Settings } from '@parley/kernel';
 import { filesOf, runningPostmaster, startPostgres, type EmbeddedPostgres } from '@parley/postgres';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -5,28 +6,30 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { writePrivateFile } from '../data-dir/write-file.js';
 import type { DataDir } from '../data-dir/data-dir.js';
+import type { DatabaseUrls } from './prepare.js';
 
 const DATABASE = 'parley';
 export const RUNTIME_ROLE = 'parley_runtime';
+const BACKUP_ROLE = 'parley_backup';
 
-/** The embedded database, its two roles' URLs, and how it is stopped. */
-export interface EmbeddedDatabase {
+/** The embedded database, its roles' URLs, and how it is stopped. */
+export interface EmbeddedDatabase extends DatabaseUrls {
   readonly server: EmbeddedPostgres;
   readonly adminUrl: string;
-  readonly runtimeUrl: string;
 }
 
-function runtimePassword(folder: string): string {
-  const file = join(folder, 'runtime-password');
+const backupPasswordFile = (dataDir: DataDir): string => join(dataDir.database, 'backup-password');
+
+function passwordIn(file: string): string {
   if (!existsSync(file)) writePrivateFile(file, randomBytes(32).toString('base64url'));
   return readFileSync(file, 'utf8').trim();
 }
 
 const runtimeUrlAt = (folder: string, port: number): string =>
-  `postgres://${RUNTIME_ROLE}:${runtimePassword(folder)}@127.0.0.1:${port}/${DATABASE}`;
+  `postgres://${RUNTIME_ROLE}:${passwordIn(join(folder, 'runtime-password'))}@127.0.0.1:${port}/${DATABASE}`;
 
 /** Starts the embedded server and makes the database in it. The caller holds the data directory's lock. */
-export async function startEmbedded(dataDir: DataDir): Promise<EmbeddedDatabase> {
+export async function startEmbedded(settings: Settings, dataDir: DataDir): Promise<EmbeddedDatabase> {
   const server = await startPostgres(dataDir.database);
   const client = new pg.Client(server.url('postgres'));
   await client.connect();
@@ -36,7 +39,18 @@ export async function startEmbedded(dataDir: DataDir): Promise<EmbeddedDatabase>
   } finally {
     await client.end();
   }
-  return { server, adminUrl: server.url(DATABASE), runtimeUrl: runtimeUrlAt(dataDir.database, server.port) };
+  const runtimeUrl = runtimeUrlAt(dataDir.database, server.port);
+  return { server, adminUrl: server.url(DATABASE), runtimeUrl, backupUrl: embeddedBackupUrl(settings, dataDir, runtimeUrl) };
+}
+
+/**
+ * The URL of the embedded database for the role that reads for backups, where they are on; also where they were once, as
+ * what they leave in the database has to be removed.
+ */
+export function embeddedBackupUrl({ backupZones }: Settings, dataDir: DataDir, runtimeUrl: string): string | undefined {
+  const file = backupPasswordFile(dataDir);
+  if (backupZones === undefined && !existsSync(file)) return undefined;
+  return Object.assign(new URL(runtimeUrl), { username: BACKUP_ROLE, password: passwordIn(file) }).href;
 }
 
 /** The runtime role's URL of the embedded server that `parley up` runs at this moment, if it does. */

@@ -6,17 +6,35 @@ import { migrateAndSeal } from './migrate-and-seal.js';
 import { onDatabase } from './on-database.js';
 import { prepareRootKey, type Tell } from './root-key.js';
 
-/** The runtime role as DATABASE_URL names it. */
-export function runtimeRole(databaseUrl: string): { runtimeRole: string; password?: string } {
-  const { username, password } = new URL(databaseUrl);
-  if (username === '') throw new ConfigError('DATABASE_URL must name the runtime role');
-  return { runtimeRole: decodeURIComponent(username), ...(password !== '' && { password: decodeURIComponent(password) }) };
+/** One database, as each of its roles reaches it. */
+export interface DatabaseUrls {
+  readonly runtimeUrl: string;
+  readonly adminUrl?: string | undefined;
+  readonly backupUrl?: string | undefined;
+}
+
+/** The role that a URL names. */
+function roleOf(variable: string, url: string): { name: string; password?: string } {
+  const { username, password } = new URL(url);
+  if (username === '') throw new ConfigError(`${variable} must name a role`);
+  return { name: decodeURIComponent(username), ...(password !== '' && { password: decodeURIComponent(password) }) };
+}
+
+/** Makes the database's mark, the runtime role and, where its URL is given, the one that reads for backups. Throws ConfigError and DatabaseUnfit. */
+export async function initRoles({ env }: Settings, adminUrl: string, { runtimeUrl, backupUrl }: DatabaseUrls): Promise<void> {
+  const { name: runtimeRole, ...secret } = roleOf('DATABASE_URL', runtimeUrl);
+  await initDatabase(adminUrl, { runtimeRole, ...secret, env });
+  if (backupUrl === undefined) return;
+  // Loaded late: most databases have no such role.
+  const { initBackupRole } = await import('@parley/backup');
+  await initBackupRole(adminUrl, { ...roleOf('PARLEY_BACKUP_DATABASE_URL', backupUrl), runtimeRole });
 }
 
 /** Makes roles, tables and, of an empty database, the root key, where an administrator's URL is given; then, or else, waits until roles and tables are there. */
-export async function prepareDatabase(settings: Settings, runtimeUrl: string, adminUrl: string | undefined, tell: Tell = say): Promise<void> {
+export async function prepareDatabase(settings: Settings, urls: DatabaseUrls, tell: Tell = say): Promise<void> {
+  const { runtimeUrl, adminUrl } = urls;
   if (adminUrl !== undefined) {
-    await initDatabase(adminUrl, { ...runtimeRole(runtimeUrl), env: settings.env });
+    await initRoles(settings, adminUrl, urls);
     await migrateAndSeal(settings, adminUrl, tell);
   }
   await waitForDatabase(runtimeUrl, { migrations: MIGRATIONS, environment: settings.env, log: complain });

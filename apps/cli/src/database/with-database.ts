@@ -21,11 +21,11 @@ export async function withDatabase<T>(settings: Settings, use: (database: Databa
   if (running !== undefined) return onReadyDatabase(settings, running, use);
   const lock = await lockDataDir(dataDir.path);
   try {
-    const { server, adminUrl, runtimeUrl } = await startEmbedded(dataDir);
+    const { server, ...urls } = await startEmbedded(settings, dataDir);
     try {
       // What the command itself answers has the output to itself.
-      await prepareDatabase(settings, runtimeUrl, adminUrl, complain);
-      return await onDatabase(runtimeUrl, use);
+      await prepareDatabase(settings, urls, complain);
+      return await onDatabase(urls.runtimeUrl, use);
     } finally {
       await server.stop();
     }

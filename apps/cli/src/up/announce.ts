@@ -7,6 +7,7 @@ import { say } from '../report.js';
 export function announce(settings: Settings, dataDir: DataDir): void {
   say(`\nParley is ready (${settings.env}).`);
   say(`  The API answers at  ${baseUrl(settings)}`);
+  if (settings.backupZones === undefined) say('  Backups             off; PARLEY_BACKUP_ZONES=near=/mnt/disk/parley or more places switch them on');
   if (!existsSync(dataDir.credentials)) {
     // In development a start makes the first account, so that only its key's file can be missing.
     const command = settings.env === 'development' ? 'keys create --write-credentials' : 'accounts create --name "My company"';

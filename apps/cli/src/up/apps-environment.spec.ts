@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from '@parley/kernel';
-import { appsEnvironment } from './apps-environment.js';
+import { appEnvironment } from './apps-environment.js';
 
-const RUNTIME = 'postgres://parley_runtime@localhost/parley';
+const runtimeUrl = 'postgres://parley_runtime@localhost/parley';
+const [API, WORKER] = [{ name: 'API' }, { name: 'worker' }] as const;
 
 /** What the apps may reach when `npm start` runs with these variables. */
 const allowed = (env: NodeJS.ProcessEnv): readonly string[] =>
-  loadSettings(appsEnvironment(env, loadSettings(env, { listens: false }), RUNTIME), { listens: false }).egressAllow;
+  loadSettings(appEnvironment(API, env, loadSettings(env, { listens: false }), { runtimeUrl }), { listens: false }).egressAllow;
 
 describe('npm start in development sets PARLEY_EGRESS_ALLOW to loopback', () => {
   it.each<[string, NodeJS.ProcessEnv]>([['by default', {}], ['when it is said', { PARLEY_ENV: 'development' }]])('%s', (_when, env) =>
@@ -25,7 +26,17 @@ describe('npm start in development sets PARLEY_EGRESS_ALLOW to loopback', () => 
 it('the apps get the runtime role’s database and never the administrator’s', () => {
   const env = { PATH: '/bin', PARLEY_ADMIN_DATABASE_URL: 'postgres://parley_admin@localhost/parley', DATABASE_URL: 'postgres://other@localhost/parley' };
   const settings = loadSettings({ PARLEY_DATA_DIR: '/srv/parley' });
-  expect(appsEnvironment(env, settings, RUNTIME)).toEqual({
-    PATH: '/bin', DATABASE_URL: RUNTIME, PARLEY_DATA_DIR: '/srv/parley', PARLEY_ROOT_KEY_FILE: '/srv/parley/root.key', PARLEY_KEY_STORE: '/srv/parley/key-store', PARLEY_EGRESS_ALLOW: '127.0.0.0/8,::1',
+  expect(appEnvironment(API, env, settings, { runtimeUrl })).toEqual({
+    PATH: '/bin', DATABASE_URL: runtimeUrl, PARLEY_DATA_DIR: '/srv/parley', PARLEY_ROOT_KEY_FILE: '/srv/parley/root.key', PARLEY_KEY_STORE: '/srv/parley/key-store', PARLEY_EGRESS_ALLOW: '127.0.0.0/8,::1',
   });
+});
+
+it('the worker alone gets what backups need, with the role that the embedded database made for them', () => {
+  const env = { PARLEY_BACKUP_ZONES: 'near=/mnt/near', PARLEY_BACKUP_KEY_ZONES: 'near=/mnt/keys', PARLEY_PITR_WINDOW: '3d' };
+  const settings = loadSettings(env);
+  const backupUrl = 'postgres://parley_backup@localhost/parley';
+  const [api, worker] = [API, WORKER].map((app) => appEnvironment(app, env, settings, { runtimeUrl, backupUrl }));
+  expect(Object.keys(api ?? {}).filter((name) => name.startsWith('PARLEY_BACKUP'))).toEqual([]);
+  expect(worker).toMatchObject({ ...env, PARLEY_BACKUP_DATABASE_URL: backupUrl });
+  for (const each of [api, worker]) expect(loadSettings(each ?? {}).pitrWindowSeconds).toBe(259_200);
 });

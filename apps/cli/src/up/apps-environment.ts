@@ -1,16 +1,21 @@
 import type { Settings } from '@parley/kernel';
+import type { DatabaseUrls } from '../database/prepare.js';
+import type { App } from './app.js';
 
 const LOOPBACK = '127.0.0.0/8,::1';
 
 /**
- * The variables of the API and the worker: ours, the runtime role's URL, where keys rest, and never the administrator's.
+ * The variables of an app: ours, the runtime role's URL, where keys rest, and never the administrator's. Those of backups
+ * are for the worker alone: their role reads every app's rows.
  * In development webhooks may reach this host, unless the variable says otherwise; set but empty allows nothing.
  */
-export function appsEnvironment(env: NodeJS.ProcessEnv, settings: Settings, runtimeUrl: string): NodeJS.ProcessEnv {
-  const { PARLEY_ADMIN_DATABASE_URL: _administrators, ...rest } = env;
+export function appEnvironment({ name }: Pick<App, 'name'>, env: NodeJS.ProcessEnv, settings: Settings, { runtimeUrl, backupUrl }: DatabaseUrls): NodeJS.ProcessEnv {
+  const forBackups = name === 'worker';
+  const kept = Object.entries(env).filter(([variable]) => variable !== 'PARLEY_ADMIN_DATABASE_URL' && (forBackups || !variable.startsWith('PARLEY_BACKUP_')));
   return {
-    ...rest,
+    ...Object.fromEntries(kept),
     DATABASE_URL: runtimeUrl,
+    ...(forBackups && backupUrl !== undefined && { PARLEY_BACKUP_DATABASE_URL: backupUrl }),
     PARLEY_DATA_DIR: settings.dataDir,
     ...(settings.rootKeyFile !== undefined && { PARLEY_ROOT_KEY_FILE: settings.rootKeyFile }),
     ...(settings.keyStore !== undefined && { PARLEY_KEY_STORE: settings.keyStore }),

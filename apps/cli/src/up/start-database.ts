@@ -3,29 +3,35 @@ import { baseUrl, type Settings } from '@parley/kernel';
 import { writeCredentials } from '../data-dir/credentials.js';
 import type { DataDir } from '../data-dir/data-dir.js';
 import { startEmbedded } from '../database/embedded.js';
-import { prepareDatabase } from '../database/prepare.js';
+import { prepareDatabase, type DatabaseUrls } from '../database/prepare.js';
 import { keyringOf } from '../database/keyring.js';
 import { onDatabase } from '../database/on-database.js';
 import { complain } from '../report.js';
 import type { Started } from './started.js';
 import { SupervisedDatabase } from './supervised-database.js';
 
-/** Starts or finds the database, complete with roles, tables, a root key that opens and (in development) the first account; answers the runtime role's URL. */
-export async function startDatabase(settings: Settings, dataDir: DataDir, started: Started): Promise<string> {
-  const runtimeUrl = settings.databaseUrl ?? (await startOurs(settings, dataDir, started));
-  if (settings.databaseUrl !== undefined) await started.orInterrupted(prepareDatabase(settings, settings.databaseUrl, settings.adminDatabaseUrl));
+/** Starts or finds the database, complete with roles, tables, a root key that opens and (in development) the first account; answers the URLs of the roles that the apps are. */
+export async function startDatabase(settings: Settings, dataDir: DataDir, started: Started): Promise<DatabaseUrls> {
+  const urls = await (settings.databaseUrl === undefined ? startOurs(settings, dataDir, started) : prepareTheirs(settings, settings.databaseUrl, started));
+  const { runtimeUrl } = urls;
   // Told by this process, in one line, before the apps would each tell it.
   await started.orInterrupted(onDatabase(runtimeUrl, (database) => waitForRootKeys(database.system(), settings, complain)));
   if (settings.env === 'development' && !dataDir.provisioned) await provision(settings, dataDir, runtimeUrl);
-  return runtimeUrl;
+  return urls;
 }
 
-async function startOurs(settings: Settings, dataDir: DataDir, started: Started): Promise<string> {
-  const { server, adminUrl, runtimeUrl } = await startEmbedded(dataDir);
+async function prepareTheirs(settings: Settings, runtimeUrl: string, started: Started): Promise<DatabaseUrls> {
+  const urls = { runtimeUrl, adminUrl: settings.adminDatabaseUrl, backupUrl: settings.backupDatabaseUrl };
+  await started.orInterrupted(prepareDatabase(settings, urls));
+  return urls;
+}
+
+async function startOurs(settings: Settings, dataDir: DataDir, started: Started): Promise<DatabaseUrls> {
+  const { server, ...urls } = await startEmbedded(settings, dataDir);
   const database = new SupervisedDatabase(dataDir.database, server);
   started.push(() => database.stop(), () => void database.stop(true));
-  await started.orInterrupted(prepareDatabase(settings, runtimeUrl, adminUrl));
-  return runtimeUrl;
+  await started.orInterrupted(prepareDatabase(settings, urls));
+  return urls;
 }
 
 /** On an empty data directory in development: one account, and its key in a file. */

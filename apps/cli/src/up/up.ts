@@ -5,7 +5,7 @@ import { refuseEmbeddedInProduction } from '../database/embedded-allowed.js';
 import { say } from '../report.js';
 import { announce } from './announce.js';
 import { API, WORKER } from './app.js';
-import { appsEnvironment } from './apps-environment.js';
+import { appEnvironment } from './apps-environment.js';
 import { untilReady } from './health.js';
 import { endLeftovers, remember } from './leftovers.js';
 import { checkPorts } from './ports.js';
@@ -45,11 +45,10 @@ async function start(settings: Settings, env: NodeJS.ProcessEnv, started: Starte
 
   // Loaded late: the checks above tell a person at once what is wrong, before the libraries for databases are read.
   const { startDatabase } = await import('./start-database.js');
-  const runtimeUrl = await startDatabase(settings, dataDir, started);
-  const appsEnv = appsEnvironment(env, settings, runtimeUrl);
+  const urls = await startDatabase(settings, dataDir, started);
   const apps: SupervisedApp[] = [];
   const onSpawn = (): void => remember(dataDir.path, apps.flatMap(({ pid }) => pid ?? []));
-  const [worker, api] = [WORKER, API].map((app) => new SupervisedApp(app, appsEnv, onSpawn)) as [SupervisedApp, SupervisedApp];
+  const [worker, api] = [WORKER, API].map((app) => new SupervisedApp(app, appEnvironment(app, env, settings, urls), onSpawn)) as [SupervisedApp, SupervisedApp];
   for (const app of [worker, api]) {
     apps.push(app);
     started.push(() => app.stop(settings.shutdownSeconds + GRACE_SECONDS), () => app.kill());

@@ -1,7 +1,8 @@
+import { initBackupRole } from '@parley/backup';
 import { createRootKey, openRootKeys, type RootKey } from '@parley/crypto-at-rest';
 import { initDatabase, migrate } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform/migrations';
-import { RUNTIME_ROLE, TEMPLATE } from './names.js';
+import { BACKUP_ROLE, RUNTIME_ROLE, TEMPLATE } from './names.js';
 import { testRootKeyAccess } from '../root-key/root-key.js';
 import { openDatabase } from './open-database.js';
 import { databaseUrl, withClient } from './with-client.js';
@@ -11,6 +12,7 @@ export async function createTemplate(superuserUrl: string, rootKeyFile: string):
   await withClient(superuserUrl, (client) => client.query(`create database ${TEMPLATE}`));
   const adminUrl = databaseUrl(superuserUrl, TEMPLATE);
   await initDatabase(adminUrl, { runtimeRole: RUNTIME_ROLE.name, password: RUNTIME_ROLE.password, env: 'development' });
+  await initBackupRole(adminUrl, { ...BACKUP_ROLE, runtimeRole: RUNTIME_ROLE.name });
   await migrate(adminUrl, MIGRATIONS, 'development');
   const admin = openDatabase(adminUrl, 1);
   await createRootKey(admin.database.system(), testRootKeyAccess(rootKeyFile));

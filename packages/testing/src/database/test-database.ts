@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Statement } from '@parley/persistence';
 import pg from 'pg';
-import { RUNTIME_ROLE, TEMPLATE } from './names.js';
+import { BACKUP_ROLE, RUNTIME_ROLE, TEMPLATE } from './names.js';
 import { databaseUrl } from './with-client.js';
 
 /** The variable by which jest's global setup tells its workers where the server is. Not `PARLEY_…`: those are the product's settings. */
@@ -13,6 +13,8 @@ export interface TestDatabase {
   readonly adminUrl: string;
   /** The runtime role, bound by row-level security as the apps are. */
   readonly url: string;
+  /** The role that reads for backups: every row, and the stream of changes. */
+  readonly backupUrl: string;
   /** Runs one statement as the superuser. */
   query<Row extends pg.QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends its connections and drops it. */
@@ -36,6 +38,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     adminUrl,
     url: databaseUrl(server, name, RUNTIME_ROLE),
+    backupUrl: databaseUrl(server, name, BACKUP_ROLE),
     query: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[] = []) =>
       (await pool.query<Row>({ ...(typeof statement === 'string' ? { text: statement } : statement), values: [...values] })).rows,
     close: async () => {
