@@ -5,7 +5,13 @@ export type BackupFaultCode =
   | 'missing' // no zone has it
   | 'unsigned' // by nobody whose key is trusted
   | 'broken_chain' // not what follows what is before it
-  | 'fenced'; // somebody else writes this repository
+  | 'fenced' // somebody else writes this repository
+  | 'foreign' // a zone is another repository's, or another environment's
+  | 'same_place' // two zones lie in one place
+  | 'lost_zone' // a zone that held something is empty
+  | 'keys_kept' // what is destroyed below keys/ would stay
+  | 'unconditional' // a store writes over what is there, and no lease keeps others off
+  | 'closed'; // it takes nothing any more
 
 /** One line, with names of objects and nothing of what they hold. */
 export class BackupFault extends Error {

@@ -14,3 +14,13 @@ export { openLedger, type LedgerReader, type OpenLedger } from './ledger/open-le
 export { appKeysOf, makeRepositoryKeys, type AppKeys } from './ledger/repository-key.js';
 export { initBackupRole, type BackupRole } from './database/role.js';
 export { isLedgerTable, NOT_PUBLISHED } from './database/tables.js';
+export { openZones } from './zones/open-zones.js';
+export { prepareZone, type Prepared } from './zones/prepare-zone.js';
+export { expiringStore, type Zone, type ZoneOptions } from './zones/zone.js';
+export type { ZonePlace } from './zones/same-place.js';
+export type { WriterLease } from './zones/s3/fenced-zone.js';
+export { ZoneReader, type Read, type ReadableZone, type ReadFailure, type Verify } from './zones/zone-reader.js';
+export type { ByteRange, ExpiringStore, ZoneObject, ZoneStat, ZoneStore } from './zones/zone-store.js';
+export { Replicator, type ReplicatorParts, type ReplicatorState } from './zones/replicator/replicator.js';
+export type { ZoneState } from './zones/replicator/zone-state.js';
+export type { Lane, Outgoing } from './zones/spool/spooled.js';

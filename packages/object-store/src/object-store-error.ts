@@ -19,6 +19,8 @@ export class ObjectStoreError extends Error {
 
 /** Answers below 500 that pass by themselves (Amazon S3 API Reference, "List of error codes"). */
 const PASSING = new Set(['RequestTimeout', 'SlowDown', 'OperationAborted', 'ConditionalRequestConflict', 'TooManyRequests', 'ExpiredToken']);
+/** The store does not know what it was asked, and will not later. */
+const NOT_IMPLEMENTED = 501;
 /** The SDK found no credentials anywhere, or what holds them does not answer. */
 const NO_CREDENTIALS = 'CredentialsProviderError';
 
@@ -27,7 +29,7 @@ export function faultOf(cause: unknown): ObjectStoreError {
   const { name, status } = described(cause);
   if (status === 412) return new ObjectStoreError('condition', 'The object in S3 is not the one that was to be replaced', { cause });
   if (name === NO_CREDENTIALS) return new ObjectStoreError('refused', 'There are no AWS credentials for S3: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine a role', { cause });
-  if (status === undefined || status >= 500 || PASSING.has(name)) return new ObjectStoreError('unavailable', `S3 does not answer (${name})`, { cause });
+  if (status === undefined || (status >= 500 && status !== NOT_IMPLEMENTED) || PASSING.has(name)) return new ObjectStoreError('unavailable', `S3 does not answer (${name})`, { cause });
   return new ObjectStoreError('refused', `S3 refuses (${name})`, { cause });
 }
 

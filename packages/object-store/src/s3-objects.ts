@@ -7,12 +7,34 @@ import { described, faultOf, ObjectStoreError } from './object-store-error.js';
 const sdk = () => import('@aws-sdk/client-s3');
 
 /** How long is waited for S3, in milliseconds: for a connection, for an answer, and for all attempts together. */
-const LIMITS = { connect: 2000, answer: 5000, together: 8000, attempts: 3 };
+const LIMITS: S3Limits = { connect: 2000, answer: 5000, together: 8000, attempts: 3 };
+
+/** Milliseconds, and how often the SDK asks. */
+export interface S3Limits {
+  readonly connect: number;
+  readonly answer: number;
+  readonly together: number;
+  readonly attempts: number;
+}
 
 /** An object, and by what its next writer says which one it means to replace. */
 export interface Stored {
   readonly content: Buffer;
   readonly etag: string;
+}
+
+/** An object as a list or a question for it describes it. */
+export interface Listed {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The same, with what S3 has checked its content by. */
+export interface Described {
+  readonly size: number;
+  /** In base64, where the object was written with it and the store keeps it. */
+  readonly sha256?: string;
 }
 
 /** When something is written only: where nothing is, or over exactly what was read. */
@@ -27,12 +49,13 @@ export class S3Objects {
 
   private constructor(
     private readonly location: S3Location,
-    private readonly limits: typeof LIMITS,
+    private readonly limits: S3Limits,
+    private readonly profile: string | undefined,
   ) {}
 
-  /** Asks nobody yet. */
-  static at(url: string, limits = LIMITS): S3Objects {
-    return new S3Objects(parseS3Url(url), limits);
+  /** Asks nobody yet. `profile` names other credentials than the process's own, in AWS's files. */
+  static at(url: string, limits: S3Limits = LIMITS, profile?: string): S3Objects {
+    return new S3Objects(parseS3Url(url), limits, profile);
   }
 
   /** Nothing where there is no such object. Without the right to list the bucket S3 refuses to say so, which is an error. */
@@ -58,7 +81,24 @@ export class S3Objects {
     }
   }
 
-  /** The same of a stream, which can be sent once only: `crc32` is its checksum, `size` its bytes. */
+  /** Writes it with its SHA-256 (in base64), which S3 checks and keeps, and, where `condition` says so, only where nothing is. */
+  async writeChecked(name: string, content: Buffer, sha256: string, condition?: 'new'): Promise<void> {
+    const { PutObjectCommand } = await sdk();
+    const command = new PutObjectCommand({ ...this.named(name), Body: content, ChecksumSHA256: sha256, ...(condition && { IfNoneMatch: '*' }) });
+    await this.ask((client, options) => client.send(command, options));
+  }
+
+  /** Without its content; nothing where there is no such object. */
+  async describe(name: string): Promise<Described | undefined> {
+    const { HeadObjectCommand } = await sdk();
+    const command = new HeadObjectCommand({ ...this.named(name), ChecksumMode: 'ENABLED' });
+    return this.ask(async (client, options) => {
+      const { ContentLength: size = 0, ChecksumSHA256: sha256 } = await client.send(command, options);
+      return { size, ...(sha256 !== undefined && { sha256 }) };
+    }).catch(unlessMissing);
+  }
+
+  /** Writes a stream, which can be sent once only: `crc32` is its checksum, `size` its bytes. */
   async writeStream(name: string, { size, crc32, stream }: { readonly size: number; readonly crc32: number; readonly stream: () => Readable }): Promise<void> {
     const { PutObjectCommand } = await sdk();
     const checksum = Buffer.alloc(4);
@@ -85,8 +125,14 @@ export class S3Objects {
 
   /** Names that begin with `prefix`, in the order of their bytes, read page by page. */
   async *list(prefix: string): AsyncGenerator<string> {
+    for await (const { name } of this.listSizes(prefix)) yield name;
+  }
+
+  /** The same with sizes; only names behind `after`. */
+  async *listSizes(prefix: string, after?: string): AsyncGenerator<Listed> {
     const { Key: Prefix } = this.named(prefix);
-    for await (const { Contents = [] } of this.pages({ Prefix })) for (const { Key = '' } of Contents) yield Key.slice(this.location.prefix.length);
+    const of = { Prefix, ...(after !== undefined && { StartAfter: this.named(after).Key }) };
+    for await (const { Contents = [] } of this.pages(of)) for (const { Key = '', Size: size = 0 } of Contents) yield { name: Key.slice(this.location.prefix.length), size };
   }
 
   /** What lies right in a folder: `prefix` is empty or ends with a slash. Names of objects, and of folders with a slash at their end, without the prefix. */
@@ -108,7 +154,7 @@ export class S3Objects {
     return lock?.ObjectLockConfiguration === undefined ? undefined : 'object lock';
   }
 
-  private async *pages(of: { readonly Prefix: string; readonly Delimiter?: string }): AsyncGenerator<ListObjectsV2CommandOutput> {
+  private async *pages(of: { readonly Prefix: string; readonly Delimiter?: string; readonly StartAfter?: string }): AsyncGenerator<ListObjectsV2CommandOutput> {
     const { ListObjectsV2Command } = await sdk();
     let ContinuationToken: string | undefined;
     do {
@@ -139,6 +185,7 @@ export class S3Objects {
     return new S3Client({
       // Not the machine's AWS_REGION: the setting says where the bucket is.
       region,
+      ...(this.profile !== undefined && { profile: this.profile }),
       // Other stores than AWS's have one name for all buckets.
       ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
       maxAttempts: attempts,
@@ -152,7 +199,8 @@ export class S3Objects {
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const isCalled = (error: unknown, name: string): boolean => error instanceof Error && described(error.cause).name === name;
-const isMissing = (error: unknown): boolean => isCalled(error, 'NoSuchKey');
+/** An answer to HEAD has no body that could say what it is that was not found. */
+const isMissing = (error: unknown): boolean => isCalled(error, 'NoSuchKey') || isCalled(error, 'NotFound');
 
 function unlessMissing(error: unknown): undefined {
   if (!isMissing(error)) throw error;

@@ -8,12 +8,16 @@ export interface StoredObject {
   /** With its quotes. */
   readonly etag: string;
   readonly modified: Date;
+  /** In base64, where it was written with it. */
+  readonly sha256?: string;
 }
 
 /** What a bucket was set to; nothing of it, as when it was made. */
 export interface BucketState {
   versioning?: 'Enabled' | 'Suspended';
   objectLock?: boolean;
+  /** What a store makes of If-None-Match that does not know it: writes all the same, or refuses the request. */
+  conditions?: 'ignored' | 'refused';
 }
 
 /** CRC-32 in base64, as in `x-amz-checksum-crc32`. */
@@ -39,11 +43,12 @@ export class S3Bucket {
   }
 
   /** Raises `PreconditionFailed` where the condition does not hold ("Conditional writes"), `NoSuchKey` where there is nothing to replace. */
-  put(key: string, content: Buffer, condition: { readonly ifMatch?: string; readonly ifNoneMatch?: string }): StoredObject {
+  put(key: string, content: Buffer, { sha256, ...condition }: { readonly ifMatch?: string; readonly ifNoneMatch?: string; readonly sha256?: string }): StoredObject {
     const before = this.objects.get(key);
-    if (condition.ifNoneMatch !== undefined && before) throw new S3Error('PreconditionFailed', 412, { Condition: 'If-None-Match' });
+    if (condition.ifNoneMatch !== undefined && this.state.conditions === 'refused') throw new S3Error('NotImplemented', 501, { Header: 'If-None-Match' });
+    if (condition.ifNoneMatch !== undefined && this.state.conditions !== 'ignored' && before) throw new S3Error('PreconditionFailed', 412, { Condition: 'If-None-Match' });
     if (condition.ifMatch !== undefined && condition.ifMatch !== this.get(key).etag) throw new S3Error('PreconditionFailed', 412, { Condition: 'If-Match' });
-    const stored = { content, etag: `"${createHash('md5').update(content).digest('hex')}"`, modified: new Date() };
+    const stored = { content, etag: `"${createHash('md5').update(content).digest('hex')}"`, modified: new Date(), ...(sha256 !== undefined && { sha256 }) };
     this.keep(before);
     this.objects.set(key, stored);
     return stored;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { document, element, notImplemented, S3Error } from './s3-error.js';
 import { crc32Of, type S3Bucket } from './s3-bucket.js';
 import type { SignedRequest } from './s3-signature.js';
@@ -34,7 +35,7 @@ const MOST_KEY_BYTES = 1024;
 const XML = { 'content-type': 'application/xml' };
 
 const ON_OBJECTS: Readonly<Record<string, Operation>> = {
-  PUT: { name: 'PutObject', headers: ['if-none-match', 'if-match', 'x-amz-checksum-crc32', 'x-amz-sdk-checksum-algorithm'], answer: putObject },
+  PUT: { name: 'PutObject', headers: ['if-none-match', 'if-match', 'x-amz-checksum-crc32', 'x-amz-checksum-sha256', 'x-amz-sdk-checksum-algorithm'], answer: putObject },
   GET: { name: 'GetObject', headers: ['x-amz-checksum-mode', 'range'], answer: (asked) => (asked.request.headers.range === undefined ? { ...readObject(asked), body: asked.bucket.get(asked.key).content } : readPart(asked)) },
   HEAD: { name: 'HeadObject', headers: ['x-amz-checksum-mode'], answer: readObject },
   DELETE: { name: 'DeleteObject', answer: ({ bucket, key }) => (bucket.delete(key), { status: 204 }) },
@@ -65,14 +66,22 @@ function putObject({ bucket, key, request: { headers, body } }: Asked): Omit<S3A
   if (headers['content-length'] === undefined) throw new S3Error('MissingContentLength', 411);
   if (ifNoneMatch !== undefined && (ifNoneMatch !== '*' || ifMatch !== undefined)) throw notImplemented('If-None-Match that is not *');
   if (checksum !== undefined && checksum !== crc32Of(body)) throw new S3Error('BadDigest', 400);
-  const { etag } = bucket.put(key, body, { ...(ifMatch !== undefined && { ifMatch }), ...(ifNoneMatch !== undefined && { ifNoneMatch }) });
-  return { status: 200, headers: { etag, 'x-amz-checksum-crc32': crc32Of(body), 'x-amz-checksum-type': 'FULL_OBJECT' } };
+  const sha256 = headers['x-amz-checksum-sha256'];
+  if (sha256 !== undefined && sha256 !== createHash('sha256').update(body).digest('base64')) throw new S3Error('BadDigest', 400);
+  const { etag } = bucket.put(key, body, { ...(typeof sha256 === 'string' && { sha256 }), ...(ifMatch !== undefined && { ifMatch }), ...(ifNoneMatch !== undefined && { ifNoneMatch }) });
+  return { status: 200, headers: { etag, ...checksumOf(body, sha256) } };
 }
 
 function readObject({ bucket, key, request }: Asked): Omit<S3Answer, 'operation'> {
-  const { content, etag, modified } = bucket.get(key);
-  const checksum: Record<string, string> = request.headers['x-amz-checksum-mode'] === 'ENABLED' ? { 'x-amz-checksum-crc32': crc32Of(content), 'x-amz-checksum-type': 'FULL_OBJECT' } : {};
+  const { content, etag, modified, sha256 } = bucket.get(key);
+  const checksum = request.headers['x-amz-checksum-mode'] === 'ENABLED' ? checksumOf(content, sha256) : {};
   return { status: 200, headers: { etag, 'last-modified': modified.toUTCString(), 'content-length': String(content.length), 'content-type': 'application/octet-stream', ...checksum } };
+}
+
+/** The one that it was written with; CRC-32 where that was none. */
+function checksumOf(content: Buffer, sha256: string | string[] | undefined): Record<string, string> {
+  const sum: Record<string, string> = typeof sha256 === 'string' ? { 'x-amz-checksum-sha256': sha256 } : { 'x-amz-checksum-crc32': crc32Of(content) };
+  return { ...sum, 'x-amz-checksum-type': 'FULL_OBJECT' };
 }
 
 /** GetObject with `Range: bytes=from-to`; of a part there is no checksum of the whole. */

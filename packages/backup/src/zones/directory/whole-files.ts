@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeDirectory, ObjectStoreError, syncDirectory } from '@parley/object-store';
+import { codeOf, unlessMissing } from './on-disk.js';
+
+/** Readable for the owner, writable for nobody: what was put is not changed. */
+const FILE_MODE = 0o400;
+/** Files on their way. The name is none of an object's. */
+const INCOMING = '.incoming';
+
+/** Writes files below a directory so that each is there whole, and durably, or not at all, whenever the process is killed. */
+export class WholeFiles {
+  /** Which directory it is, as the file system knows it, since it was first looked at. */
+  private directory: string | undefined;
+
+  constructor(private readonly root: string) {}
+
+  /** Raises EEXIST where there is one: a link, unlike a rename, replaces nothing. */
+  async create(path: string, bytes: Buffer): Promise<void> {
+    await this.put(path, bytes, link);
+  }
+
+  /** Takes the place of what is there. */
+  async replace(path: string, bytes: Buffer): Promise<void> {
+    await this.put(path, bytes, rename);
+  }
+
+  /** Removes what a killed writer left. One that is at work finds its file gone, fails, and writes it again. */
+  async clean(): Promise<void> {
+    this.directory = await directoryAt(this.root);
+    const names = (await readdir(join(this.root, INCOMING)).catch(unlessMissing)) ?? [];
+    for (const name of names) await rm(join(this.root, INCOMING, name), { force: true });
+  }
+
+  private async put(path: string, bytes: Buffer, install: (from: string, to: string) => Promise<void>): Promise<void> {
+    // Only the directory itself: one above it that is missing is a disk that is not mounted.
+    await mkdir(this.root, { mode: 0o700 }).then(() => syncDirectory(dirname(this.root)), unlessThere);
+    const directory = await directoryAt(this.root);
+    // A disk that was unmounted leaves another directory under the same name.
+    if (directory !== (this.directory ??= directory)) throw new ObjectStoreError('unavailable', 'The directory is another one than it was');
+    await makeDirectory(join(this.root, INCOMING));
+    await makeDirectory(dirname(path));
+    const incoming = join(this.root, INCOMING, randomUUID());
+    try {
+      await writeDurably(incoming, bytes);
+      await install(incoming, path);
+    } finally {
+      await rm(incoming, { force: true }).catch(() => undefined); // else `clean` removes it
+    }
+    await syncDirectory(dirname(path));
+  }
+}
+
+async function directoryAt(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(unlessMissing);
+  return found && `${found.dev}:${found.ino}`;
+}
+
+async function writeDurably(path: string, bytes: Buffer): Promise<void> {
+  const file = await open(path, 'wx', FILE_MODE);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function unlessThere(error: unknown): undefined {
+  if (codeOf(error) !== 'EEXIST') throw error;
+}

@@ -1,0 +1,44 @@
+import { ObjectStoreError } from '@parley/object-store';
+import { BackupFault } from '../../backup-fault.js';
+
+/** How a zone is, for metrics and for people. */
+export interface ZoneState {
+  readonly name: string;
+  readonly place: string;
+  /** Since when nothing could be written; nothing while it can. */
+  readonly unreachableSince: Date | undefined;
+  /** The last error, also where it has passed. */
+  readonly lastError: { readonly code: string; readonly message: string; readonly at: Date } | undefined;
+  /** The newest segment that can be read there. */
+  readonly confirmed: string | undefined;
+  /** The newest heartbeat that can be read there, with all that was before it. */
+  readonly heartbeat: Date | undefined;
+  /** What is to be sent from the spool. */
+  readonly waiting: { readonly objects: number; readonly bytes: number };
+  /** Zones from which it is still to get what the spool has no more, or which are to be compared with it. */
+  readonly catchingUpFrom: readonly string[];
+  /** Why that did not go on. */
+  readonly catchUpError: string | undefined;
+}
+
+/** What becomes of attempts to reach a zone. */
+export class ZoneHealth {
+  unreachableSince: Date | undefined;
+  lastError: ZoneState['lastError'];
+
+  worked(): void {
+    this.unreachableSince = undefined;
+  }
+
+  failed(error: unknown): void {
+    const at = new Date();
+    this.unreachableSince ??= at;
+    this.lastError = { ...described(error), at };
+  }
+}
+
+/** A code, and a line without secrets. */
+export function described(error: unknown): { code: string; message: string } {
+  if (error instanceof ObjectStoreError || error instanceof BackupFault) return { code: error.code, message: error.message };
+  return { code: 'internal', message: error instanceof Error ? error.name : 'unknown' };
+}

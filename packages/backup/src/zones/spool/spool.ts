@@ -1,0 +1,127 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeDirectory, syncDirectory } from '@parley/object-store';
+import { codeOf, unlessMissing } from '../directory/on-disk.js';
+import { readSpoolFileName, spoolFileName, type Outgoing, type Spooled } from './spooled.js';
+
+const ONLY_OWNER = 0o600;
+/** How the name ends of a file on its way. */
+const PART = '.part';
+const MARK = 'zone!';
+/** What is not of the stream leaves it the rest. */
+const SHARE_OF_BULK = 0.75;
+
+/** What the spool may hold. */
+export interface SpoolLimits {
+  readonly bytes: number;
+  /** Each costs some memory while a zone is away. */
+  readonly objects: number;
+}
+
+/** The disk, or what the spool may have of it, is used up. */
+export class SpoolFull extends Error {}
+
+/**
+ * A directory of one process's own with objects that not every zone has yet, in the order they came. What `add` has answered
+ * for is there after a kill, or a loss of power.
+ */
+export class Spool {
+  /** In it, what is on its way included. */
+  bytes = 0;
+  private readonly present = new Set<number>();
+  private sequence = 0;
+
+  private constructor(
+    private readonly directory: string,
+    readonly limits: SpoolLimits,
+  ) {}
+
+  /** Opens it, made when it is missing, with what is in it, in order. What a kill left half-written, or the disk has cut, is removed. */
+  static async open(directory: string, limits: SpoolLimits): Promise<{ readonly spool: Spool; readonly found: readonly Spooled[] }> {
+    await makeDirectory(directory);
+    const spool = new Spool(directory, limits);
+    const found: Spooled[] = [];
+    for (const file of (await readdir(directory)).toSorted()) {
+      const entry = readSpoolFileName(file);
+      if (entry && (await stat(join(directory, file))).size === entry.size) found.push(entry);
+      else if (entry || file.endsWith(PART)) await rm(join(directory, file), { force: true });
+    }
+    for (const entry of found) spool.count(entry);
+    return { spool, found };
+  }
+
+  get objects(): number {
+    return this.present.size;
+  }
+
+  /** Whether it may be added. Something always may be, whatever its size. */
+  fits({ bytes, lane }: Outgoing): boolean {
+    const share = lane === 'stream' ? 1 : SHARE_OF_BULK;
+    return this.objects === 0 || (this.bytes + bytes.length <= this.limits.bytes * share && this.objects < this.limits.objects * share);
+  }
+
+  /** Durable when it resolves. Raises SpoolFull where the disk has no room. */
+  async add({ name, bytes, lane, ledger = false, heartbeat }: Outgoing): Promise<Spooled> {
+    const sha256 = createHash('sha256').update(bytes).digest('base64');
+    const entry: Spooled = { sequence: this.sequence + 1, name, lane, ledger, size: bytes.length, sha256, heartbeat };
+    this.count(entry);
+    try {
+      await this.write(spoolFileName(entry), bytes);
+    } catch (error) {
+      this.forget(entry);
+      throw ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '') ? new SpoolFull('The disk of the spool is full', { cause: error }) : error;
+    }
+    return entry;
+  }
+
+  /** Its bytes; nothing where they are not there any more, or not what they were. */
+  async read(entry: Spooled): Promise<Buffer | undefined> {
+    const bytes = await readFile(join(this.directory, spoolFileName(entry))).catch(unlessMissing);
+    return bytes && createHash('sha256').update(bytes).digest('base64') === entry.sha256 ? bytes : undefined;
+  }
+
+  /** Where it stays after all because of a kill, it is found again, and sent once more. */
+  async remove(entry: Spooled): Promise<void> {
+    await rm(join(this.directory, spoolFileName(entry)), { force: true });
+    this.forget(entry);
+  }
+
+  /** What was remembered of a zone. */
+  async mark(zone: string): Promise<string | undefined> {
+    return readFile(join(this.directory, `${MARK}${zone}`), 'utf8').catch(unlessMissing);
+  }
+
+  /** Remembers something of a zone, durably. */
+  async setMark(zone: string, mark: string): Promise<void> {
+    await this.write(`${MARK}${zone}`, Buffer.from(mark));
+  }
+
+  private count({ sequence, size }: Spooled): void {
+    this.sequence = sequence;
+    this.bytes += size;
+    this.present.add(sequence);
+  }
+
+  private forget({ sequence, size }: Spooled): void {
+    if (this.present.delete(sequence)) this.bytes -= size;
+  }
+
+  private async write(name: string, bytes: Buffer): Promise<void> {
+    const part = join(this.directory, `${randomUUID()}${PART}`);
+    try {
+      const file = await open(part, 'wx', ONLY_OWNER);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(part, join(this.directory, name));
+    } catch (error) {
+      await rm(part, { force: true }).catch(() => undefined); // else the next start removes it
+      throw error;
+    }
+    await syncDirectory(this.directory);
+  }
+}
