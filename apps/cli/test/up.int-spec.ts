@@ -47,6 +47,7 @@ describe('npm start', () => {
     await parley.said('Paste this');
     expect(parley.output()).toContain(`The API answers at  ${parley.baseUrl}`);
     expect(parley.output()).toContain(join(parley.dataDir, 'credentials.json'));
+    expect(parley.output()).toMatch(/^ {2}Backups {13}off; PARLEY_BACKUP_ZONES=\S+ [^\n]*switch/m);
     expect(parley.output()).toMatch(/curl -s -u .*\/v2\/apps\n/);
     expect(parley.output()).not.toContain(first.accountKey.secret);
   });

@@ -12,6 +12,8 @@ export type { LedgerStore } from './ledger/ledger-store.js';
 export { LEDGER_TABLES, readLedgerRows, writeLedgerRows, type LedgerRows, type LedgerTable } from './ledger/ledger-rows.js';
 export { openLedger, type LedgerReader, type OpenLedger } from './ledger/open-ledger.js';
 export { appKeysOf, makeRepositoryKeys, type AppKeys } from './ledger/repository-key.js';
+export { preflight } from './database/preflight.js';
+export type { Finding, FindingCode } from './database/preflight.findings.js';
 export { initBackupRole, type BackupRole } from './database/role.js';
 export { isLedgerTable, NOT_PUBLISHED } from './database/tables.js';
 export { openZones } from './zones/open-zones.js';

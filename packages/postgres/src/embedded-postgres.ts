@@ -25,7 +25,10 @@ export interface EmbeddedPostgres {
 
 const [READY_SECONDS, STOP_SECONDS, POLL_MS, ATTEMPTS] = [60, 20, 25, 5];
 
-const settings = (port: number): string[] =>
+/** Settings of the server beside, or instead of, those that Parley's has: by their names in postgresql.conf. */
+export type ServerSettings = Readonly<Record<string, string>>;
+
+const settings = (port: number, more: ServerSettings): string[] =>
   Object.entries({
     port,
     listen_addresses: '127.0.0.1',
@@ -37,6 +40,7 @@ const settings = (port: number): string[] =>
     // Statements hold what customers wrote; the log must not.
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
+    ...more,
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 /**
@@ -44,7 +48,7 @@ const settings = (port: number): string[] =>
  * killed supervisor left behind is stopped first: the caller holds the lock that makes this safe.
  * Throws PostgresError, one line.
  */
-export async function startPostgres(folder: string, port?: number): Promise<EmbeddedPostgres> {
+export async function startPostgres(folder: string, port?: number, more: ServerSettings = {}): Promise<EmbeddedPostgres> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const user = serverUser();
   const binaries = runnableBinaries(user !== undefined);
@@ -55,7 +59,7 @@ export async function startPostgres(folder: string, port?: number): Promise<Embe
   for (let attempt = 1; ; attempt += 1) {
     const chosen = port ?? (await freePort());
     const output = openSync(log, 'a', 0o600);
-    const args = (paths: readonly string[]) => ['-D', paths[0] ?? '', ...settings(chosen)];
+    const args = (paths: readonly string[]) => ['-D', paths[0] ?? '', ...settings(chosen, more)];
     const server = spawnServer({ program: join(binaries, 'bin', 'postgres'), folders: [cluster], args, output, user });
     closeSync(output);
     if (await becomesReady(server, cluster)) return handle(server, chosen, readFileSync(password, 'utf8').trim());

@@ -20,7 +20,7 @@ export { s3Server, type S3Behaviour, type S3Failure, type S3Server } from './s3/
 export { testAuditFiles } from './audit-files.js';
 export { eventually } from './eventually.js';
 export { startOwnServer } from './server/own-server.js';
-export type { TestServer } from './server/postgres-server.js';
+export { startTestServer, type TestServer } from './server/postgres-server.js';
 export { sqlOf } from './database/sql-of.js';
 export { rowsTouched } from './database/rows-touched.js';
 export { lockWaits } from './database/lock-waits.js';

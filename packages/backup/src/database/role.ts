@@ -17,8 +17,8 @@ interface RoleState extends Record<string, unknown> {
   readonly owns: boolean;
 }
 
-/** On RDS nobody has REPLICATION; a group of roles stands in its place. */
-const REPLICATES = `(rolreplication or exists (select from pg_roles g where g.rolname = 'rds_replication' and pg_has_role(r.oid, g.oid, 'member')))`;
+/** On RDS nobody has REPLICATION; a role to be a member of stands in its place. Of `pg_roles r`. */
+export const REPLICATES = `(rolreplication or exists (select from pg_roles g where g.rolname = 'rds_replication' and pg_has_role(r.oid, g.oid, 'member')))`;
 
 const STATE = `
   select rolcanlogin and rolbypassrls and ${REPLICATES} as fit, rolsuper as superuser,

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { filesOf, startPostgres } from '@parley/postgres';
-import { withClient } from '../database/with-client.js';
+import { filesOf, startPostgres, type ServerSettings } from '@parley/postgres';
 
 /** A PostgreSQL server that ends with the process that started it, however that process ends. */
 export interface TestServer {
@@ -17,8 +16,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Nothing here must survive a power cut: durability is switched off for speed. */
-const FAST = ['fsync', 'full_page_writes', 'synchronous_commit'];
+/** Nothing here must survive a power cut: durability is switched off for speed. Several specs read the stream of changes at once. */
+const OURS: ServerSettings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_replication_slots: '40', max_wal_senders: '40' };
 
 /**
  * The shell waits for its input to end, which happens also when its parent is killed with SIGKILL;
@@ -26,24 +25,20 @@ const FAST = ['fsync', 'full_page_writes', 'synchronous_commit'];
  */
 const GUARD = 'read -r _; pid=$(head -n 1 "$2" 2>/dev/null) && kill -QUIT "$pid" && while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done; rm -rf "$1"';
 
-/** Starts an empty server in a new folder of the system's temporary directory. */
-export async function startTestServer(): Promise<TestServer> {
+/** Starts an empty server in a new folder of the system's temporary directory; `settings` are of a server that is not as Parley's is. */
+export async function startTestServer(settings: ServerSettings = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-test-'));
   const pidFile = join(filesOf(folder).cluster, 'postmaster.pid');
   const guard = spawn('sh', ['-c', GUARD, 'guard', folder, pidFile], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  let server = await startPostgres(folder);
-  const superuserUrl = server.url('postgres');
-  await withClient(superuserUrl, async (client) => {
-    for (const setting of FAST) await client.query(`alter system set ${setting} = off`);
-    await client.query('select pg_reload_conf()');
-  });
+  const all = { ...OURS, ...settings };
+  let server = await startPostgres(folder, undefined, all);
   return {
-    superuserUrl,
+    superuserUrl: server.url('postgres'),
     folder,
     whileStopped: async (work) => {
       await server.stop();
       work(filesOf(folder).cluster);
-      server = await startPostgres(folder, server.port);
+      server = await startPostgres(folder, server.port, all);
     },
     stop: async () => {
       await server.stop(true);
