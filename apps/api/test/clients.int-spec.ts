@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Client, Conversation, Device, Participant, User } from '@parley/contracts';
 import { newId } from '@parley/kernel';
-import { createApp, createConversation, createUser, envelopeFaults, outboxEvents, sqlOf, testKeyring } from '@parley/testing';
+import { createApp, createConversation, createUser, outboxEvents, sqlOf, testKeyring } from '@parley/testing';
 import { call, codes, titles, type Answer, type Call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
 
@@ -38,14 +38,12 @@ describe('clients and devices', () => {
   const refused = async (answer: Promise<Answer>) => [(await answer).status, codes(await answer)[0], titles(await answer)[0]];
   const hold = (id: string) => call(`${api.url}/parley/v1/apps/${appId}/holds`, { authorization: api.accountKey.basic, json: { target: { type: 'user', id }, reference: id } });
   const recorded = () => api.database.query<{ action: string; target_id: string }>("select action, target_id from audit_entries where app_id = $1 and action ~ '^client' order by id", [appId]);
-  /** Events since the last call, each as a webhook that includes neither full users nor sources gets it, held to the documents. */
+  /** Events since the last call, each as a webhook that includes neither full users nor sources gets it. */
   let seen = 0;
   const events = async () => {
     const all = await outboxEvents(api.database, appId);
     const fresh = all.slice(seen).map(({ type, payload }) => ({ type, payload: short(payload as Record<string, unknown>) }));
     seen = all.length;
-    for (const event of fresh)
-      expect(envelopeFaults({ app: { id: appId }, webhook: { id: UNKNOWN, version: 'v2' }, events: [{ id: newId(), createdAt: new Date().toISOString(), ...event }] })).toEqual([]);
     return fresh;
   };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  createApp, createConversation, createIntegration, createWebhooks, createKey, createTestDatabase, createUser, envelopeFaults, webhookTarget, type TestDatabase, type TestKey, type WebhookTarget,
+  createApp, createConversation, createIntegration, createWebhooks, createKey, createTestDatabase, createUser, webhookTarget, type TestDatabase, type TestKey, type WebhookTarget,
 } from '@parley/testing';
 import { spawnApi, spawnWorker, type ApiProcess } from './support/api-process.js';
 import { call, type Answer } from './support/call.js';
@@ -108,7 +108,6 @@ describe('within a conversation, id order = commit order = list order = delivery
 
   it('the webhook heard of every message by one event, in the order of the list', async () => {
     expect(heard()).toEqual(await listed(apis[0]));
-    expect(target.received.flatMap(({ body }) => envelopeFaults(body))).toEqual([]);
   });
 
   it('events of the switchboard are sent too, in order, to those whom they concern, with the history that the target of an offer wants', async () => {
@@ -142,7 +141,6 @@ describe('within a conversation, id order = commit order = list order = delivery
     expect(events('bot')[0]?.payload).toMatchObject({
       metadata: { a: 1 }, conversation: { id, activeSwitchboardIntegration: { name: 'desk' }, pendingSwitchboardIntegration: { name: 'bot' } }, messageHistory: [{ content: { text: 'Hello' } }],
     });
-    expect(target.received.flatMap(({ body }) => envelopeFaults(body))).toEqual([]);
   });
 
   it('neither worker had anything to complain of', () => {

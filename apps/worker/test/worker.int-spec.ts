@@ -9,7 +9,7 @@ let answer: () => Answer;
 const workers: WorkerProcess[] = [];
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createTestDatabase({ madeUp: true });
   answer = () => 200;
   target = await webhookTarget(() => answer(), { madeUp: true });
 });

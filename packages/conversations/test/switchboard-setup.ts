@@ -1,5 +1,5 @@
-import { newId, type RequestContext } from '@parley/kernel';
-import { createIntegration, envelopeFaults } from '@parley/testing';
+import type { RequestContext } from '@parley/kernel';
+import { createIntegration } from '@parley/testing';
 import type { Harness } from './harness.js';
 
 /** A switchboard integration as specs name it. */
@@ -64,11 +64,5 @@ export class Board {
       .filter(({ key }) => key === conversationId)
       .slice(skip)
       .map(({ type, payload, withheld }) => ({ type, payload, withheld }));
-  }
-
-  /** What the events of a conversation break of the documents, as their webhooks would get them. */
-  async faults(conversationId: string): Promise<string[]> {
-    const events = (await this.events(conversationId)).map(({ type, payload }) => ({ id: newId(), createdAt: new Date().toISOString(), type, payload }));
-    return envelopeFaults({ app: { id: this.harness.appId }, webhook: { id: newId(), version: 'v2' }, events });
   }
 }

@@ -9,7 +9,7 @@ describe('what is dropped of whom is being erased', () => {
   let app: { id: AppId };
   let other: { id: AppId };
   beforeAll(async () => {
-    test = await createTestDatabase();
+    test = await createTestDatabase({ madeUp: true });
     open = openDatabase(test.url);
     [app, other] = [await createApp(test), await createApp(test)];
   });

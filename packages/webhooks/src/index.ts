@@ -11,6 +11,7 @@ export { ownIntegration } from './webhooks/own-integration.js';
 export { DeliveryWorker, type DeliveryWorkerParts } from './deliveries/delivery-worker.js';
 export { LEASE_SECONDS, type DeliveryObserver, type DeliveryOptions, type DeliveryResult } from './deliveries/delivery-options.js';
 export { backlog, type Backlog } from './deliveries/backlog.js';
+export { truncate, type Fullness } from './deliveries/truncate.js';
 export { dropAttempts } from './deliveries/drop-attempts.js';
 export { dropDeliveries } from './deliveries/drop-deliveries.js';
 export { gatherDeadDeliveries, purgeAttempts, purgeDeadDeliveries } from './deliveries/purge.js';

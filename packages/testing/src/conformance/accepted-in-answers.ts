@@ -11,5 +11,6 @@ export const ACCEPTED_IN_ANSWERS: readonly AcceptedDifference[] = [
   { pattern: '*Integration* /integration*/prechatCapture/fields/* must NOT have unevaluated properties {"unevaluatedProperty":"placeholder"}', reason: 'Its own example has it, its schema does not.' },
   { pattern: 'conversation:message /payload/message/author must NOT have unevaluated properties {"unevaluatedProperty":"displayName"}', reason: 'Its own examples have it, its schema does not (fault 6).' },
   { pattern: 'conversation:message /payload/message/author must NOT have unevaluated properties {"unevaluatedProperty":"avatarUrl"}', reason: 'Its own examples have it, its schema does not (fault 6).' },
+  { pattern: 'conversation:message /payload/message/author must NOT have unevaluated properties {"unevaluatedProperty":"subtypes"}', reason: 'Its schema `author` has it: a receiver has to tell an AI’s message from a person’s as well as a reader.' },
   { pattern: 'switchboard:*Control /payload must NOT have unevaluated properties {"unevaluatedProperty":"messageHistory"}', reason: 'messageHistoryCount says how many messages ride along; the payloads of the reference forget them (semantics.md 9).' },
 ];

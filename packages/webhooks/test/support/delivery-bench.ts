@@ -28,7 +28,7 @@ export class DeliveryBench {
   ) {}
 
   static async open(): Promise<DeliveryBench> {
-    const database = await createTestDatabase();
+    const database = await createTestDatabase({ madeUp: true });
     const pool = new pg.Pool({ connectionString: database.url, max: 10 });
     pool.on('error', () => undefined);
     const bench = new DeliveryBench(database, new RecordedDatabase(pool));
