@@ -11,15 +11,21 @@ import { TROUBLES, type Trouble, type TroubledTarget } from './troubled-target.j
 export interface FairnessSample extends Receipts, Footprint {}
 export type Fairness = Readonly<Record<Trouble, readonly FairnessSample[]>>;
 
-/** At 50 posts a second: enough that the 99th of a hundred is more than one message. */
-const LEAST_SECONDS = 10;
+/**
+ * Who goes after whom in four rounds: each kind stands once in each place, and comes once after each other. So a kind neither has
+ * the quiet half of the run to itself, nor always what another has left behind (a Latin square balanced for what is carried over).
+ */
+export const ORDERS: readonly (readonly Trouble[])[] = [[0, 1, 3, 2], [1, 2, 0, 3], [2, 3, 1, 0], [3, 0, 2, 1]].map((places) => places.flatMap((place) => TROUBLES[place] ?? []));
+
+/** At 50 posts a second. Short, so that what else the machine does hits all kinds alike: receipts of all rounds are judged together. */
+const LEAST_SECONDS = 5;
 const BACKLOG_SECONDS = 2;
 /** The troubled app goes on posting, less than it is measured beside. */
 const [EVERY_MILLISECONDS, CONNECTIONS] = [50, 4];
 
 /**
  * One app posts 50 messages a second to a healthy webhook; beside it, an app with a backlog posts 20 a second to one that is healthy,
- * hangs, trickles or fails. Kinds take turns within a round, each with an app of its own that ends with it.
+ * hangs, trickles or fails. Kinds take turns within a round, in another order in the next, each with an app of its own that ends with it.
  */
 export async function measureFairness(stage: Stage, stops: Stops, options: Options, tell: (line: string) => void): Promise<Fairness> {
   const remote = startRemote<TroubledTarget>(new URL('troubled-target.js', import.meta.url));
@@ -28,7 +34,7 @@ export async function measureFairness(stage: Stage, stops: Stops, options: Optio
   const samples: Record<Trouble, FairnessSample[]> = { healthy: [], hanging: [], trickling: [], failing: [] };
   await beside(stage, options, `${origin}/healthy`);
   for (let round = 0; round < options.rounds; round++)
-    for (const trouble of round % 2 === 0 ? TROUBLES : TROUBLES.toReversed()) {
+    for (const trouble of ORDERS[round % ORDERS.length] ?? TROUBLES) {
       const sample = await beside(stage, options, `${origin}/${trouble}`);
       samples[trouble].push(sample);
       tell(`round ${round + 1}  beside a ${trouble} webhook: p99 ${sample.p99.toFixed(1)} ms, ${sample.sockets} sockets, ${sample.megabytes.toFixed(0)} MB`);

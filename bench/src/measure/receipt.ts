@@ -8,6 +8,8 @@ const LONGEST_WAIT = 10_000;
 
 /** Milliseconds from sending a post to its arrival at the webhook target. */
 export interface Receipts {
+  /** Of each post that arrived. */
+  readonly latencies: readonly number[];
   readonly p50: number;
   readonly p99: number;
   readonly lost: number;
@@ -31,5 +33,5 @@ export async function receipts(instruments: Instruments, origin: string, space: 
     const arrived = arrivals.get(id);
     return arrived === undefined ? [] : [arrived - at];
   });
-  return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), lost: count - latencies.length };
+  return { latencies, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), lost: count - latencies.length };
 }
