@@ -26,6 +26,7 @@ export class DatabaseBeforeSealing {
   static async make(migrations = BEFORE): Promise<DatabaseBeforeSealing> {
     const [database, role] = [await createTestDatabase(), `owner_${randomBytes(6).toString('hex')}`];
     await database.query(`create role ${role} login createrole password 'owner'`);
+    await database.query('drop publication if exists parley_backup');
     for (const schema of ['public', 'graphile_worker']) await database.query(`drop schema ${schema} cascade`);
     await database.query(`create schema public authorization ${role}`);
     await database.query(`do $$ begin execute format('alter database %I owner to ${role}', current_database()); end $$`);
