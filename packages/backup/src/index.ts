@@ -26,3 +26,17 @@ export type { ByteRange, ExpiringStore, ZoneObject, ZoneStat, ZoneStore } from '
 export { Replicator, type ReplicatorParts, type ReplicatorState } from './zones/replicator/replicator.js';
 export type { ZoneState } from './zones/replicator/zone-state.js';
 export type { Lane, Outgoing } from './zones/spool/spooled.js';
+export { ChangeStream, type ChangeStreamParts } from './stream/change-stream.js';
+export { ReplicationConnection, type CreatedSlot, type ServerIdentity, type SlotOptions } from './stream/connection/replication-connection.js';
+export { formatLsn, lsnName, lsnOfName, parseLsn, type Lsn } from './stream/lsn.js';
+export { widenXid, type Xid } from './stream/xid.js';
+export { judgeSlot, slotState, type SlotIdentity, type SlotState, type SlotVerdict } from './stream/slot-state.js';
+export { sayHeartbeat, startHeartbeat } from './stream/heartbeat.js';
+export { StreamFault, type StreamFaultCode } from './stream/stream-fault.js';
+export { segmentHeader } from './stream/segments/segment-codec.js';
+export { segmentName, segmentPlace, type SegmentPlace } from './stream/segments/segment-name.js';
+export { segmentTransactions, type SegmentChange, type SegmentTransaction } from './stream/segments/segment-transactions.js';
+export { ownerColumn } from './stream/segments/tables.js';
+export type { Segment, SegmentHeader } from './stream/segments/segment-header.js';
+export type { TableShape } from './stream/segments/schema-watch.js';
+export type { Cell, Column, Relation } from './stream/pgoutput/messages.js';
