@@ -7,7 +7,7 @@ import { onDatabase } from './database/on-database.js';
 import { initRoles } from './database/prepare.js';
 import { prepareRootKey } from './database/root-key.js';
 import { withDatabase } from './database/with-database.js';
-import { say } from './report.js';
+import { complain, say } from './report.js';
 import { StartError } from './start-error.js';
 
 export interface KeyOptions {
@@ -48,6 +48,13 @@ export async function dbMigrate(settings: Settings): Promise<void> {
   const ran = await migrateAndSeal(settings, adminUrl, say);
   say(ran.length === 0 ? 'The tables are up to date.' : ran.join('\n'));
   await onDatabase(adminUrl, (database) => prepareRootKey(settings, database, say));
+  if (settings.backupDatabaseUrl !== undefined) await tellWhatBackupsLack(required(settings, 'databaseUrl'), settings.backupDatabaseUrl);
+}
+
+/** The worker says it too; here the administrator reads it, who can mend it. */
+async function tellWhatBackupsLack(runtimeUrl: string, backupUrl: string): Promise<void> {
+  const { preflight } = await import('@parley/backup');
+  for (const { line } of await onDatabase(runtimeUrl, (database) => preflight(backupUrl, database.system()))) complain(`Backups cannot begin. ${line}`);
 }
 
 /** `parley accounts create` */

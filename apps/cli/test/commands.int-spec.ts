@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createAccount, createApp, createTestDatabase, testKeySettings, type TestDatabase } from '@parley/testing';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +81,26 @@ describe('Every command refuses, in one line,', () => {
       expect(await refusal(name, { DATABASE_URL: younger.url })).toContain('The database needs 1 migration: parley db migrate');
     } finally {
       await younger.close();
+    }
+  });
+});
+
+describe('parley db', () => {
+  it('makes the role that reads for backups where it is named, and says after each migration what backups still lack', async () => {
+    const database = await createTestDatabase();
+    const [dataDir, role] = [mkdtempSync(join(tmpdir(), 'parley-db-')), `backup_${randomBytes(6).toString('hex')}`];
+    const backupUrl = Object.assign(new URL(database.url), { username: role, password: 'secret' }).href;
+    const run = (...args: string[]) =>
+      runCli(['db', ...args], { DATABASE_URL: database.url, PARLEY_ADMIN_DATABASE_URL: database.adminUrl, PARLEY_BACKUP_DATABASE_URL: backupUrl, PARLEY_DATA_DIR: dataDir, ...testKeySettings() });
+    try {
+      expect(await run('init')).toEqual({ code: 0, out: 'The database is made.\n', err: '' });
+      expect(await run('migrate')).toEqual({ code: 0, out: 'The tables are up to date.\n', err: '' });
+      await database.query(`alter role ${role} nobypassrls`);
+      expect(await run('migrate')).toMatchObject({ code: 0, err: `parley: Backups cannot begin. Row-level security hides rows from the role of PARLEY_BACKUP_DATABASE_URL: run alter role "${role}" bypassrls\n` });
+    } finally {
+      await database.query(`drop owned by ${role}; drop role ${role}`);
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
     }
   });
 });

@@ -67,7 +67,9 @@ export const HAS_PUBLICATION = `select from pg_publication where pubname = '${PU
 export const OWN_SLOTS = 'select slot from backup_chains where ended_at is null';
 export const HAS_CHAINS = `select from pg_class where oid = to_regclass('public.backup_chains') and has_table_privilege(oid, 'select')`;
 
-/** One server process family and database, whoever asks: two URLs that answer the same lead to the same database, also of clones. */
+/**
+ * Two URLs that answer the same lead to the same database of the same server. A clone has its original's system identifier,
+ * and was started at another microsecond.
+ */
 export const IDENTITY = `
-  select (select system_identifier from pg_control_system())::text as system, pg_postmaster_start_time()::text as started,
-    (select oid::text from pg_database where datname = current_database()) as database`;
+  select extract(epoch from pg_postmaster_start_time())::text as started, (select oid::text from pg_database where datname = current_database()) as database`;
