@@ -11,7 +11,8 @@ export type BackupFaultCode =
   | 'lost_zone' // a zone that held something is empty
   | 'keys_kept' // what is destroyed below keys/ would stay
   | 'unconditional' // a store writes over what is there, and no lease keeps others off
-  | 'closed'; // it takes nothing any more
+  | 'closed' // it takes nothing any more
+  | 'interrupted'; // it gave way, or took too long: to be done again
 
 /** One line, with names of objects and nothing of what they hold. */
 export class BackupFault extends Error {

@@ -23,7 +23,7 @@ export interface ChunkEntry {
   readonly id: string;
   /** The app under whose key it is sealed; else the repository's. */
   readonly app?: string;
-  /** Where apps with few rows in the range share a chunk: whose rows are in it, sorted. */
+  /** Where apps with few rows in the range share a chunk, or an app's keys are destroyed: whose rows are in it, sorted. */
   readonly apps?: readonly string[];
   readonly rows: number;
   /** Bytes before compression. */
@@ -38,9 +38,12 @@ export interface ChunkEntry {
 /** One table at the snapshot. */
 export interface TableEntry {
   readonly name: string;
+  /** In the order in which the rows of its chunks have them: `appColumn` comes first. */
   readonly columns: readonly ColumnEntry[];
   /** The column that says whose a row is, where there is one. */
   readonly appColumn?: string;
+  /** Rows and sum of each app, where there is such a column; rows of none are in the table's only. */
+  readonly byApp?: Readonly<Record<string, { readonly rows: number; readonly sum: string }>>;
   readonly rows: number;
   /** Order-independent: the sum of the rows' checksums (README, "Checksums"), in hex. */
   readonly sum: string;

@@ -81,6 +81,12 @@ export class Replicator {
     return this.inTurn(object).then(({ settled }) => settled);
   }
 
+  /** The same in two steps, for who makes more than memory holds: resolves when the spool has it, with the promise of the rest. */
+  async accept(object: Outgoing): Promise<{ readonly confirmed: Promise<void> }> {
+    const { settled } = await this.inTurn(object);
+    return { confirmed: settled };
+  }
+
   get state(): ReplicatorState {
     const { bytes, objects, limits } = this.spool;
     return { zones: this.senders.map(({ state }) => state), spool: { bytes, objects, limits, full: this.without > 0 } };
