@@ -10,7 +10,7 @@ import { startPostgresql15, type Postgresql15 } from './support/postgresql-15.js
 import { RunningParley } from './support/running-parley.js';
 import { eventsOf } from './support/webhook-events.js';
 
-const [ADMIN, RUNTIME, DATABASE] = ['parley_admin', 'parley_runtime', 'parley'];
+const [ADMIN, RUNTIME, BACKUP, DATABASE] = ['parley_admin', 'parley_runtime', 'parley_backup', 'parley'];
 const AT_ONCE = 16;
 
 // Processes start, which takes long where several builds share the machine.
@@ -58,6 +58,21 @@ describe('PostgreSQL 15', () => {
   it('takes `parley db init` and `parley db migrate`, once and again', async () => {
     for (const command of ['init', 'migrate', 'init', 'migrate']) expect(await runCli(['db', command], settings())).toMatchObject({ code: 0, err: '' });
     expect(await postgres.run('postgres', DATABASE, `select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or pg_has_role('${RUNTIME}', '${ADMIN}', 'usage') as more from pg_roles where rolname = '${RUNTIME}'`)).toEqual([{ more: false }]);
+  });
+
+  it('takes the role for backups from a superuser, by the statement that `parley db init` says; what the server lacks is told after a migration', async () => {
+    const withBackups = { ...settings(), PARLEY_BACKUP_DATABASE_URL: postgres.url(BACKUP, DATABASE) };
+    const { code, err } = await runCli(['db', 'init'], withBackups);
+    const [, statement = ''] = /: (create role [^\n]+)\n$/.exec(err) ?? [];
+    expect({ code, statement }).toEqual({ code: 1, statement: `create role "${BACKUP}" login replication bypassrls password '…'` });
+    await postgres.run('postgres', DATABASE, statement.replace('…', 'secret'));
+    expect(await runCli(['db', 'init'], withBackups)).toMatchObject({ code: 0, err: '' });
+    expect((await runCli(['db', 'migrate'], withBackups)).err.split('\n')).toEqual([
+      'parley: Backups cannot begin. wal_level is replica: set wal_level to logical, and restart the server',
+      expect.stringMatching(/^parley: Backups cannot begin. max_slot_wal_keep_size is -1, /),
+      '',
+    ]);
+    expect(await postgres.run<{ tables: number }>(BACKUP, DATABASE, `select count(*)::int as tables from pg_publication_tables where pubname = 'parley_backup' and tablename = 'messages'`)).toEqual([{ tables: 1 }]);
   });
 
   it('carries the API and the worker, which know the runtime role only', async () => {
@@ -132,8 +147,13 @@ describe('PostgreSQL 15', () => {
 
   it('refused nothing that it was asked', () => {
     const refusals = postgres.log().split('\n').filter((line) => /\b(ERROR|FATAL|PANIC):/.test(line)).map((line) => line.replace(/^.*?(ERROR|FATAL|PANIC)/, '$1'));
-    // graphile-worker asks in this way, on any version, whether it is there.
-    expect(refusals).toEqual([expect.stringMatching(/^ERROR: +relation "graphile_worker.migrations" does not exist/)]);
+    expect(refusals).toEqual([
+      // graphile-worker asks in this way, on any version, whether it is there.
+      expect.stringMatching(/^ERROR: +relation "graphile_worker.migrations" does not exist/),
+      // Who administrates may not make the role for backups, nor change its password.
+      expect.stringMatching(/^ERROR: +must be superuser to create /),
+      expect.stringMatching(/^ERROR: +must be superuser to alter /),
+    ]);
     expect([...conformance.faults]).toEqual([]);
   });
 });
