@@ -38,8 +38,8 @@ export function composeFaults(text: string): string[] {
 
 type Rule = readonly [kept: boolean, fault: string];
 
-/** Volumes that are not read-only: sockets, the key store, where every process adds secrets, attachments, and the worker's audit log. */
-const WRITTEN = /^socket:\/var\/run\/postgresql$|:\/(?:key-store|attachments|audit)$/;
+/** Volumes that are not read-only: sockets, the key store, where every process adds secrets, attachments, and what the worker writes: the audit log, backups and their spool. */
+const WRITTEN = /^socket:\/var\/run\/postgresql$|:\/(?:key-store|attachments|audit|backups|backup-spool)$/;
 const written = ({ volumes = [] }: Service): string[] => volumes.filter((volume) => !volume.endsWith(':ro') && !WRITTEN.test(volume));
 
 const ours = (service: Service): Rule[] => [
