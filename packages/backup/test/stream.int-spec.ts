@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { segmentTransactions, type Segment } from '@parley/backup';
-import { eventually, withClient } from '@parley/testing';
+import { segmentTransactions, startHeartbeat, type Segment } from '@parley/backup';
+import type { Sql } from '@parley/persistence';
+import { eventually, silentProxy, sqlOf, withClient } from '@parley/testing';
 import { changesOf, openStreaming, rowsAfter, xidsOf, type Run, type Streaming } from './support/streaming.js';
 
 /** The server sends in parts what takes more than this, so that it need not be tens of megabytes. */
@@ -110,6 +111,38 @@ describe('rule 8: exactly once', () => {
   });
 });
 
+describe('rule 9: heartbeats', () => {
+  it('end a segment each, and every fifth one where nothing else happens', async () => {
+    const statements = ['', '', '', '', '', "insert into notes values ('idle', '1', '', 1)", "insert into notes values ('idle', '2', '', 1)", ''];
+    for (const statement of statements) {
+      if (statement) await at.test.query(statement);
+      await at.heartbeat();
+    }
+    run = await at.run({}, kept);
+    await end();
+    expect(run.segments.map(({ header }) => [header.transactions, header.tables])).toEqual([[5, []], [2, ['notes']], [2, ['notes']], [3, []]]);
+  });
+
+  it('are said each second until they are to stop, also after one that failed', async () => {
+    run = await at.run({}, kept);
+    const logged: unknown[] = [];
+    const real = sqlOf(at.test);
+    const failures = [new Error('away')];
+    const sql: Pick<Sql, 'query'> = {
+      query: (statement, values) => {
+        const failure = failures.pop();
+        return failure ? Promise.reject(failure) : real.query(statement, values);
+      },
+    };
+    const heartbeat = startHeartbeat(sql, { warn: (fields: unknown) => void logged.push(fields) });
+    await at.test.query("insert into notes values ('beat', '1', '', 1)");
+    await eventually('one comes', () => run.segments.some(({ header }) => header.heartbeat));
+    await heartbeat.stop();
+    expect(logged).toEqual([{ err: new Error('away') }]);
+    await end();
+  });
+});
+
 describe('rule 16: large transactions', () => {
   it('come in parts, without the subtransaction that was rolled back; those rolled back leave nothing', async () => {
     run = await at.run({}, kept, SMALL_WORK_MEM);
@@ -207,8 +240,20 @@ describe('rule 10: keepalive and back pressure', () => {
     expect(toLsn(await confirmed())).toBe(here);
   });
 
+  it('goes on while nothing happens, and ends when nothing comes any more, keepalives included', async () => {
+    const proxy = await silentProxy(at.test.backupUrl);
+    run = await at.run({ url: proxy.url, statusMs: 100, silenceMs: 1000 }, kept);
+    await delay(1600);
+    await end();
+    proxy.silence();
+    await expect(run.stream.over).rejects.toMatchObject({ name: 'StreamFault', code: 'silent' });
+    await proxy.close();
+    await eventually('the slot is free', async () => (await walSenders()).length === 0);
+  });
+
   it('ends when what it hands over is not taken', async () => {
     run = await at.run({ deliver: () => Promise.reject(new Error('no zone')) }, kept);
+    await at.test.query("insert into notes values ('lost', '1', '', 1)");
     await at.heartbeat();
     await expect(run.stream.over).rejects.toThrow('no zone');
     await eventually('the slot is free', async () => (await walSenders()).length === 0);

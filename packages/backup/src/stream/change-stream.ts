@@ -11,10 +11,11 @@ import { Unconfirmed } from './unconfirmed.js';
 
 /** Bytes in memory and in segments that are not confirmed: above, nothing more is read; below half of it, it is again. */
 const MOST_BYTES = 64 * 1024 * 1024;
-const STATUS_MS = 5000;
+/** How often the server is told how far the stream came, and asked to answer; and how long it may say nothing. */
+const [STATUS_MS, SILENCE_MS] = [5000, 30_000];
 /** A segment ends by a heartbeat each second; where none comes, it waits so long. */
 const LATE_HEARTBEAT_MS = 1500;
-const [LOOK_MS, SILENCE_MS] = [250, 30_000];
+const LOOK_MS = 250;
 
 export interface ChangeStreamParts extends Omit<SegmenterStart, 'currentXid'> {
   /** Of the role that replicates. */
@@ -23,9 +24,11 @@ export interface ChangeStreamParts extends Omit<SegmenterStart, 'currentXid'> {
   readonly publication: string;
   /** Takes a segment to where it is kept; the next one waits until it has resolved. What it rejects with ends the stream. */
   readonly deliver: (segment: Segment) => Promise<void>;
-  /** Bytes that may wait to be confirmed before nothing more is read (64 MiB), and how often the server is told how far it came (5,000 ms). */
+  /** Bytes that may wait to be confirmed before nothing more is read; 64 MiB. */
   readonly mostBytes?: number;
+  /** How often the server is told how far the stream came, and asked to answer (5,000 ms), and how long it may say nothing (30,000 ms). */
   readonly statusMs?: number;
+  readonly silenceMs?: number;
 }
 
 /**
@@ -169,8 +172,8 @@ export class ChangeStream {
   }
 
   private look(): void {
-    if (!this.isGiving) this.segmenter.cutOlderThan(LATE_HEARTBEAT_MS);
-    if (!this.isPaused && this.status.silence > SILENCE_MS) this.fail(new StreamFault('silent', 'Nothing came from the database for 30 s'));
+    if (!this.isGiving) this.segmenter.cutAfter(LATE_HEARTBEAT_MS);
+    if (!this.isPaused && this.status.silence > (this.parts.silenceMs ?? SILENCE_MS)) this.fail(new StreamFault('silent', 'Nothing comes from the database any more'));
   }
 
   private fail(error: unknown): void {

@@ -60,10 +60,11 @@ export async function openStreaming(): Promise<Streaming> {
       const segments: Segment[] = [];
       const last = after.at(-1);
       const stream = await ChangeStream.start({
-        url: url.href, slot, publication: PUBLICATION, chain: 'spec', catalog: await catalog(), spillDirectory: spill,
+        slot, publication: PUBLICATION, chain: 'spec', catalog: await catalog(), spillDirectory: spill,
         from: last ? BigInt(`0x${last.header.end}`) : consistentPoint, previous: last?.hash ?? null,
         deliver: async (segment) => void segments.push(segment),
         ...parts,
+        url: parts.url ?? url.href,
       });
       const run = { stream, segments };
       runs.push(run);
@@ -71,6 +72,8 @@ export async function openStreaming(): Promise<Streaming> {
     },
     drained: async (run) => {
       const at = new Date().toISOString();
+      // Something happens, so that the heartbeat ends a segment.
+      await test.query("select pg_logical_emit_message(true, 'spec', '')");
       await sayHeartbeat(sqlOf(test));
       await eventually('a heartbeat comes', () => run.segments.some(({ header }) => header.heartbeat && header.heartbeat.at >= at));
     },

@@ -14,8 +14,8 @@ export class MessagesBuffer {
     const size = LENGTH_BYTES + start + message.length;
     if (this.used + size > this.chunk.length) {
       this.close();
-      // The first is small: most transactions are.
-      this.chunk = Buffer.allocUnsafe(Math.max(size, this.bytes === 0 ? FIRST_BYTES : CHUNK_BYTES));
+      // Small at first, as most transactions are, then as large as what is there already.
+      this.chunk = Buffer.allocUnsafe(Math.max(size, Math.min(CHUNK_BYTES, Math.max(FIRST_BYTES, this.bytes))));
     }
     this.chunk.writeUInt32BE(start + message.length, this.used);
     if (tag !== undefined) this.chunk.writeUInt32BE(tag, this.used + LENGTH_BYTES);

@@ -31,8 +31,9 @@ export class SegmentBuilder {
   private committed: { first?: number; last?: number } = {};
   private readonly migrations: { migration: string; schemaHash: string }[] = [];
   private readonly drift = new Set<string>();
-  /** Transactions that ended in it. */
+  /** Transactions that ended in it, and how many of them were heartbeats. */
   transactions = 0;
+  heartbeats = 0;
   heartbeat: HeartbeatMessage | undefined;
 
   get bytes(): number {
@@ -41,6 +42,11 @@ export class SegmentBuilder {
 
   get isEmpty(): boolean {
     return this.messages.bytes === 0;
+  }
+
+  /** Nothing happened in it. */
+  get isIdle(): boolean {
+    return this.heartbeats === this.transactions;
   }
 
   add(message: Buffer): void {

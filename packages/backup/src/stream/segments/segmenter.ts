@@ -14,6 +14,8 @@ import { UnderWay } from './under-way.js';
 
 /** A segment ends with the transaction that makes it this long; a part of a transaction, with the block that does. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
+/** So many heartbeats in which nothing happens are one segment. */
+const IDLE_HEARTBEATS = 5;
 const COMMIT = 'C'.charCodeAt(0);
 
 /** Where a chain goes on, and what is needed to read it. */
@@ -33,7 +35,7 @@ export interface SegmenterStart {
 
 /**
  * Makes segments of a stream's messages: whole transactions in the order of their commits, cut at 4 MiB and at every
- * heartbeat, so at the same places however often they are sent. `give` takes each at once, and may answer when it has room.
+ * heartbeat, or every fifth where nothing else happens, so at the same places however often they are sent. `give` takes each at once, and may answer when it has room.
  */
 export class Segmenter {
   private readonly underWay: UnderWay;
@@ -44,7 +46,7 @@ export class Segmenter {
   private previous: string | null;
   private begin: Begin | undefined;
   private log: TransactionLog | undefined;
-  private openedAt = 0;
+  private waitsSince = 0;
 
   constructor(
     private readonly from: SegmenterStart,
@@ -92,9 +94,9 @@ export class Segmenter {
     this.builder = new SegmentBuilder();
   }
 
-  /** Ends a segment that was begun so many milliseconds ago. */
-  cutOlderThan(ms: number): void {
-    if (performance.now() - this.openedAt > ms) this.cut();
+  /** Ends a segment that has waited for a heartbeat for so many milliseconds. */
+  cutAfter(ms: number): void {
+    if (performance.now() - this.waitsSince > ms) this.cut();
   }
 
   /** Removes what it keeps in files. */
@@ -118,11 +120,14 @@ export class Segmenter {
   private finish(log: TransactionLog, begin: Begin, commit: Commit): Promise<void> | undefined {
     if (log.isLarge) return this.giveParts(log, begin, commit);
     const { builder } = this;
-    if (builder.isEmpty) this.openedAt = performance.now();
+    const { heartbeats } = builder;
+    if (builder.isEmpty || builder.isIdle) this.waitsSince = performance.now();
     this.beginIn(builder, begin);
     for (const message of log.inMemory()) this.writer.write(builder, message);
     this.endIn(builder, commit);
-    if (builder.bytes >= SEGMENT_BYTES || builder.heartbeat) this.cut();
+    const isHeartbeat = builder.heartbeats > heartbeats;
+    const isDue = isHeartbeat && (!builder.isIdle || builder.heartbeats >= IDLE_HEARTBEATS);
+    if (isDue || builder.bytes >= SEGMENT_BYTES) this.cut();
     return undefined;
   }
 

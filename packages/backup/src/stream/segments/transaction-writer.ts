@@ -75,6 +75,7 @@ export class TransactionWriter {
     if (prefix === SCHEMA_MARKER) this.schema.mark(content);
     if (prefix !== HEARTBEAT) return;
     into.heartbeat = readHeartbeat(content);
+    into.heartbeats += 1;
     this.current = BigInt(into.heartbeat.xmax);
   }
 }
