@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NOT_PUBLISHED, LEDGER_TABLES } from '@parley/backup';
+import { Backups1764000035000 } from '@parley/backup/migrations';
 import { inBackups, migrate, PUBLICATION, readCatalog, SCHEMA_MARKER, schemaHash, type Catalog, type SchemaMarker } from '@parley/persistence';
 import { MIGRATIONS } from '@parley/platform/migrations';
 import { createTestDatabase, sqlOf, type TestDatabase } from '@parley/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** Sequences of published tables, each with what a restore makes of it. */
 const SEQUENCES: Readonly<Record<string, string>> = {
@@ -38,6 +39,10 @@ const WIDE_UPDATED: Readonly<Record<string, string>> = {
   users: 'sealed_details: replaced or kept',
   webhooks: 'sealed_endpoint: replaced or kept',
 };
+
+/** The newest migration when the publication landed: all after it, whatever their number, may find it there. */
+const LAST_BEFORE_PUBLICATION = 1764000033400;
+const timestampOf = (each: { name: string }): number => Number(each.name.slice(-13));
 
 /** Types that come with PostgreSQL have lower numbers, the same in every database. */
 const FIRST_OF_ITS_OWN = 16_384;
@@ -173,6 +178,18 @@ describe('the schema, as backups need it', () => {
 
     it('takes its table into the publication by inBackups, once', async () =>
       expect(await database.query(`select from pg_publication_tables where pubname = '${PUBLICATION}' and tablename = 'later'`)).toHaveLength(1));
+  });
+
+  it('has the same tables in it where the publication was there before the migrations that landed after it', async () => {
+    const later = MIGRATIONS.filter((each) => each !== Backups1764000035000 && timestampOf(each) > LAST_BEFORE_PUBLICATION);
+    const order = [...MIGRATIONS.filter((each) => timestampOf(each) <= LAST_BEFORE_PUBLICATION), Backups1764000035000, ...later];
+    expect(order).toHaveLength(MIGRATIONS.length);
+    await database.query('drop schema public cascade; create schema public; create table parley_meta (oldest_code text); insert into parley_meta values (null)');
+    const dataSource = await new DataSource({ type: 'postgres', url: database.adminUrl }).initialize();
+    const runner = dataSource.createQueryRunner();
+    for (const Each of order) await new Each().up(runner);
+    await dataSource.destroy();
+    expect(await readCatalog(sqlOf(database))).toEqual(catalog);
   });
 
   it('leaves inBackups without effect before there is a publication', async () => {
