@@ -1,5 +1,5 @@
 /** Errors whose message is one line for a person. Known by name: to import them all would load TypeORM before a typing error is told. */
-const TOLD = new Set(['AppError', 'AuditFault', 'ConfigError', 'DatabaseUnfit', 'PostgresError', 'RootKeyError', 'StartError', 'TenantKeyError']);
+const TOLD = new Set(['AppError', 'AuditFault', 'BackupFault', 'ConfigError', 'DatabaseUnfit', 'PostgresError', 'RootKeyError', 'StartError', 'TenantKeyError']);
 
 /** The one line for an error. Another program's message might hold an address or a statement, so only its code is shown. */
 export function line(error: unknown): string {

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { MediaUrls, showPayload } from '@parley/attachments';
-import { KEY_STORE, KeyDestroyer, Keyring, type KeyStore } from '@parley/crypto-at-rest';
+import { KEY_STORE, KeyDestroyer, Keyring, ROOT_KEYS, type KeyStore, type RootKeySource } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
 import { asAppId, type Logger, type Registry, type Settings } from '@parley/kernel';
 import { FILE_STORE, type FileStore } from '@parley/object-store';
@@ -8,6 +8,7 @@ import { Database } from '@parley/persistence';
 import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
 import { auditSequencing, auditSigner } from './audit-sequencing.js';
+import { backups } from './backups/backups.js';
 import { deliveryMetrics } from './delivery-metrics.js';
 import { erasing } from './erasing/erasing.js';
 import { Heartbeat } from './heartbeat.js';
@@ -55,10 +56,13 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const signer = await auditSigner(settings, db, logger);
   const audit = auditSequencing(settings, signer, db, logger, registry);
   const erasures = erasing({ db, keyring, destroyer: app.get(KeyDestroyer), store: app.get<KeyStore>(KEY_STORE) }, signer, logger, registry);
-  for (const part of [heartbeat, deliveries, listener, jobs, audit, erasures]) part.start();
+  const backup = await backups(settings, {
+    db: db.patient(), keyring, logger, signer, roots: app.get<RootKeySource>(ROOT_KEYS), secrets: app.get<KeyStore>(KEY_STORE), files: app.get<FileStore>(FILE_STORE),
+  }, logger, registry);
+  for (const part of [heartbeat, deliveries, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
   return {
     stop: async () => {
-      await Promise.all([listener.stop(), jobs.stop(), audit.stop(), erasures.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
+      await Promise.all([listener.stop(), jobs.stop(), audit.stop(), erasures.stop(), backup?.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
       await heartbeat.stop();
       await app.close();
     },

@@ -12,6 +12,7 @@ export type BackupFaultCode =
   | 'keys_kept' // what is destroyed below keys/ would stay
   | 'unconditional' // a store writes over what is there, and no lease keeps others off
   | 'closed' // it takes nothing any more
+  | 'not_ready' // the database lacks what backups need
   | 'interrupted'; // it gave way, or took too long: to be done again
 
 /** One line, with names of objects and nothing of what they hold. */

@@ -47,3 +47,8 @@ export type { Summed } from './snapshot/row-sum.js';
 export { publishedSchema } from './snapshot/published-schema.js';
 export { takeSnapshot } from './snapshot/take-snapshot.js';
 export type { Accepted, SnapshotOptions, SnapshotParts, SnapshotProgress, SnapshotSchema, SnapshotTable, SnapshotTaken } from './snapshot/snapshot.types.js';
+export { BackupEngine, type EngineState } from './engine/backup-engine.js';
+export type { BackupSettings, EngineParts } from './engine/engine.types.js';
+export { backupOverview, type BackupOverview } from './engine/overview.js';
+export { askForRun, findRun, type Run, type RunKind } from './engine/runs.queries.js';
+export { switchOff } from './engine/switch-off.js';

@@ -1,2 +1,3 @@
 // What this package adds to the tables, oldest first.
 export { Backups1764000035000 } from './migrations/1764000035000-backups.js';
+export { BackupChains1764000036000 } from './migrations/1764000036000-backup-chains.js';

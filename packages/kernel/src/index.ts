@@ -10,4 +10,4 @@ export { serveMetrics } from './metrics-server.js';
 export { closeOnSignal } from './close-on-signal.js';
 export { startFailure } from './start-failure.js';
 export { Turns } from './turns.js';
-export { ConfigError, ENVIRONMENTS, SETTINGS, baseFolder, baseUrl, isS3Url, isWithin, loadSettings, parseS3Url, publicUrl, renderEnvExample, type Environment, type S3Location, type Settings } from './config/index.js';
+export { ConfigError, ENVIRONMENTS, SETTINGS, backupZones, baseFolder, baseUrl, isS3Url, isWithin, loadSettings, parseS3Url, publicUrl, renderEnvExample, type Environment, type S3Location, type Settings, type ZoneSetting } from './config/index.js';

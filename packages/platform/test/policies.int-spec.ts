@@ -43,6 +43,7 @@ const ACROSS_APPS: Readonly<Record<string, string>> = {
   backup_chains: 'backups are of the whole database',
   backup_zones: 'backups are of the whole database',
   backup_runs: 'backups are of the whole database',
+  backup_files: 'backups are of the whole database',
   worker_heartbeats: 'workers are of no app',
 };
 

@@ -15,6 +15,7 @@ export const NOT_PUBLISHED: Readonly<Record<string, string>> = {
   backup_chains: 'of the database that writes the backups',
   backup_zones: 'of the database that writes the backups',
   backup_runs: 'of the database that writes the backups',
+  backup_files: 'of the database that writes the backups',
 };
 
 const ledger: ReadonlySet<string> = new Set(LEDGER_TABLES);

@@ -93,17 +93,16 @@ export interface ChainManifest {
 }
 
 /** Why a chain ended. */
-export type GapReason = 'switched_off' | 'slot_lost' | 'slot_missing' | 'slot_foreign' | 'slot_ahead' | 'schema_drift' | 'spool_lost';
+export type GapReason = 'switched_off' | 'slot_lost' | 'slot_missing' | 'slot_foreign' | 'slot_ahead' | 'schema_drift' | 'segments_lost';
 
-/** What happened from `since` until the next snapshot can be restored to no second. */
+/** What happened behind `lsn` until the next snapshot can be restored to no second. */
 export interface GapManifest {
   readonly kind: 'gap';
   readonly at: string;
   readonly chain: ChainIdentity;
   readonly reason: GapReason;
-  /** The end of the chain's last segment, and when its last transaction was committed. */
+  /** The end of the chain's last segment. */
   readonly lsn: string;
-  readonly since: string;
 }
 
 export type ManifestContent = SnapshotManifest | ChainManifest | GapManifest;

@@ -1,3 +1,4 @@
+import { ObjectStoreError } from '@parley/object-store';
 import { openRootKeyRows, type Installation, type RootKeyAccess } from '@parley/crypto-at-rest';
 import { BackupFault } from '../backup-fault.js';
 import type { Repository, RepositoryKeys } from '../format/repository-keys.js';
@@ -59,15 +60,21 @@ interface Found {
   readonly root: RootObject;
 }
 
-/** The newest first. */
+/** The newest first, of the zones that answer. */
 async function rootObjects(zones: readonly LedgerReader[]): Promise<[Found, ...Found[]]> {
   const found: Found[] = [];
+  let failure: ObjectStoreError | undefined;
   for (const zone of zones) {
-    const object = await zone.read(ROOT_OBJECT);
-    if (object !== undefined) found.push({ zone, object, root: readRootObject(object) });
+    try {
+      const object = await zone.read(ROOT_OBJECT);
+      if (object !== undefined) found.push({ zone, object, root: readRootObject(object) });
+    } catch (error) {
+      if (!(error instanceof ObjectStoreError)) throw error;
+      failure = error;
+    }
   }
   const [newest, ...older] = found.toSorted((one, other) => other.root.at - one.root.at);
-  if (newest === undefined) throw new BackupFault('missing', 'No zone has keys/root');
+  if (newest === undefined) throw failure ?? new BackupFault('missing', 'No zone has keys/root');
   if (older.some(({ root }) => root.repository.id !== newest.root.repository.id)) throw new BackupFault('malformed', 'The zones hold backups of different databases');
   return [newest, ...older];
 }

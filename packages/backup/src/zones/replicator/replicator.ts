@@ -34,6 +34,8 @@ export interface ReplicatorState {
 const WAITS: Waits = { first: 1000, most: 60_000 };
 /** So long an answer that is on its way is waited for at the end, in milliseconds, and a disk that is full. */
 const [CLOSE_MS, DISK_MS] = [5000, 1000];
+/** How often is looked whether a zone is ready, in milliseconds. */
+const READY_MS = 100;
 
 /**
  * Brings sealed objects into all zones by way of the spool: durable here and in one zone, an object counts; a zone that is
@@ -85,6 +87,19 @@ export class Replicator {
   async accept(object: Outgoing): Promise<{ readonly confirmed: Promise<void> }> {
     const { settled } = await this.inTurn(object);
     return { confirmed: settled };
+  }
+
+  /** Resolves once one zone can be written, and has all that the spool held at the start. Rejects with the signal's reason, and when it is over. */
+  async ready(signal: AbortSignal): Promise<void> {
+    const found = [...this.entries].filter((entry) => entry.found);
+    const isReady = (sender: ZoneSender): boolean => sender.isPrepared && found.every(({ had, left }) => had.has(sender.zone.name) || !left.has(sender.zone.name));
+    while (!this.senders.some(isReady)) {
+      signal.throwIfAborted();
+      if (this.over.signal.aborted) throw this.over.signal.reason as Error;
+      // One that is away is tried again by whoever has something for it; here, for nothing.
+      await Promise.race([Promise.any(this.senders.map((sender) => sender.prepared())).catch(() => undefined), delay(READY_MS)]);
+      await delay(READY_MS, undefined, { signal });
+    }
   }
 
   get state(): ReplicatorState {

@@ -81,6 +81,11 @@ export class ZoneSender {
     return this.ready;
   }
 
+  /** Whether it was reached, and found to be what it should be. */
+  get isPrepared(): boolean {
+    return this.placeId !== undefined && this.ready !== undefined;
+  }
+
   get state(): ZoneState {
     const queued = LANES.flatMap((lane) => [...this.queues[lane]]);
     return {

@@ -1,0 +1,28 @@
+import type { Settings } from '@parley/kernel';
+import type { Command } from 'commander';
+import type { ShowOptions } from './backup-commands.js';
+
+/** Loaded late, so that a typing error or a wrong setting is told at once. */
+const commands = () => import('./backup-commands.js');
+
+/** `parley backup …` */
+export function addBackupCommands(parley: Command, settings: () => Settings): void {
+  const backup = parley.command('backup').description('copies of everything, in zones');
+  backup
+    .command('status')
+    .description('show each zone, how old what can be read there is, and the last snapshot')
+    .option('--json', 'show it as JSON')
+    .action(async (options: ShowOptions) => {
+      const read = settings();
+      await (await commands()).backupStatus(read, options);
+    });
+  backup
+    .command('now')
+    .description('have a snapshot taken, and wait for it')
+    .option('--json', 'show what came of it as JSON')
+    .option('--dry-run', 'say what would be done, and how long the last one took')
+    .action(async (options: ShowOptions & { dryRun?: boolean }) => {
+      const read = settings();
+      await (await commands()).backupNow(read, options);
+    });
+}

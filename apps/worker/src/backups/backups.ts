@@ -1,0 +1,31 @@
+import { BackupEngine, switchOff, type EngineParts } from '@parley/backup';
+import { backupZones, type Logger, type Registry, type Settings } from '@parley/kernel';
+import { backupMetrics } from './backup-metrics.js';
+
+/** Of objects in the spool, each of which takes some memory while a zone is away. */
+const SPOOL_OBJECTS = 50_000;
+
+/** A part of the worker that can be stopped. */
+export interface Backups {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Makes the worker's part that writes backups; where they are off, what they left in the database is removed, and nothing is done. */
+export async function backups(settings: Settings, parts: Omit<EngineParts, 'settings' | 'installation'>, logger: Logger, registry: Registry): Promise<Backups | undefined> {
+  const { backupDatabaseUrl: url, env: environment, region } = settings;
+  const zones = backupZones(settings);
+  if (zones.length === 0 || url === undefined) {
+    if (url !== undefined) await switchOff(parts.db, url, logger).catch((error: unknown) => logger.error({ err: error }, 'backups are off, and what they left in the database could not be removed'));
+    return undefined;
+  }
+  const engine = new BackupEngine({
+    ...parts, installation: { environment, region },
+    settings: {
+      zones, url, snapshotEverySeconds: settings.backupScheduleSeconds,
+      spool: { directory: settings.backupSpool, limits: { bytes: settings.backupSpoolBytes, objects: SPOOL_OBJECTS } },
+    },
+  });
+  backupMetrics(registry, engine);
+  return engine;
+}

@@ -1,0 +1,30 @@
+import type { CheckpointSigner, VerifierKey } from '@parley/audit-log';
+import type { Installation, KeyStore, Keyring, RootKeySource } from '@parley/crypto-at-rest';
+import type { Logger, ZoneSetting } from '@parley/kernel';
+import type { FileStore } from '@parley/object-store';
+import type { Database } from '@parley/persistence';
+import type { SpoolLimits } from '../zones/spool/spool.js';
+
+/** What the settings say of backups. */
+export interface BackupSettings {
+  readonly zones: readonly ZoneSetting[];
+  /** Of the role that replicates and reads. */
+  readonly url: string;
+  readonly spool: { readonly directory: string; readonly limits: SpoolLimits };
+  /** From one snapshot to the next, counted from midnight UTC. */
+  readonly snapshotEverySeconds: number;
+}
+
+/** What backups are made with. */
+export interface EngineParts {
+  readonly settings: BackupSettings;
+  readonly installation: Installation;
+  /** As the runtime role. */
+  readonly db: Database;
+  readonly keyring: Keyring;
+  readonly roots: RootKeySource;
+  readonly secrets: KeyStore;
+  readonly files: FileStore;
+  readonly signer: CheckpointSigner & { readonly trusted: readonly VerifierKey[] };
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+}

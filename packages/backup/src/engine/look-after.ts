@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicClock } from '@parley/kernel';
+import { readLedgerRows } from '../ledger/ledger-rows.js';
+import { appKeysOf } from '../ledger/repository-key.js';
+import type { ChainHead } from './chain-keeper.js';
+import type { Session } from './open-session.js';
+import { purgeRuns } from './runs.queries.js';
+import { SnapshotJob } from './snapshot-job.js';
+import { forgetOtherZones, recordZones } from './zone-records.js';
+
+/** How often is looked for what was asked for; for files that no segment told of; and how often every ledger is compared: milliseconds. */
+const [LOOK_MS, FILES_MS, LEDGER_MS] = [1000, 30_000, 3_600_000];
+const RUNS_KEPT_SECONDS = 90 * 86_400;
+
+/** What is done beside the stream, each at its own pace: none waits for another. */
+export class LookAfter {
+  private readonly snapshots: SnapshotJob;
+  private filesAt = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly head: () => ChainHead,
+  ) {
+    const { db, reader, url, keys, manifests, fileMirror, replicator, roots, installation, settings } = session;
+    this.snapshots = new SnapshotJob({
+      db: db.system(), url, keys, manifests, files: fileMirror, everySeconds: settings.snapshotEverySeconds, now: () => new Date(),
+      chain: () => head().identity,
+      accept: (name, bytes) => replicator.accept({ name, bytes, lane: 'bulk' }),
+      appKeys: async () => appKeysOf((await readLedgerRows(reader.system())).tenant_keys, roots, installation, keys.repository.id),
+    });
+  }
+
+  /** A segment told of attachments. */
+  filesCame(): void {
+    this.filesAt = 0;
+  }
+
+  /** Until the signal ends it. What fails is logged and done again. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.each('snapshots', LOOK_MS, () => this.lookAtSnapshots(signal), signal), this.each('files', LOOK_MS, () => this.lookAtFiles(signal), signal),
+      this.each('zones', LOOK_MS, () => this.record(), signal), this.each('ledgers', LEDGER_MS, () => this.compareLedgers(), signal)]);
+  }
+
+  private async lookAtSnapshots(signal: AbortSignal): Promise<void> {
+    await this.snapshots.askIfDue();
+    await this.snapshots.next(signal);
+  }
+
+  private async lookAtFiles(signal: AbortSignal): Promise<void> {
+    if (monotonicClock() < this.filesAt) return;
+    this.filesAt = monotonicClock() + FILES_MS;
+    await this.session.fileMirror.copy(signal);
+    await this.session.fileMirror.forget();
+  }
+
+  private async record(): Promise<void> {
+    const { db, replicator, zones } = this.session;
+    await recordZones(db.system(), this.head().identity.id, replicator.state.zones);
+    await forgetOtherZones(db.system(), zones.map(({ name }) => name));
+    await purgeRuns(db.system(), RUNS_KEPT_SECONDS);
+  }
+
+  /** Each zone for itself: one that is away keeps no other from being compared. */
+  private async compareLedgers(): Promise<void> {
+    const { zones, ledgers } = this.session;
+    const compared = await Promise.allSettled(zones.map((zone) => ledgers.of(zone).mirrorAll()));
+    const failed = compared.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  private async each(what: string, everyMs: number, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await work();
+      } catch (error) {
+        if (!signal.aborted) this.session.logger.warn({ err: error, what }, 'something about backups did not go on; it is tried again');
+      }
+      await delay(everyMs, undefined, { signal }).catch(() => undefined); // it is over
+    }
+  }
+}

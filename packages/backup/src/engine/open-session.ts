@@ -1,0 +1,58 @@
+import { formatVerifierKey } from '@parley/audit-log';
+import type { Database } from '@parley/persistence';
+import type { RepositoryKeys } from '../format/repository-keys.js';
+import { readLedgerRows } from '../ledger/ledger-rows.js';
+import { makeRepositoryKeys } from '../ledger/repository-key.js';
+import { openZones } from '../zones/open-zones.js';
+import { Replicator } from '../zones/replicator/replicator.js';
+import type { Zone } from '../zones/zone.js';
+import type { ChainParts } from './chain-keeper.js';
+import { repositoryId } from './chains.queries.js';
+import type { EngineParts } from './engine.types.js';
+import { FileMirror } from './file-mirror.js';
+import { ZoneLedgers } from './ledger-hooks.js';
+import { ManifestLog } from './manifest-log.js';
+import type { WriterLock } from './writer-lock.js';
+
+/** One time of writing backups, from the lock to its end. */
+export interface Session extends EngineParts, Omit<ChainParts, 'db' | 'logger'> {
+  readonly url: string;
+  readonly keys: RepositoryKeys;
+  readonly zones: readonly Zone[];
+  readonly ledgers: ZoneLedgers;
+  readonly replicator: Replicator;
+  readonly fileMirror: FileMirror;
+  /** As the role of backups: past every policy. */
+  readonly reader: Database;
+  /** Rejects with BackupFault `fenced` when somebody else writes. */
+  readonly fenced: Promise<never>;
+  close(): Promise<void>;
+}
+
+/** Opens zones and spool, and finds the end of the manifests. Rejects where no zone can be used, as long as none can. */
+export async function openSession(parts: EngineParts, reader: Database, lock: WriterLock, signal: AbortSignal): Promise<Session> {
+  const { settings, db, keyring, installation, signer, secrets, files } = parts;
+  const repository = { id: await repositoryId(db.system()), environment: installation.environment };
+  const keys = await makeRepositoryKeys(db.system(), keyring, repository);
+  const ledgers = new ZoneLedgers({
+    keys, secrets, region: installation.region, now: Date.now,
+    rows: () => reader.system().transaction((tx) => readLedgerRows(tx)),
+    verifierKeys: () => signer.trusted.map(formatVerifierKey),
+  });
+  const zones = openZones(settings.zones, { lease: lock });
+  const fenced = Promise.withResolvers<never>();
+  fenced.promise.catch(() => undefined);
+  const replicator = await Replicator.open({ zones, repository, spool: settings.spool, hooks: ledgers, fenced: (fault) => fenced.reject(fault) });
+  try {
+    await replicator.ready(signal);
+    const manifests = await ManifestLog.open({
+      keys, signer, zones, trusted: () => signer.trusted,
+      submit: (name, bytes) => replicator.submit({ name, bytes, lane: 'bulk', ledger: true }),
+    });
+    const fileMirror = new FileMirror({ read: reader.system(), write: db.system(), files, submit: (object) => replicator.submit(object) });
+    return { ...parts, url: settings.url, keys, zones, ledgers, replicator, manifests, fileMirror, reader, fenced: fenced.promise, close: () => replicator.close() };
+  } catch (error) {
+    await replicator.close();
+    throw error;
+  }
+}

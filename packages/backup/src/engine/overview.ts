@@ -1,0 +1,30 @@
+import type { Sql } from '@parley/persistence';
+import { lastDone, type Run } from './runs.queries.js';
+import { zoneRecords, type ZoneRecord } from './zone-records.js';
+
+/** Zones are looked at each second by who writes; silent for longer, nobody does. */
+const SILENT_SECONDS = 15;
+
+/** How backups of a database stand, as the database knows. */
+export interface BackupOverview {
+  /** Whether somebody writes them. */
+  readonly writing: boolean;
+  readonly chain: { readonly id: string; readonly startedAt: Date } | undefined;
+  readonly lastSnapshot: Run | undefined;
+  readonly zones: readonly (ZoneRecord & {
+    /** How old the newest is that can be read there. */
+    readonly lagSeconds: number | undefined;
+  })[];
+}
+
+/** In the system scope. */
+export async function backupOverview(sql: Sql): Promise<BackupOverview> {
+  const [row] = await sql.query<{ id: string; startedAt: Date }>('select id, started_at as "startedAt" from backup_chains where ended_at is null');
+  const [{ now, writing } = { now: new Date(), writing: false }] = await sql.query<{ now: Date; writing: boolean }>(
+    `select clock_timestamp() as now, exists (select from backup_zones where checked_at > now() - make_interval(secs => ${SILENT_SECONDS})) as writing`);
+  const zones = await zoneRecords(sql);
+  return {
+    writing, chain: row && { id: row.id, startedAt: row.startedAt }, lastSnapshot: await lastDone(sql, 'snapshot'),
+    zones: zones.map((zone) => ({ ...zone, lagSeconds: zone.heartbeatAt === null ? undefined : (now.getTime() - zone.heartbeatAt.getTime()) / 1000 })),
+  };
+}

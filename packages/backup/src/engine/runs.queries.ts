@@ -1,0 +1,68 @@
+import { newId } from '@parley/kernel';
+import type { Sql } from '@parley/persistence';
+
+/** What somebody may ask of who writes backups. */
+export type RunKind = 'snapshot';
+
+/** Something that was asked for, and how it goes. */
+export interface Run {
+  readonly id: string;
+  readonly kind: RunKind;
+  readonly state: 'asked' | 'running' | 'done' | 'failed';
+  readonly askedBy: string;
+  readonly askedAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly done: number;
+  readonly total: number | null;
+  readonly result: unknown;
+  readonly error: string | null;
+}
+
+const COLUMNS = `id, kind, state, asked_by as "askedBy", asked_at as "askedAt", started_at as "startedAt", ended_at as "endedAt", done::float8 as done, total::float8 as total, result, error`;
+
+/** Asks for a run, whose id it answers; one of the kind that waits already stands for both. In the system scope, as all below. */
+export async function askForRun(sql: Sql, kind: RunKind, askedBy: string): Promise<string> {
+  const [waiting] = await sql.query<{ id: string }>("select id from backup_runs where kind = $1 and state = 'asked'", [kind]);
+  if (waiting) return waiting.id;
+  const id = newId();
+  await sql.query('insert into backup_runs (id, kind, asked_by) values ($1, $2, $3)', [id, kind, askedBy]);
+  return id;
+}
+
+/** The next one that waits, which now runs. */
+export async function beginRun(sql: Sql, kind: RunKind): Promise<Run | undefined> {
+  const [run] = await sql.query<Run & Record<string, unknown>>(
+    `update backup_runs set state = 'running', started_at = clock_timestamp()
+     where id = (select id from backup_runs where kind = $1 and state = 'asked' order by asked_at, id limit 1) and state = 'asked' returning ${COLUMNS}`, [kind]);
+  return run;
+}
+
+export async function noteProgress(sql: Sql, id: string, done: number, total: number): Promise<void> {
+  await sql.query("update backup_runs set done = $2, total = $3 where id = $1 and state = 'running'", [id, Math.round(done), Math.round(total)]);
+}
+
+/** Ends a run with what came of it, or with the code of an error. */
+export async function endRun(sql: Sql, id: string, outcome: { readonly result: object } | { readonly error: string }): Promise<void> {
+  const [state, result, error] = 'result' in outcome ? ['done', JSON.stringify(outcome.result), null] : ['failed', null, outcome.error];
+  await sql.query("update backup_runs set state = $2, result = $3, error = $4, ended_at = clock_timestamp() where id = $1 and state = 'running'", [id, state, result, error]);
+}
+
+/** Runs that somebody who is gone left running: only one writes backups, so none of them runs any more. */
+export async function failAbandonedRuns(sql: Sql): Promise<void> {
+  await sql.query("update backup_runs set state = 'failed', error = 'abandoned', ended_at = clock_timestamp() where state = 'running'");
+}
+
+export async function findRun(sql: Sql, id: string): Promise<Run | undefined> {
+  return (await sql.query<Run & Record<string, unknown>>(`select ${COLUMNS} from backup_runs where id = $1`, [id]))[0];
+}
+
+/** The newest of a kind that came to a good end. */
+export async function lastDone(sql: Sql, kind: RunKind): Promise<Run | undefined> {
+  return (await sql.query<Run & Record<string, unknown>>(`select ${COLUMNS} from backup_runs where kind = $1 and state = 'done' order by asked_at desc limit 1`, [kind]))[0];
+}
+
+/** Runs that have ended are kept for so long. */
+export async function purgeRuns(sql: Sql, keptSeconds: number): Promise<void> {
+  await sql.query('delete from backup_runs where ended_at < now() - make_interval(secs => $1)', [keptSeconds]);
+}

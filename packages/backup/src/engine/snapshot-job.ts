@@ -1,0 +1,87 @@
+import { schemaHash, type ScopedSql } from '@parley/persistence';
+import { readCatalog, type Sql } from '@parley/persistence';
+import type { ChainIdentity, SnapshotManifest } from '../format/manifest.types.js';
+import type { RepositoryKeys } from '../format/repository-keys.js';
+import type { AppKeys } from '../ledger/repository-key.js';
+import { isLedgerTable } from '../database/tables.js';
+import type { Accepted, SnapshotParts, SnapshotSchema } from '../snapshot/snapshot.types.js';
+import { takeSnapshot } from '../snapshot/take-snapshot.js';
+import type { FileMirror } from './file-mirror.js';
+import type { ManifestLog } from './manifest-log.js';
+import { askForRun, beginRun, endRun, lastDone, noteProgress, type Run } from './runs.queries.js';
+
+/** How often progress is written down, in milliseconds. */
+const PROGRESS_MS = 500;
+
+export interface SnapshotJobParts {
+  readonly db: ScopedSql;
+  readonly url: string;
+  readonly keys: RepositoryKeys;
+  readonly appKeys: () => Promise<AppKeys>;
+  readonly manifests: ManifestLog;
+  readonly files: FileMirror;
+  readonly accept: (name: string, object: Buffer) => Promise<Accepted>;
+  readonly chain: () => ChainIdentity;
+  readonly everySeconds: number;
+  readonly now: () => Date;
+}
+
+/** Takes snapshots when they are due and when somebody asks for one. */
+export class SnapshotJob {
+  private previous: SnapshotManifest | undefined;
+
+  constructor(private readonly parts: SnapshotJobParts) {}
+
+  /** Asks for one where the last is from before the last time that one was due. */
+  async askIfDue(): Promise<void> {
+    const { db, everySeconds, now } = this.parts;
+    const due = Math.floor(now().getTime() / (everySeconds * 1000)) * everySeconds * 1000;
+    const last = await lastDone(db, 'snapshot');
+    if (last === undefined || last.askedAt.getTime() < due) await askForRun(db, 'snapshot', 'schedule');
+  }
+
+  /** Takes the next one that somebody asked for; answers nothing where nobody did. Rejects, with the run marked as failed, when it did not come to its end. */
+  async next(signal: AbortSignal): Promise<Run | undefined> {
+    const run = await beginRun(this.parts.db, 'snapshot');
+    if (!run) return undefined;
+    try {
+      await endRun(this.parts.db, run.id, { result: await this.take(run, signal) });
+      return run;
+    } catch (error) {
+      await endRun(this.parts.db, run.id, { error: codeOf(error) });
+      throw error;
+    }
+  }
+
+  private async take(run: Run, signal: AbortSignal): Promise<object> {
+    const { manifests, files, chain, db } = this.parts;
+    await files.copy(signal);
+    this.previous ??= await manifests.lastSnapshot();
+    let [noted, writing] = [0, Promise.resolve()];
+    const progress = ({ done, total }: { readonly done: number; readonly total: number }): void => {
+      if (performance.now() - noted < PROGRESS_MS) return;
+      noted = performance.now();
+      writing = writing.then(() => noteProgress(db, run.id, done, total)).catch(() => undefined); // a matter of show
+    };
+    const taken = await takeSnapshot(await this.snapshotParts(), { chain: chain(), ...(this.previous && { previous: this.previous }), signal, progress });
+    await writing;
+    const number = await manifests.append(taken.manifest);
+    this.previous = taken.manifest;
+    const { storedBytes, reusedBytes, readMs } = taken;
+    return { manifest: number, at: taken.manifest.at, storedBytes, reusedBytes, readMs };
+  }
+
+  private async snapshotParts(): Promise<SnapshotParts> {
+    const { url, keys, appKeys, accept, files } = this.parts;
+    return { url, keys, schema: readSchema, appKey: await appKeys(), submit: accept, files: files.entries };
+  }
+}
+
+/** The tables whose rows a snapshot takes, in the transaction of `sql`. */
+async function readSchema(sql: Pick<Sql, 'query'>): Promise<SnapshotSchema> {
+  const catalog = await readCatalog(sql);
+  const [migration] = await sql.query<{ name: string }>('select name from parley_migrations order by timestamp desc, id desc limit 1');
+  return { tables: catalog.filter(({ name }) => !isLedgerTable(name)), migration: migration?.name ?? '', hash: schemaHash(catalog) };
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'failed');

@@ -1,0 +1,37 @@
+import type { Sql } from '@parley/persistence';
+import { segmentPlace } from '../stream/segments/segment-name.js';
+import { formatLsn } from '../stream/lsn.js';
+import type { ZoneState } from '../zones/replicator/zone-state.js';
+import { chainFolder } from './segment-outlet.js';
+
+const PUT = `
+  insert into backup_zones (zone, chain_id, confirmed_lsn, heartbeat_at, checked_at, error)
+  values ($1, $2, $3::text::pg_lsn, $4, clock_timestamp(), $5)
+  on conflict (zone) do update set chain_id = coalesce(excluded.chain_id, backup_zones.chain_id), confirmed_lsn = coalesce(excluded.confirmed_lsn, backup_zones.confirmed_lsn),
+    heartbeat_at = coalesce(excluded.heartbeat_at, backup_zones.heartbeat_at), checked_at = excluded.checked_at, error = excluded.error`;
+
+/** Writes down how each zone is, for whoever asks the database. In the system scope. */
+export async function recordZones(sql: Sql, chainId: string, zones: readonly ZoneState[]): Promise<void> {
+  for (const { name, confirmed, heartbeat, unreachableSince, lastError } of zones) {
+    const folder = chainFolder(chainId);
+    const place = confirmed?.startsWith(folder) === true ? segmentPlace(confirmed.slice(folder.length)) : undefined;
+    const error = unreachableSince === undefined ? null : (lastError?.code ?? 'unavailable');
+    await sql.query(PUT, [name, place ? chainId : null, place ? formatLsn(place.end) : null, heartbeat ?? null, error]);
+  }
+}
+
+/** A zone as the database last heard of it. */
+export interface ZoneRecord {
+  readonly zone: string;
+  readonly heartbeatAt: Date | null;
+  readonly checkedAt: Date | null;
+  readonly error: string | null;
+}
+
+export const zoneRecords = (sql: Sql): Promise<ZoneRecord[]> =>
+  sql.query<ZoneRecord & Record<string, unknown>>('select zone, heartbeat_at as "heartbeatAt", checked_at as "checkedAt", error from backup_zones order by zone');
+
+/** Zones that are configured no longer are forgotten. */
+export async function forgetOtherZones(sql: Sql, names: readonly string[]): Promise<void> {
+  await sql.query('delete from backup_zones where not (zone = any($1))', [names]);
+}

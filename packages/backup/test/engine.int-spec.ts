@@ -1,0 +1,195 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
+import { createApp, createKey, eventually } from '@parley/testing';
+import type { BackupEngine } from '../src/engine/backup-engine.js';
+import { switchOff } from '../src/engine/switch-off.js';
+import { askForRun, findRun } from '../src/engine/runs.queries.js';
+import { BackedUp, markedIn } from './support/engine-database.js';
+
+/** What `ask` answers, once it is as it should be. */
+const until = <T>(ask: () => T | Promise<T>, is: (value: T) => boolean): Promise<T> =>
+  eventually('what a zone or the database should show', async () => {
+    const value = await ask();
+    return is(value) ? ([value] as const) : undefined;
+  }).then(([value]) => value);
+
+const quiet = { warn: () => undefined };
+
+describe('backups, written by a worker', () => {
+  let of: BackedUp;
+  const running: BackupEngine[] = [];
+
+  const start = (given?: Parameters<BackedUp['engine']>[0]): BackupEngine => {
+    const engine = of.engine(given);
+    engine.start();
+    running.push(engine);
+    return engine;
+  };
+  const chainId = async (): Promise<string> => {
+    const { chain } = await until(() => of.overview(), ({ chain }) => chain !== undefined);
+    return chain?.id ?? '';
+  };
+  /** The accounts that a zone has of a chain, once `id` is among them. */
+  const marked = (zone: string, chain: string, id: string): Promise<string[]> => until(async () => markedIn(await of.segments(zone, chain)), (ids) => ids.includes(id));
+  const stopAll = async (): Promise<void> => void (await Promise.all(running.splice(0).map((engine) => engine.stop())));
+
+  beforeAll(async () => {
+    of = await BackedUp.create();
+  });
+  afterEach(stopAll);
+  afterAll(async () => {
+    await stopAll();
+    await of.close();
+  });
+
+  it('begin with a chain and a snapshot, and have what is committed in every zone within moments', async () => {
+    const before = await of.mark();
+    start();
+    const chain = await chainId();
+    const after = await of.mark();
+    for (const zone of ['near', 'far']) {
+      expect(await marked(zone, chain, after)).not.toContain(before);
+      const [snapshot] = await until(() => of.snapshots(zone), (all) => all.length > 0);
+      expect(snapshot?.chain.id).toBe(chain);
+      expect(snapshot?.tables.find(({ name }) => name === 'accounts')?.rows).toBeGreaterThanOrEqual(1);
+      expect(snapshot?.tables.map(({ name }) => name)).not.toContain('tenant_keys');
+    }
+    const { zones, writing, lastSnapshot } = await until(() => of.overview(), ({ zones: all, lastSnapshot: last }) => last !== undefined && all.length === 2 && all.every(({ lagSeconds = 99 }) => lagSeconds < 5));
+    expect([writing, zones.map(({ zone }) => zone), lastSnapshot?.state]).toEqual([true, ['far', 'near'], 'done']);
+  }, 60_000);
+
+  it('go on in the same chain after a stop, without a hole and without anything twice', async () => {
+    const chain = await chainId();
+    const ids = [await of.mark()];
+    for (let round = 0; round < 3; round += 1) {
+      start();
+      ids.push(await of.mark());
+      await marked('near', chain, ids.at(-1) ?? '');
+      await stopAll();
+      ids.push(await of.mark());
+    }
+    start();
+    ids.push(await of.mark());
+    for (const zone of ['near', 'far']) {
+      const found = await marked(zone, chain, ids.at(-1) ?? '');
+      expect(found.filter((id) => ids.includes(id))).toEqual(ids);
+      const segments = await of.segments(zone, chain);
+      for (const [index, { header }] of segments.entries()) if (index > 0) expect([header.start, header.previous]).toEqual([segments[index - 1]?.header.end, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    }
+  }, 60_000);
+
+  it('are written by one worker; another waits and takes over', async () => {
+    const [first, chain] = [start(), await chainId()];
+    await until(() => first.state.writing, Boolean);
+    const second = start({ spool: 'other-spool' });
+    await marked('near', chain, await of.mark());
+    expect([first.state.writing, second.state.writing]).toEqual([true, false]);
+    await first.stop();
+    const id = await of.mark();
+    expect(await marked('far', chain, id)).toContain(id);
+    expect(second.state.writing).toBe(true);
+  }, 60_000);
+
+  it('go on into one zone while another is away, which gets the rest when it is back', async () => {
+    start();
+    const chain = await chainId();
+    await marked('far', chain, await of.mark());
+    await rename(of.placeOf('far'), of.placeOf('gone'));
+    await writeFile(of.placeOf('far'), 'no directory');
+    const id = await of.mark();
+    await marked('near', chain, id);
+    await until(() => of.overview(), ({ zones }) => zones.some(({ zone, error }) => zone === 'far' && error !== null));
+    await rename(of.placeOf('far'), of.placeOf('file'));
+    await rename(of.placeOf('gone'), of.placeOf('far'));
+    expect(await marked('far', chain, id)).toContain(id);
+  }, 60_000);
+
+  it('take a snapshot when somebody asks, which stores little again', async () => {
+    start();
+    const runId = await askForRun(of.runtime.database.system(), 'snapshot', 'operator');
+    const run = await until(() => findRun(of.runtime.database.system(), runId), (found) => found?.state === 'done' || found?.state === 'failed');
+    expect(run).toMatchObject({ state: 'done', error: null });
+    const { storedBytes, reusedBytes } = run?.result as { storedBytes: number; reusedBytes: number };
+    expect(reusedBytes).toBeGreaterThan(0);
+    expect(storedBytes).toBeLessThan(20_000);
+  }, 60_000);
+
+  it('have a new app’s keys, and know a deleted API key, in each zone that has the segment', async () => {
+    start();
+    const chain = await chainId();
+    const { id: appId, accountId } = await createApp(of.database);
+    await of.runtime.database.system().transaction((tx) => of.keys.keyring.create(tx, appId, [{ subject: `conversation:${randomBytes(12).toString('hex')}`, items: [] }]));
+    const key = await createKey(of.database, { accountId, appId });
+    await of.database.query('delete from api_keys where id = $1', [key.id]);
+    const id = await of.mark();
+    for (const zone of ['near', 'far']) {
+      await marked(zone, chain, id);
+      const ledger = await of.ledger(zone);
+      expect(await ledger.appKey(appId)).toHaveLength(32);
+      expect(await ledger.revoked()).toContain(key.id);
+      const names: string[] = [];
+      for await (const { name } of ledger.secrets()) names.push(name);
+      expect(names.some((name) => name.startsWith(`${appId}/`))).toBe(true);
+    }
+  }, 60_000);
+
+  it('bring files of attachments into the zones, by their hash', async () => {
+    start();
+    const { id: appId } = await createApp(of.database);
+    const [name, bytes] = [`${appId}/${randomBytes(12).toString('hex')}`, randomBytes(100_000)];
+    await of.files.write(name, (async function* () { yield bytes; })());
+    await of.database.query("insert into attachments (app_id, id, object_name, is_public, for_message, sealed_details) values ($1, $2, $3, false, false, '\\x00')", [appId, randomBytes(12).toString('hex'), name]);
+    for (const zone of ['near', 'far']) {
+      const copy = await until(() => of.zone(zone).store.read(`files/${name}`), (found) => found !== undefined);
+      expect(copy?.equals(bytes)).toBe(true);
+    }
+    const runId = await askForRun(of.runtime.database.system(), 'snapshot', 'operator');
+    await until(() => findRun(of.runtime.database.system(), runId), (found) => found?.state === 'done');
+    expect((await of.snapshots('near')).at(-1)?.files).toContainEqual({ name, size: bytes.length, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  }, 60_000);
+
+  it('end the chain with a gap, and begin another with a snapshot, when the slot was dropped behind their back', async () => {
+    start();
+    const chain = await chainId();
+    await marked('near', chain, await of.mark());
+    await stopAll();
+    await until(() => of.database.query<{ active: boolean }>('select active from pg_replication_slots where database = current_database()'), ([slot]) => slot?.active === false);
+    await of.database.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database()');
+    const lost = await of.mark();
+    start();
+    const next = await until(() => of.overview(), (overview) => overview.chain !== undefined && overview.chain.id !== chain);
+    const gap = (await of.manifests('near')).find(({ kind }) => kind === 'gap');
+    expect(gap).toMatchObject({ reason: 'slot_missing', chain: { id: chain } });
+    const snapshot = await until(async () => (await of.snapshots('far')).find(({ chain: { id } }) => id === next.chain?.id), (found) => found !== undefined);
+    expect(snapshot?.tables.find(({ name }) => name === 'accounts')?.rows).toBe(Number((await of.database.query<{ n: string }>('select count(*) as n from accounts'))[0]?.n));
+    expect(markedIn(await of.segments('near', next.chain?.id ?? ''))).not.toContain(lost);
+  }, 60_000);
+
+  it('end the chain when somebody changes a table beside the migrations', async () => {
+    start();
+    const chain = await chainId();
+    await marked('near', chain, await of.mark());
+    const drifted = async (statement: string, from: string): Promise<string> => {
+      await of.database.query(statement);
+      await of.mark();
+      const { chain: next } = await until(() => of.overview(), (overview) => overview.chain !== undefined && overview.chain.id !== from);
+      expect((await of.manifests('near')).filter(({ kind }) => kind === 'gap').at(-1)).toMatchObject({ reason: 'schema_drift', chain: { id: from } });
+      return next?.id ?? '';
+    };
+    await drifted('alter table accounts drop column smuggled', await drifted('alter table accounts add column smuggled text', chain));
+  }, 60_000);
+
+  it('leave no slot when they are switched off, and say so in the zones when they are on again', async () => {
+    start();
+    const chain = await chainId();
+    await marked('near', chain, await of.mark());
+    await stopAll();
+    expect(await switchOff(of.runtime.database, of.database.backupUrl, quiet)).toBe(true);
+    expect(await of.database.query('select from pg_replication_slots where database = current_database()')).toEqual([]);
+    expect(await switchOff(of.runtime.database, of.database.backupUrl, quiet)).toBe(false);
+    start();
+    await until(() => of.overview(), (overview) => overview.chain !== undefined && overview.chain.id !== chain);
+    expect((await of.manifests('near')).filter(({ kind }) => kind === 'gap').at(-1)).toMatchObject({ reason: 'switched_off', chain: { id: chain } });
+  }, 60_000);
+});

@@ -1,0 +1,132 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signerOf } from '@parley/audit-log';
+import { DirectoryKeyStore, makeKeys, openRootKeys, type Keys } from '@parley/crypto-at-rest';
+import { createLogger } from '@parley/kernel';
+import { DirectoryFiles } from '@parley/object-store';
+import { createTestDatabase, openDatabase, sqlOf, testKeyringParts, testKeyStoreDirectory, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { BackupEngine } from '../../src/engine/backup-engine.js';
+import { backupOverview } from '../../src/engine/overview.js';
+import { claimedPlace, decodeManifest } from '../../src/format/manifest.js';
+import type { ManifestContent, SnapshotManifest } from '../../src/format/manifest.types.js';
+import { openObject } from '../../src/format/sealed-object.js';
+import { openLedger, type OpenLedger } from '../../src/ledger/open-ledger.js';
+import { segmentHeader } from '../../src/stream/segments/segment-codec.js';
+import type { SegmentHeader } from '../../src/stream/segments/segment-header.js';
+import { segmentTransactions, type SegmentTransaction } from '../../src/stream/segments/segment-transactions.js';
+import { openZones } from '../../src/zones/open-zones.js';
+import type { Zone } from '../../src/zones/zone.js';
+
+/** A segment of a zone, opened. */
+export interface OpenedSegment {
+  readonly header: SegmentHeader;
+  readonly transactions: readonly SegmentTransaction[];
+}
+
+/** A database whose backups a spec writes and reads. */
+export class BackedUp {
+  readonly signer = Object.assign(signerOf('parley', generateKeyPairSync('ed25519').privateKey), { trusted: [] as never[] });
+  readonly secrets = new DirectoryKeyStore(testKeyStoreDirectory());
+  readonly files: DirectoryFiles;
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly runtime: OpenDatabase,
+    readonly keys: Keys,
+    private readonly directory: string,
+  ) {
+    this.files = new DirectoryFiles(join(directory, 'attachments'));
+    Object.assign(this.signer, { trusted: [this.signer.key] });
+  }
+
+  static async create(): Promise<BackedUp> {
+    const database = await createTestDatabase();
+    const directory = await mkdtemp(join(tmpdir(), 'parley-backup-'));
+    const made = new BackedUp(database, openDatabase(database.url, 5), undefined as never, directory);
+    Object.assign(made, { keys: makeKeys({ ...testKeyringParts({ store: made.secrets }), roots: await openRootKeys(sqlOf(database), testRootKeyAccess()) }) });
+    return made;
+  }
+
+  placeOf(zone: string): string {
+    return join(this.directory, zone);
+  }
+
+  engine(given: { zones?: readonly string[]; spool?: string; everySeconds?: number } = {}): BackupEngine {
+    const { zones = ['near', 'far'], spool = 'spool', everySeconds = 86_400 } = given;
+    return new BackupEngine({
+      settings: {
+        zones: zones.map((name) => ({ name, place: this.placeOf(name) })), url: this.database.backupUrl, snapshotEverySeconds: everySeconds,
+        spool: { directory: join(this.directory, spool), limits: { bytes: 200_000_000, objects: 10_000 } },
+      },
+      installation: { environment: 'development', region: 'local' },
+      db: this.runtime.database, keyring: this.keys.keyring, roots: testKeyringParts().roots, secrets: this.secrets, files: this.files, signer: this.signer,
+      logger: createLogger('backup', 'silent'),
+    });
+  }
+
+  async overview() {
+    return backupOverview(this.runtime.database.system());
+  }
+
+  zone(name: string): Zone {
+    const [zone] = openZones([{ name, place: this.placeOf(name) }]);
+    if (!zone) throw new Error('There is no such zone');
+    return zone;
+  }
+
+  ledger(zone: string): Promise<OpenLedger> {
+    return openLedger([this.zone(zone).ledger], testRootKeyAccess());
+  }
+
+  /** In their order, each bound to the one before it. */
+  async manifests(zone: string): Promise<ManifestContent[]> {
+    const { keys } = await this.ledger(zone);
+    const { store } = this.zone(zone);
+    const found: ManifestContent[] = [];
+    for await (const { name } of store.list('manifests/')) {
+      const object = (await store.read(name)) ?? Buffer.alloc(0);
+      found.push(await decodeManifest(keys, [this.signer.key], claimedPlace(name, object), object));
+    }
+    return found;
+  }
+
+  async snapshots(zone: string): Promise<SnapshotManifest[]> {
+    return (await this.manifests(zone)).filter((manifest) => manifest.kind === 'snapshot');
+  }
+
+  /** Those of a chain, in their order. */
+  async segments(zone: string, chainId: string): Promise<OpenedSegment[]> {
+    const { keys } = await this.ledger(zone);
+    const { store } = this.zone(zone);
+    const found: OpenedSegment[] = [];
+    for await (const { name } of store.list(`chains/${chainId}/`)) {
+      const content = await openObject(keys, 'segment', name, (await store.read(name)) ?? Buffer.alloc(0));
+      found.push({ header: segmentHeader(content), transactions: [...segmentTransactions(content)] });
+    }
+    return found;
+  }
+
+  /** A row that a spec finds again in segments. */
+  async mark(): Promise<string> {
+    const id = randomBytes(12).toString('hex');
+    await this.database.query('insert into accounts (id, display_name) values ($1, $2)', [id, 'marked']);
+    return id;
+  }
+
+  async close(): Promise<void> {
+    await this.runtime.close();
+    await this.database.query("select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database() and not active");
+    await this.database.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** The ids of accounts that segments insert, in their order. */
+export const markedIn = (segments: readonly OpenedSegment[]): string[] =>
+  segments.flatMap(({ transactions }) => transactions).flatMap(({ changes }) => changes).flatMap((change) => {
+    if (change.kind !== 'insert' || change.relation.table !== 'accounts') return [];
+    const value = change.row[change.relation.columns.findIndex(({ name }) => name === 'id')];
+    return value && 'value' in value ? [value.value.toString()] : [];
+  });
