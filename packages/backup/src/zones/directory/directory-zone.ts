@@ -89,7 +89,7 @@ export class DirectoryLedger implements LedgerStore {
 
   /** As the zone's own. */
   async clean(): Promise<void> {
-    await this.zone.clean();
+    await onDisk(this.patience.run(() => this.files.clean()));
   }
 }
 

@@ -8,6 +8,8 @@ import { codeOf, unlessMissing } from './on-disk.js';
 const FILE_MODE = 0o400;
 /** Files on their way. The name is none of an object's. */
 const INCOMING = '.incoming';
+/** How names begin of those that are on their way in this process. */
+const OURS = randomUUID();
 
 /** Writes files below a directory so that each is there whole, and durably, or not at all, whenever the process is killed. */
 export class WholeFiles {
@@ -26,11 +28,14 @@ export class WholeFiles {
     await this.put(path, bytes, rename);
   }
 
-  /** Removes what a killed writer left. One that is at work finds its file gone, fails, and writes it again. */
+  /**
+   * Looks which directory it is, and removes what a killed writer left. Another process that is at work finds its file gone,
+   * and has to write it again.
+   */
   async clean(): Promise<void> {
     this.directory = await directoryAt(this.root);
     const names = (await readdir(join(this.root, INCOMING)).catch(unlessMissing)) ?? [];
-    for (const name of names) await rm(join(this.root, INCOMING, name), { force: true });
+    for (const name of names.filter((each) => !each.startsWith(OURS))) await rm(join(this.root, INCOMING, name), { force: true });
   }
 
   private async put(path: string, bytes: Buffer, install: (from: string, to: string) => Promise<void>): Promise<void> {
@@ -41,7 +46,7 @@ export class WholeFiles {
     if (directory !== (this.directory ??= directory)) throw new ObjectStoreError('unavailable', 'The directory is another one than it was');
     await makeDirectory(join(this.root, INCOMING));
     await makeDirectory(dirname(path));
-    const incoming = join(this.root, INCOMING, randomUUID());
+    const incoming = join(this.root, INCOMING, `${OURS}.${randomUUID()}`);
     try {
       await writeDurably(incoming, bytes);
       await install(incoming, path);

@@ -6,10 +6,19 @@ import type { Zone } from '../zone.js';
 import type { Verify, ZoneReader } from '../zone-reader.js';
 import { deliver, type DeliveryHooks } from './deliver.js';
 
-/** What is copied for a lane, in this order, and how many at once: they are held in memory. */
-const FOLDERS: Readonly<Record<Lane, readonly (readonly [prefix: string, atOnce: number])[]>> = {
-  stream: [['chains/', 4]],
-  bulk: [['packs/', 1], ['files/', 1], ['drills/', 1], ['manifests/', 1]],
+/** Objects that a zone lists together. */
+interface Folder {
+  readonly prefix: string;
+  /** Copied at once, and held in memory. */
+  readonly atOnce: number;
+  /** They need the zone's ledger, or may: what they tell of it is known to who opens them only. */
+  readonly ledger: boolean;
+}
+
+/** What is copied for a lane, in this order. */
+const FOLDERS: Readonly<Record<Lane, readonly Folder[]>> = {
+  stream: [{ prefix: 'chains/', atOnce: 4, ledger: true }],
+  bulk: [...['packs/', 'files/', 'drills/'].map((prefix) => ({ prefix, atOnce: 1, ledger: false })), { prefix: 'manifests/', atOnce: 1, ledger: true }],
 };
 
 export interface CatchUp {
@@ -29,11 +38,11 @@ export interface CatchUp {
  * zone has a good copy of is left out; whoever verifies the zones finds it.
  */
 export async function catchUp({ from, to, lane, reader, hooks, stopped, comes }: CatchUp): Promise<void> {
-  for (const [prefix, atOnce] of FOLDERS[lane]) {
+  for (const { prefix, atOnce, ledger } of FOLDERS[lane]) {
     const missing = missingIn(from, to, prefix);
     const copier = async () => {
       for (let next = await missing.next(); next.done !== true && !stopped(); next = await missing.next()) {
-        if (!comes(next.value)) await copy(next.value, { to, lane, reader, hooks });
+        if (!comes(next.value)) await copy(next.value, ledger, { to, reader, hooks });
       }
     };
     await Promise.all(Array.from({ length: atOnce }, copier));
@@ -50,7 +59,7 @@ async function* missingIn(from: Zone, to: Zone, prefix: string): AsyncGenerator<
   }
 }
 
-async function copy(name: string, { to, lane, reader, hooks }: Pick<CatchUp, 'to' | 'lane' | 'reader' | 'hooks'>): Promise<void> {
+async function copy(name: string, ledger: boolean, { to, reader, hooks }: Pick<CatchUp, 'to' | 'reader' | 'hooks'>): Promise<void> {
   let bytes: Buffer;
   try {
     ({ bytes } = await reader.read(name, { verify: hooks.verify }));
@@ -58,6 +67,5 @@ async function copy(name: string, { to, lane, reader, hooks }: Pick<CatchUp, 'to
     if (error instanceof BackupFault && error.code === 'missing' && !(error.cause instanceof ObjectStoreError)) return;
     throw error;
   }
-  // What a segment tells of the ledger is known to who opens it only.
-  await deliver(to, { name, bytes, ledger: lane === 'stream', uncertain: true }, hooks);
+  await deliver(to, { name, bytes, ledger, uncertain: true }, hooks);
 }

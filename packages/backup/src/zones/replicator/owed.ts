@@ -57,9 +57,11 @@ export class Owed {
     if (this.owed[lane].size > before) await this.save();
   }
 
-  /** Compares with a zone by `work`; done with it, unless the spool let something go meanwhile. */
+  /** Compares with a zone, which answers, by `work`; done with it, unless the spool let something go meanwhile. */
   async settle(lane: Lane, source: string, work: () => Promise<void>): Promise<void> {
     const before = this.evictions;
+    // Until it is known what the other one has, this one cannot be said to have it.
+    this.owed[lane].add(source);
     await work();
     if (this.evictions !== before) return;
     this.owed[lane].delete(source);

@@ -69,7 +69,9 @@ export class Replicator {
   /** Goes on with what the spool holds. Rejects where the spool cannot be used. */
   static async open(parts: ReplicatorParts): Promise<Replicator> {
     const { spool, found } = await Spool.open(parts.spool.directory, parts.spool.limits);
-    const owed = await Promise.all(parts.zones.map(({ name }) => Owed.of(spool, name, parts.zones.map((zone) => zone.name).filter((other) => other !== name))));
+    const names = parts.zones.map(({ name }) => name);
+    await spool.keepMarks(names);
+    const owed = await Promise.all(names.map((name) => Owed.of(spool, name, names.filter((other) => other !== name))));
     return new Replicator(parts, spool, owed, found);
   }
 

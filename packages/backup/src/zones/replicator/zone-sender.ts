@@ -130,6 +130,8 @@ export class ZoneSender {
     if (!bytes) return this.parts.lost(entry, this.zone.name);
     const { name, lane, ledger, heartbeat } = entry.spooled;
     await deliver(this.zone, { name, bytes, ledger, uncertain }, this.parts.hooks);
+    // The spool may be another replicator's by now, which finds that the zone has it.
+    if (this.parts.signal.aborted) return;
     this.forget(entry);
     if (lane === 'stream') {
       this.newest = { confirmed: name, heartbeat: heartbeat ?? this.newest.heartbeat };

@@ -92,6 +92,13 @@ export class Spool {
     return readFile(join(this.directory, `${MARK}${zone}`), 'utf8').catch(unlessMissing);
   }
 
+  /** Forgets all zones but these: what comes while one is left out is not known to be missing in it. */
+  async keepMarks(zones: readonly string[]): Promise<void> {
+    const marks = (await readdir(this.directory)).filter((file) => file.startsWith(MARK) && !zones.includes(file.slice(MARK.length)));
+    for (const mark of marks) await rm(join(this.directory, mark), { force: true });
+    if (marks.length > 0) await syncDirectory(this.directory);
+  }
+
   /** Remembers something of a zone, durably. */
   async setMark(zone: string, mark: string): Promise<void> {
     await this.write(`${MARK}${zone}`, Buffer.from(mark));
