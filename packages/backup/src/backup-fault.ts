@@ -13,7 +13,10 @@ export type BackupFaultCode =
   | 'unconditional' // a store writes over what is there, and no lease keeps others off
   | 'closed' // it takes nothing any more
   | 'not_ready' // the database lacks what backups need
-  | 'interrupted'; // it gave way, or took too long: to be done again
+  | 'interrupted' // it gave way, or took too long: to be done again
+  | 'occupied' // a database to restore into that has something in it
+  | 'unreachable' // no copy leads to the time that was asked for
+  | 'different'; // what was restored is not what was recorded
 
 /** One line, with names of objects and nothing of what they hold. */
 export class BackupFault extends Error {

@@ -34,3 +34,4 @@ export { databaseKeyring } from './keys/database-keyring.js';
 export { testKeySettings } from './keys/test-key-settings.js';
 export { openDatabase, type OpenDatabase } from './database/open-database.js';
 export { freePort } from './free-port.js';
+export { MIGRATIONS } from '@parley/platform/migrations';

@@ -1,0 +1,76 @@
+import { BackupFault } from '../../backup-fault.js';
+import type { ChunkEntry, SnapshotManifest } from '../../format/manifest.types.js';
+import { openFrame, packName } from '../../format/pack.js';
+import { frameKeyUnder, type RepositoryKeys } from '../../format/repository-keys.js';
+import { readOpened, type BackupReader } from '../backup-reader.js';
+import type { AppKey } from './closed-apps.js';
+
+/** What frames are read and opened with. */
+export interface FrameParts {
+  readonly reader: BackupReader;
+  readonly keys: RepositoryKeys;
+  readonly appKey: AppKey;
+}
+
+/** Frames that lie next to each other in a pack are read by one request of at most so many bytes. */
+const RUN_BYTES = 8 * 1024 * 1024;
+/** Runs that are read ahead of whoever takes the rows. */
+const AHEAD = 2;
+
+/** The rows of chunks, in their order, each as COPY BINARY has them. Raises BackupFault `missing` where no zone has a chunk good. */
+export async function* readChunks(parts: FrameParts, { packs }: Pick<SnapshotManifest, 'packs'>, chunks: readonly ChunkEntry[]): AsyncGenerator<{ readonly chunk: ChunkEntry; readonly rows: Buffer }> {
+  const runs = runsOf(chunks);
+  const ahead: Promise<{ chunk: ChunkEntry; rows: Buffer }[]>[] = [];
+  const more = (): void => {
+    const run = runs.next();
+    if (run.done) return;
+    const read = readRun(parts, packs, run.value);
+    read.catch(() => undefined); // whoever takes it, is told
+    ahead.push(read);
+  };
+  for (let n = 0; n < AHEAD; n += 1) more();
+  for (let next = ahead.shift(); next; next = ahead.shift()) {
+    const opened = await next;
+    more();
+    yield* opened;
+  }
+}
+
+function* runsOf(chunks: readonly ChunkEntry[]): Generator<readonly ChunkEntry[], void> {
+  let run: ChunkEntry[] = [];
+  for (const chunk of chunks) {
+    const [first, last] = [run[0], run.at(-1)];
+    const goesOn = first && last && chunk.pack === last.pack && chunk.offset === last.offset + last.length && chunk.offset + chunk.length - first.offset <= RUN_BYTES;
+    if (!goesOn && run.length > 0) {
+      yield run;
+      run = [];
+    }
+    run.push(chunk);
+  }
+  if (run.length > 0) yield run;
+}
+
+async function readRun(parts: FrameParts, packs: SnapshotManifest['packs'], run: readonly ChunkEntry[]): Promise<{ chunk: ChunkEntry; rows: Buffer }[]> {
+  try {
+    return await readFrames(parts, packs, run);
+  } catch (error) {
+    // One zone may have one of them bad, and another zone another one.
+    if (run.length === 1 || !(error instanceof BackupFault && error.code === 'missing')) throw error;
+    return (await Promise.all(run.map((chunk) => readFrames(parts, packs, [chunk])))).flat();
+  }
+}
+
+async function readFrames({ reader, keys, appKey }: FrameParts, packs: SnapshotManifest['packs'], run: readonly ChunkEntry[]): Promise<{ chunk: ChunkEntry; rows: Buffer }[]> {
+  const [first, last] = [run[0], run.at(-1)];
+  const pack = first && packs[first.pack];
+  if (!first || !last || !pack) throw new BackupFault('malformed', 'A manifest names a pack that it does not list');
+  const salt = Buffer.from(pack.salt, 'hex');
+  const open = async (bytes: Buffer): Promise<{ chunk: ChunkEntry; rows: Buffer }[]> => Promise.all(run.map(async (chunk) => {
+    const key = chunk.app === undefined ? undefined : await appKey(chunk.app);
+    if (chunk.app !== undefined && !key) throw new BackupFault('unreadable', 'The keys of an app were destroyed');
+    const start = chunk.offset - first.offset;
+    const rows = await openFrame(keys.repository, chunk.id, chunk.number, bytes.subarray(start, start + chunk.length), key ? frameKeyUnder(key, salt) : keys.frameKey(salt));
+    return { chunk, rows };
+  }));
+  return readOpened(reader, packName(pack.id), open, { from: first.offset, to: last.offset + last.length });
+}

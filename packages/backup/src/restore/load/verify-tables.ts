@@ -1,0 +1,47 @@
+import type pg from 'pg';
+import { BackupFault } from '../../backup-fault.js';
+import type { SnapshotManifest, TableEntry } from '../../format/manifest.types.js';
+import { TupleReader } from '../../snapshot/copy-binary.js';
+import { copyOut } from '../../snapshot/copy-out.js';
+import { crcOf, RowSum, type Summed } from '../../snapshot/row-sum.js';
+import { onConnections, type Target } from '../target/target.js';
+import { columnList } from './copy-in.js';
+
+const CONNECTIONS = 2;
+
+/** Reads what is in a table now, and sums it as the snapshot's rows were summed (README, "Checksums"). */
+export async function sumTable(client: pg.Client, { name, columns }: Pick<TableEntry, 'name' | 'columns'>): Promise<Summed> {
+  const sum = new RowSum();
+  const tuples = new TupleReader((bytes, start, end) => sum.add(crcOf(bytes, start, end), end - start));
+  const list = columnList(columns.map((column) => column.name));
+  await copyOut(client, `copy (select ${list} from "${name}") to stdout (format binary)`, (bytes, start, end) => tuples.push(bytes, start, end), () => undefined);
+  tuples.end();
+  return { rows: sum.rows, sum: sum.sum };
+}
+
+/**
+ * Compares each table with what the snapshot counted and summed when it read it, without rows of closed apps. Raises
+ * BackupFault `different`, which names each table that differs, and how many rows it has and should have.
+ */
+export async function verifyTables(target: Target, { tables }: SnapshotManifest, closed: ReadonlySet<string>): Promise<void> {
+  const differences: string[] = [];
+  await onConnections(target, CONNECTIONS, tables, async (client, table) => {
+    const [is, wanted] = [await sumTable(client, table), expected(table, closed)];
+    if (is.rows !== wanted.rows) differences.push(`${table.name} has ${is.rows} rows and not ${wanted.rows}`);
+    else if (is.sum !== wanted.sum) differences.push(`${table.name} has ${is.rows} rows as it should, but not the same ones`);
+  });
+  if (differences.length > 0) throw new BackupFault('different', `What was loaded is not what was recorded: ${differences.sort().join('; ')}`);
+}
+
+const HALF_DIGITS = 12;
+const MODULUS = 2n ** 48n;
+
+/** What was recorded, less what was recorded of closed apps. Both halves of a sum are sums modulo 2^48. */
+function expected({ rows, sum, byApp = {} }: TableEntry, closed: ReadonlySet<string>): Summed {
+  const halves = (of: string): bigint[] => [of.slice(0, HALF_DIGITS), of.slice(HALF_DIGITS)].map((half) => BigInt(`0x${half}`));
+  return Object.entries(byApp).filter(([app]) => closed.has(app)).reduce((left, [, one]) => {
+    const less = halves(one.sum);
+    const rest = halves(left.sum).map((half, index) => (half - (less[index] ?? 0n) + MODULUS) % MODULUS);
+    return { rows: left.rows - one.rows, sum: rest.map((half) => half.toString(16).padStart(HALF_DIGITS, '0')).join('') };
+  }, { rows, sum });
+}
