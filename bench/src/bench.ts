@@ -31,7 +31,7 @@ export async function measureRounds(options: Options, stops: Stops): Promise<str
 
   if (options.only !== undefined) {
     const { tables, wrong } = await PARTS[options.only](stage, stops, options, progress);
-    say('', `${options.only}: ${rounds} rounds`, await machine(stage.databaseUrl), ...(busy === undefined ? [] : [busy]), '', tables);
+    say('', `${options.only}: ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`, await machine(stage.databaseUrl), ...(busy === undefined ? [] : [busy]), '', tables);
     return wrong;
   }
   progress('warming up');

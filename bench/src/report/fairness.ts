@@ -16,11 +16,11 @@ export function fairnessTable(fairness: Fairness): string {
   const healthy = pooled(fairness.healthy, 0.99);
   const rows = TROUBLES.map((trouble) => {
     const samples = fairness[trouble];
-    const most = (of: (sample: FairnessSample) => number): string => figure(Math.max(...samples.map(of)));
+    const most = (of: (sample: FairnessSample) => number): number => Math.max(...samples.map(of));
     const [p99, count] = [pooled(samples, 0.99), samples.reduce((sum, { latencies }) => sum + latencies.length, 0)];
     return [
       `beside a ${trouble} webhook`, String(count), figure(pooled(samples, 0.5)), figure(p99), figure(p99 / healthy),
-      most(({ sockets }) => sockets), most(({ megabytes }) => megabytes), trouble === 'healthy' ? '' : atMost(p99 / healthy, MOST, '<= 1.1'),
+      String(most(({ sockets }) => sockets)), figure(most(({ megabytes }) => megabytes)), trouble === 'healthy' ? '' : atMost(p99 / healthy, MOST, '<= 1.1'),
     ];
   });
   const rounds = TROUBLES.map((trouble) => [`beside a ${trouble} webhook`, ...fairness[trouble].map(({ p99 }) => figure(p99))]);
