@@ -97,3 +97,65 @@ describe('users', () => {
     await expect(harness.first.removal.remove(ctx(), { userIdOrExternalId: gone })).rejects.toMatchObject({ code: 'user_not_found' });
   });
 });
+
+describe('useAnimalNames: animal names are used for unnamed users', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start({ settings: { useAnimalNames: true, multiConvoEnabled: true } });
+  });
+  afterAll(() => harness.close());
+  const ctx = () => harness.context();
+  const ANIMAL = expect.stringMatching(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
+  const [UNNAMED, STEVE] = [{ profile: { avatarUrl: 'https://example.org/a.png' } }, { profile: { givenName: 'Steve' } }];
+  const change = (userIdOrExternalId: string, given: object) => harness.first.users.update(ctx(), { userIdOrExternalId, change: given });
+  /** What the list of messages shows of their authors' names, and what their events do. */
+  const names = async (conversationId: string) => [
+    (await harness.first.messages.list(ctx(), { conversationId, page: all })).items.map(({ author }) => author?.displayName),
+    (await harness.events('conversation:message')).filter(({ order_key: key }) => key === conversationId).map(({ payload }) => (payload as { message: { author: { displayName?: string } } }).message.author.displayName),
+  ];
+
+  it('as authors of messages, in answers, lists and events alike; the profile stays as it was given', async () => {
+    const [ada, grace] = [await harness.user(UNNAMED), await harness.user()];
+    const conversation = await harness.group([ada, grace]);
+    const [posted] = await harness.first.messages.post(ctx(), { conversationId: conversation, message: { author: { type: 'user', userId: ada }, content: { type: 'text', text: '1' } } });
+    await harness.say(conversation, '2', grace);
+    await harness.say(conversation, '3', ada);
+    const [listed = [], told = []] = await names(conversation);
+    expect(listed).toEqual([ANIMAL, ANIMAL, posted?.author?.displayName]);
+    expect([listed[0], told]).toEqual([listed[2], listed]);
+    expect((await harness.first.users.get(ctx(), { userIdOrExternalId: ada })).profile).toEqual(UNNAMED.profile);
+  });
+
+  it('not where he has a name, or a message says one; one who loses his name is called as before he had it', async () => {
+    const ada = await harness.user(UNNAMED);
+    const conversation = await harness.group([ada]);
+    await harness.say(conversation, 'unnamed', ada);
+    await change(ada, STEVE);
+    await harness.say(conversation, 'named', ada);
+    await harness.first.messages.post(ctx(), { conversationId: conversation, message: { author: { type: 'user', userId: ada, displayName: 'Sam' }, content: { type: 'text', text: 'says one' } } });
+    await change(ada, { profile: { givenName: null } });
+    await harness.say(conversation, 'unnamed', ada);
+    const [[before, ...after] = []] = await names(conversation);
+    expect([before, ...after]).toEqual([ANIMAL, 'Steve', 'Sam', before]);
+  });
+
+  it('also where his name was deleted as personal information', async () => {
+    const steve = await harness.user(STEVE);
+    await harness.first.personalInformation.delete(ctx(), { userIdOrExternalId: steve });
+    const conversation = await harness.group([steve]);
+    const [posted] = await harness.first.messages.post(ctx(), { conversationId: conversation, message: { author: { type: 'user', userId: steve }, content: { type: 'text', text: '1' } } });
+    expect(posted?.author?.displayName).toEqual(ANIMAL);
+  });
+
+  it('of other apps are left without, and so is who was made before it was set, until he is changed', async () => {
+    await harness.test.query(`update apps set settings = '{"multiConvoEnabled": true}' where id = $1`, [harness.appId]);
+    const ada = await harness.user(UNNAMED);
+    const conversation = await harness.group([ada]);
+    await harness.say(conversation, '1', ada);
+    await harness.test.query(`update apps set settings = '{"multiConvoEnabled": true, "useAnimalNames": true}' where id = $1`, [harness.appId]);
+    await harness.say(conversation, '2', ada);
+    await change(ada, { metadata: { a: 1 } });
+    await harness.say(conversation, '3', ada);
+    expect(await names(conversation)).toEqual([[undefined, undefined, ANIMAL], [undefined, undefined, ANIMAL]]);
+  });
+});

@@ -13,7 +13,7 @@ export class AppSettings {
   @BooleanField({ optional: true, description: 'Whether credit card numbers are masked in messages. On by default.' })
   maskCreditCardNumbers?: boolean;
 
-  @BooleanField({ optional: true, description: 'Whether unnamed users get an animal’s name.' })
+  @BooleanField({ optional: true, description: 'Whether unnamed users get an animal’s name, as authors of their messages, when they are made or changed.' })
   useAnimalNames?: boolean;
 
   @BooleanField({ optional: true, description: 'Whether a message is added to the conversation when a postback button is clicked.' })

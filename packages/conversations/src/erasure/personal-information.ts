@@ -3,6 +3,7 @@ import type { ErasureTarget } from '@parley/erasure';
 import { AppError, type AppId } from '@parley/kernel';
 import { seeHidden, type Sql } from '@parley/persistence';
 import { closeClients, forgetClients, restoreClients } from '../clients/client.personal-information.js';
+import { nameToKeep } from '../users/animal-names.js';
 import { listAddresses } from '../users/user.address.js';
 import { openUser, owner, userItems } from '../users/user.mapper.js';
 import { userColumns, type UserDetails, type UserRow } from '../users/user.row.js';
@@ -16,7 +17,7 @@ const FORGET = {
 };
 const RESTORE = {
   name: 'personal-information-restore',
-  text: 'update users set sealed_details = $3, sealed_name = $4, former_details = null, nameless_until = null where app_id = $1 and id = $2',
+  text: `update users set sealed_details = $3, sealed_name = ${nameToKeep('$4', '$5')}, former_details = null, nameless_until = null where app_id = $1 and id = $2`,
 };
 const CLOSE = {
   name: 'personal-information-close',

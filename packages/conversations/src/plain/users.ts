@@ -2,6 +2,7 @@ import type { Identity } from '@parley/contracts';
 import type { Keyring, SealingStep } from '@parley/crypto-at-rest';
 import { asAppId, type AppId, type Metadata } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
+import { nameToKeep } from '../users/animal-names.js';
 import { externalIdIndex, listAddresses } from '../users/user.address.js';
 import { userItems } from '../users/user.mapper.js';
 import type { Profile } from '../users/user.js';
@@ -24,7 +25,7 @@ const FIND = `
   limit $2 for update`;
 
 const WRITE = `
-  update users set sealed_details = $3, sealed_name = $4, external_id_index = $5,
+  update users set sealed_details = $3, sealed_name = ${nameToKeep('$4', '$5')}, external_id_index = $6,
     external_id = null, external_id_hash = null, profile = '{}', metadata = '{}'
   where app_id = $1 and id = $2`;
 

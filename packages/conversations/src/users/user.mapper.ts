@@ -1,6 +1,7 @@
 import type { Item, Keyring } from '@parley/crypto-at-rest';
 import { timestamp, type AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
+import { animalName } from './animal-names.js';
 import type { Profile, User } from './user.js';
 import { detailsOfUser, nameOfUser, type UserDetails, type UserRow } from './user.row.js';
 
@@ -23,13 +24,14 @@ export async function openUser(keyring: Keyring, sql: Sql, appId: AppId, row: Us
   return toUser(row, cell ? ((await keyring.openOne(sql, { ...owner(appId, id), place: detailsOfUser(id), cell })) as UserDetails) : {});
 }
 
-/** What is to be sealed of a user: his details, and his name. */
+/** What is to be sealed of a user: his details, his name, and, where he has none, the animal's that he may get (`nameToKeep`). */
 export function userItems(id: string, details: UserDetails): Item[] {
   const displayName = nameOf(details.profile);
   const known = Object.values(details).some((value) => value !== undefined && Object.keys(value as object).length > 0);
   return [
     { place: detailsOfUser(id), value: known ? details : undefined },
     { place: nameOfUser(id), value: displayName === '' ? undefined : { displayName } },
+    { place: nameOfUser(id), value: displayName === '' ? { displayName: animalName(id) } : undefined },
   ];
 }
 

@@ -7,6 +7,7 @@ import { refuseIfHeld } from '@parley/legal-hold';
 import { Database } from '@parley/persistence';
 import { userNotFound } from '../conversations.errors.js';
 import { readKept, sealKept } from '../clients/client.personal-information.js';
+import { nameToKeep } from './animal-names.js';
 import { addressOfPath, addressValues } from './user.address.js';
 import { openUser, owner, userItems } from './user.mapper.js';
 import type { User } from './user.js';
@@ -23,8 +24,8 @@ const CLEAR = {
   name: 'user-clear-personal-information',
   text: `
     with unlisted as (delete from user_addresses where app_id = $1 and user_id = $2)
-    update users u set sealed_details = $3, sealed_name = $4, former_details = coalesce(u.former_details, u.sealed_details),
-      nameless_until = interval '1 second' + greatest($5::timestamptz, (
+    update users u set sealed_details = $3, sealed_name = ${nameToKeep('$4', '$5')}, former_details = coalesce(u.former_details, u.sealed_details),
+      nameless_until = interval '1 second' + greatest($6::timestamptz, (
         select max(c.last_updated_at) from participants p join conversations c on c.app_id = p.app_id and c.id = p.conversation_id
         where p.app_id = $1 and p.user_id = $2))
     where u.app_id = $1 and u.id = $2

@@ -1,3 +1,4 @@
+import { nameToKeep } from './animal-names.js';
 import { userColumns } from './user.row.js';
 
 /**
@@ -28,7 +29,7 @@ export const INSERT_USER = {
   name: 'user-insert',
   text: `
     insert into users as u (app_id, id, sealed_details, sealed_name, external_id_index, brand_id, signed_up_at, to_be_retained, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    values ($1, $2, $3, ${nameToKeep('$4', '$5')}, $6, $7, $8, $9, $10)
     on conflict (app_id, external_id_index, coalesce(brand_id, '')) do nothing
     returning ${userColumns('u')}`,
 };
@@ -36,7 +37,7 @@ export const INSERT_USER = {
 export const UPDATE_USER = {
   name: 'user-update',
   text: `
-    update users u set signed_up_at = coalesce($3, signed_up_at), to_be_retained = coalesce($4, to_be_retained), sealed_details = $5, sealed_name = $6
+    update users u set signed_up_at = coalesce($3, signed_up_at), to_be_retained = coalesce($4, to_be_retained), sealed_details = $5, sealed_name = ${nameToKeep('$6', '$7')}
     where app_id = $1 and id = $2
     returning ${userColumns('u')}`,
 };
