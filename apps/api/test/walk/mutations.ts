@@ -1,6 +1,5 @@
-import { OWN_DOCUMENT, readOpenApi, type OpenApiDocument, type Operation } from '@parley/testing';
+import { listOf, named, type Schema } from './schema-parts.js';
 
-type Schema = NonNullable<Operation['request']>;
 type Json = Readonly<Record<string, unknown>>;
 
 /** A body that is wrong in one place, and the name of what is wrong there. */
@@ -10,7 +9,6 @@ export interface Mutation {
   readonly body: unknown;
 }
 
-const document: OpenApiDocument = readOpenApi(OWN_DOCUMENT);
 /** Deeper than any body of the contract goes. */
 const DEPTH = 8;
 
@@ -35,7 +33,7 @@ function inside(given: Schema, value: unknown, field: string, depth: number): Wr
   const object = value as Json;
   const parts = flat(given, value);
   const properties = Object.fromEntries(parts.flatMap((part) => Object.entries(part.properties ?? {})));
-  const required = parts.flatMap((part) => (Array.isArray(part.required) ? (part.required as string[]) : []));
+  const required = parts.flatMap((part) => listOf(part.required));
   return Object.entries(properties).flatMap(([name, schema]): Wrong[] => {
     if (flat(schema, object[name]).some(({ readOnly }) => readOnly === true)) return [];
     const missing = required.includes(name) && name in object ? [{ what: `${name} is missing`, field: name, value: Object.fromEntries(Object.entries(object).filter(([key]) => key !== name)) }] : [];
@@ -64,12 +62,9 @@ function wrongValues(parts: readonly Schema[]): [what: string, value: unknown][]
 }
 
 /** A schema and all that it takes in for this value: references, `allOf`, and of several forms the one whose tag the value has. */
-function flat(schema: Schema, value: unknown): Schema[] {
-  const { $ref, allOf, oneOf, anyOf, discriminator } = schema;
-  if ($ref !== undefined) {
-    const target = document.components?.schemas?.[$ref.slice($ref.lastIndexOf('/') + 1)];
-    return target === undefined ? [] : flat(target, value);
-  }
+function flat(given: Schema, value: unknown): Schema[] {
+  const schema = named(given);
+  const { allOf, oneOf, anyOf, discriminator } = schema;
   const tag = (value as Json | null | undefined)?.[discriminator?.propertyName ?? 'type'];
   const mapped = typeof tag === 'string' ? discriminator?.mapping?.[tag] : undefined;
   const forms = oneOf ?? anyOf ?? [];
