@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { copyOut, initBackupRole, LEDGER_TABLES, publishedSchema, RowCheck, takeSnapshot, TupleReader, type SnapshotManifest, type SnapshotTaken } from '@parley/backup';
 import { readCatalog, schemaHash } from '@parley/persistence';
@@ -162,7 +163,7 @@ describe('a snapshot that does not come to its end', () => {
   const stuck = (options = {}): { readonly taken: Promise<SnapshotTaken>; readonly release: () => void; readonly done: () => number; readonly reading: () => Promise<unknown> } => {
     let [done, release] = [NaN, (): void => undefined];
     zone.gate = new Promise<void>((resolve) => (release = resolve));
-    const taken = take(['grown'], { ...options, packBytes: 1024 * 1024, progress: (progress: { done: number; total: number }) => (done = progress.done / progress.total) });
+    const taken = take(['grown', 'roles'], { ...options, packBytes: 1024 * 1024, progress: (progress: { done: number; total: number }) => (done = progress.done / progress.total) });
     taken.catch(() => undefined);
     return { taken, release, done: () => done, reading: () => eventually('it reads', () => !Number.isNaN(done)) };
   };
@@ -170,17 +171,22 @@ describe('a snapshot that does not come to its end', () => {
   it('lets the server wait while packs are on their way', async () => {
     const { taken, release, done, reading } = stuck();
     await reading();
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(done()).toBeLessThan(0.7);
+    const waits = async (): Promise<boolean> =>
+      (await database.query(`select from pg_stat_activity where application_name = 'parley backup' and datname = current_database() and wait_event = 'ClientWrite'`)).length === 2;
+    await eventually('both readers\' servers wait', waits);
+    // Nothing is read to its end meanwhile.
+    await delay(1500);
+    expect(await waits()).toBe(true);
+    expect(done()).toBe(0);
     release();
-    expect((await taken).manifest.tables[0]).toMatchObject({ name: 'grown' });
+    expect((await taken).manifest.tables.map(({ name }) => name)).toEqual(['grown', 'roles']);
     expect(done()).toBeCloseTo(1);
   });
 
-  it('gives way to somebody who wants a table for himself', async () => {
+  it('gives way to somebody who wants a table for himself, also one that is yet to be read', async () => {
     const { taken, release, reading } = stuck();
     await reading();
-    const altered = database.query('alter table grown add column more int');
+    const altered = database.query('alter table roles add column more int');
     await expect(taken).rejects.toMatchObject({ code: 'interrupted' });
     await altered;
     release();
@@ -212,7 +218,7 @@ describe('a snapshot that does not come to its end', () => {
       if (readings % 2 === 1 && readings < 2 * migrations) await database.query(`alter table roles add column more${migrations}${readings} int`);
     };
     const { manifest } = await take(['roles']);
-    expect(manifest.tables[0]!.columns.map(({ name }) => name)).toEqual(['id', 'name', 'more11']);
+    expect(manifest.tables[0]!.columns.map(({ name }) => name)).toEqual(['id', 'name', 'more', 'more11']);
     [readings, migrations] = [0, 9];
     await expect(take(['roles'])).rejects.toMatchObject({ code: 'interrupted' });
   });

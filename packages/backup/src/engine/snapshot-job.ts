@@ -1,10 +1,9 @@
-import { schemaHash, type ScopedSql } from '@parley/persistence';
-import { readCatalog, type Sql } from '@parley/persistence';
+import type { ScopedSql } from '@parley/persistence';
 import type { ChainIdentity, SnapshotManifest } from '../format/manifest.types.js';
 import type { RepositoryKeys } from '../format/repository-keys.js';
 import type { AppKeys } from '../ledger/repository-key.js';
-import { isLedgerTable } from '../database/tables.js';
-import type { Accepted, SnapshotParts, SnapshotSchema } from '../snapshot/snapshot.types.js';
+import { publishedSchema } from '../snapshot/published-schema.js';
+import type { Accepted, SnapshotParts } from '../snapshot/snapshot.types.js';
 import { takeSnapshot } from '../snapshot/take-snapshot.js';
 import type { FileMirror } from './file-mirror.js';
 import type { ManifestLog } from './manifest-log.js';
@@ -73,15 +72,8 @@ export class SnapshotJob {
 
   private async snapshotParts(): Promise<SnapshotParts> {
     const { url, keys, appKeys, accept, files } = this.parts;
-    return { url, keys, schema: readSchema, appKey: await appKeys(), submit: accept, files: files.entries };
+    return { url, keys, schema: publishedSchema, appKey: await appKeys(), submit: accept, files: files.entries };
   }
-}
-
-/** The tables whose rows a snapshot takes, in the transaction of `sql`. */
-async function readSchema(sql: Pick<Sql, 'query'>): Promise<SnapshotSchema> {
-  const catalog = await readCatalog(sql);
-  const [migration] = await sql.query<{ name: string }>('select name from parley_migrations order by timestamp desc, id desc limit 1');
-  return { tables: catalog.filter(({ name }) => !isLedgerTable(name)), migration: migration?.name ?? '', hash: schemaHash(catalog) };
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'failed');

@@ -1,5 +1,5 @@
 import { compress } from '../format/compression.js';
-import { PACK_BYTES, packName, PackWriter } from '../format/pack.js';
+import { FRAME_OVERHEAD, PACK_BYTES, packName, PackWriter } from '../format/pack.js';
 import { frameKeyUnder } from '../format/repository-keys.js';
 import { ByteGate } from './byte-gate.js';
 import type { RowsToStore } from './range-rows.js';
@@ -7,20 +7,20 @@ import type { StoredFrame } from './reusable.js';
 import type { SnapshotParts } from './snapshot.types.js';
 
 /** A chunk and where it lies. */
-export interface StoredChunk extends Omit<RowsToStore, 'bytes'> {
+export interface StoredChunk extends Omit<RowsToStore, 'bytes' | 'release'> {
   readonly id: string;
   readonly bytes: number;
   readonly frame: StoredFrame;
 }
 
 /** Rows that are being compressed and sealed, in bytes. */
-const UNDER_WAY = 12 * 1024 * 1024;
+const UNDER_WAY = 8 * 1024 * 1024;
 
 type Parts = Pick<SnapshotParts, 'keys' | 'appKey' | 'submit'>;
 
 /** A frame in the pack that is being filled: what its pack is said to be, is known once that is full. */
 interface Packed {
-  readonly rows: Omit<RowsToStore, 'bytes'> & { readonly id: string; readonly bytes: number };
+  readonly rows: Omit<RowsToStore, 'bytes' | 'release'> & { readonly id: string; readonly bytes: number };
   readonly place: StoredFrame['place'];
   readonly stored: (chunk: StoredChunk) => void;
 }
@@ -32,6 +32,8 @@ export class ChunkStore {
   private readonly appKeys = new Map<string, Promise<Buffer | undefined>>();
   private readonly gate = new ByteGate(UNDER_WAY);
   private readonly confirmations: Promise<void>[] = [];
+  /** Of one pack after the other: what was handed over rests somewhere else. */
+  private readonly memory: Buffer;
   private pack: PackWriter | undefined;
   private packed: Packed[] = [];
   /** One pack is filled at a time. */
@@ -43,13 +45,15 @@ export class ChunkStore {
     private readonly parts: Parts,
     private readonly there: Map<string, StoredFrame>,
     private readonly packBytes: number = PACK_BYTES,
-  ) {}
+  ) {
+    this.memory = Buffer.allocUnsafeSlow(packBytes);
+  }
 
   /**
    * Takes rows of a table: resolves when more may come. `stored` is told where they lie, at the latest when `finish` has
    * resolved. Rejects with whatever went wrong with rows that were taken before.
    */
-  async take(table: string, { app, apps, rows, bytes }: RowsToStore, stored: (chunk: StoredChunk) => void): Promise<void> {
+  async take(table: string, { app, apps, rows, bytes, release }: RowsToStore, stored: (chunk: StoredChunk) => void): Promise<void> {
     this.check();
     const key = app === undefined ? undefined : await this.appKey(app);
     // Of an app whose keys are destroyed, what is there still rests under the repository's key, as what it shares does.
@@ -58,11 +62,15 @@ export class ChunkStore {
     const described = { ...owner, rows, bytes: bytes.length, id };
     const frame = this.there.get(id);
     if (frame) {
+      release();
       this.reusedBytes += frame.place.length;
       return stored({ ...described, frame });
     }
     await this.gate.enter(bytes.length);
-    void this.put(described, bytes, key, stored).finally(() => this.gate.leave(bytes.length));
+    void this.put(described, bytes, key, stored).finally(() => {
+      release();
+      this.gate.leave(bytes.length);
+    });
   }
 
   /** Resolves when all is confirmed. */
@@ -103,8 +111,8 @@ export class ChunkStore {
 
   private async seal(rows: Packed['rows'], compressed: Buffer, key: Buffer | undefined, stored: Packed['stored']): Promise<void> {
     this.check();
-    if (this.pack && this.pack.size + compressed.length > this.packBytes) await this.close();
-    this.pack ??= new PackWriter(this.parts.keys.repository);
+    if (this.pack && this.pack.size + compressed.length + FRAME_OVERHEAD > this.packBytes) await this.close();
+    this.pack ??= new PackWriter(this.parts.keys.repository, undefined, this.memory);
     const place = this.pack.add(rows.id, compressed, (salt) => (key ? frameKeyUnder(key, salt) : this.parts.keys.frameKey(salt)));
     this.packed.push({ rows, place, stored });
   }

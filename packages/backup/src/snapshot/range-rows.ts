@@ -1,3 +1,4 @@
+import type { BufferPool } from './buffer-pool.js';
 import { crcOf, type RowSum, type TableSums } from './row-sum.js';
 
 /** Rows that become one chunk. */
@@ -8,6 +9,8 @@ export interface RowsToStore {
   readonly apps?: readonly string[];
   readonly rows: number;
   readonly bytes: Buffer;
+  /** To be called once `bytes` are not needed any more, not even in part. */
+  readonly release: () => void;
 }
 
 /** An app with fewer bytes in a range shares chunks with others. */
@@ -18,7 +21,7 @@ const [SHORTEST, PICKED_EVERY, LONGEST] = [512 * 1024, 512 * 1024, 4 * 1024 * 10
 const PICK = 2 ** 32 / PICKED_EVERY;
 /** What is held at most of one range, which with wide values out of line may be far larger than its pages. */
 const PART = 8 * 1024 * 1024;
-const FIRST_BUFFER = 4096;
+const NOTHING = Buffer.alloc(0);
 const LENGTH_BYTES = 4;
 
 interface Group {
@@ -42,6 +45,7 @@ export class RangeRows {
   constructor(
     private readonly byApp: boolean,
     private readonly sums: TableSums,
+    private readonly pool: BufferPool,
   ) {}
 
   /** A tuple: its bytes are copied. */
@@ -50,7 +54,7 @@ export class RangeRows {
     const length = end - start;
     const crc = crcOf(bytes, start, end);
     group.sum.add(crc, length);
-    if (group.used + length > group.bytes.length) grow(group, length);
+    if (group.used + length > group.bytes.length) this.grow(group, length);
     bytes.copy(group.bytes, group.used, start, end);
     group.used += length;
     group.rows += 1;
@@ -74,14 +78,22 @@ export class RangeRows {
 
   private groupOf(app: string): Group {
     let group = this.groups.get(app);
-    if (!group) this.groups.set(app, (group = { app, sum: this.sums.of(app), bytes: Buffer.alloc(0), used: 0, rows: 0, own: false }));
+    if (!group) this.groups.set(app, (group = { app, sum: this.sums.of(app), bytes: NOTHING, used: 0, rows: 0, own: false }));
     return group;
   }
 
+  private grow(group: Group, by: number): void {
+    const larger = this.pool.take(group.used + by);
+    group.bytes.copy(larger, 0, 0, group.used);
+    this.pool.give(group.bytes);
+    group.bytes = larger;
+  }
+
   private cut(group: Group): void {
-    this.ready.push({ ...(group.app !== '' && { app: group.app }), rows: group.rows, bytes: group.bytes.subarray(0, group.used) });
+    const { bytes } = group;
+    this.ready.push({ ...(group.app !== '' && { app: group.app }), rows: group.rows, bytes: bytes.subarray(0, group.used), release: () => this.pool.give(bytes) });
     this.held -= group.used;
-    Object.assign(group, { bytes: Buffer.alloc(0), used: 0, rows: 0, own: true });
+    Object.assign(group, { bytes: NOTHING, used: 0, rows: 0, own: true });
   }
 
   private share(groups: readonly Group[]): void {
@@ -90,7 +102,8 @@ export class RangeRows {
     const close = (): void => {
       if (together.length === 0) return;
       const bytes = Buffer.concat(together.map((group) => group.bytes.subarray(0, group.used)), size);
-      this.ready.push({ apps: together.map(({ app }) => app), rows: together.reduce((sum, { rows }) => sum + rows, 0), bytes });
+      for (const group of together) this.pool.give(group.bytes);
+      this.ready.push({ apps: together.map(({ app }) => app), rows: together.reduce((sum, { rows }) => sum + rows, 0), bytes, release: () => undefined });
       [together, size] = [[], 0];
     };
     for (const group of groups) {
@@ -107,10 +120,4 @@ export function firstField(bytes: Buffer, start: number): string {
   const length = bytes.readInt32BE(start + 2);
   const from = start + 2 + LENGTH_BYTES;
   return length <= 0 ? '' : bytes.toString('utf8', from, from + length);
-}
-
-function grow(group: Group, by: number): void {
-  const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_BUFFER, group.bytes.length * 2, group.used + by));
-  group.bytes.copy(larger, 0, 0, group.used);
-  group.bytes = larger;
 }

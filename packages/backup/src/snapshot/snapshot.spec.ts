@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { SnapshotManifest } from '../format/manifest.types.js';
+import { BufferPool } from './buffer-pool.js';
 import { ByteGate } from './byte-gate.js';
 import { COPY_HEADER, COPY_TRAILER, eachTuple, TupleReader } from './copy-binary.js';
 import { RangeRows, type RowsToStore } from './range-rows.js';
@@ -65,19 +66,29 @@ describe('the sum of rows', () => {
     return sum.sum;
   };
 
-  it('is the same in any order, and another one when a row is changed, missing, doubled or has a field of another row', () => {
-    const rows = Array.from({ length: 200 }, (_, n) => tuple(`app${n % 3}`, `name ${n}`, `value ${n * 7}`));
+  const scattered = (n: number): string => (Math.imul(n + 1, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
+  const rowOf = (name: number, value: number): Buffer => tuple('app', `name ${name}`, scattered(value));
+
+  it('is the same in any order, and another one when a row is changed, missing or doubled', () => {
+    const rows = Array.from({ length: 200 }, (_, n) => rowOf(n, n));
     const sum = sumOf(rows);
     expect(sum).toMatch(/^[0-9a-f]{24}$/);
     expect(sumOf([...rows].reverse())).toBe(sum);
     const others = rows.flatMap((row, n) => {
       const without = rows.filter((_, index) => index !== n);
-      const next = rows[(n + 3) % rows.length]!;
-      const m = (n + 3) % rows.length;
-      const swapped = [tuple(`app${n % 3}`, `name ${n}`, `value ${m * 7}`), tuple(`app${m % 3}`, `name ${m}`, `value ${n * 7}`)];
-      return [without, [...rows, row], [...without, Buffer.from(row).fill(row.at(-1)! ^ 1, row.length - 1)], [...without.filter((each) => each !== next), ...swapped]];
+      return [without, [...rows, row], [...without, Buffer.from(row).fill(row.at(-1)! ^ 1, row.length - 1)]];
     });
     expect(others.map(sumOf).filter((other) => other === sum)).toEqual([]);
+  });
+
+  it('is another one when two rows have swapped a field, which leaves the exclusive-or of their CRCs as it is', () => {
+    const equal: string[] = [];
+    for (let one = 1000; one < 1300; one += 1) {
+      for (let other = one + 1; other < 1300; other += 1) {
+        if (sumOf([rowOf(one, one), rowOf(other, other)]) === sumOf([rowOf(one, other), rowOf(other, one)])) equal.push(`${one} ${other}`);
+      }
+    }
+    expect(equal).toEqual([]);
   });
 
   it('is kept app by app, and of all', () => {
@@ -91,7 +102,7 @@ describe('the sum of rows', () => {
 
 describe('rows of a range', () => {
   const chunksOf = (rows: readonly Buffer[]): RowsToStore[] => {
-    const range = new RangeRows(true, new TableSums());
+    const range = new RangeRows(true, new TableSums(), new BufferPool());
     for (const row of rows) range.add(row, 0, row.length);
     range.finish();
     return range.ready;
@@ -118,7 +129,7 @@ describe('rows of a range', () => {
   });
 
   it('are let go in parts where wide values make more of them than may be held', () => {
-    const range = new RangeRows(true, new TableSums());
+    const range = new RangeRows(true, new TableSums(), new BufferPool());
     for (let n = 0; n < 40; n += 1) {
       const row = tuple(`app${n}`, randomBytes(500_000));
       range.add(row, 0, row.length);

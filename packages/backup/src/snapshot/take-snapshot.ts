@@ -2,6 +2,7 @@ import type { SnapshotManifest, TableEntry } from '../format/manifest.types.js';
 import type { PackEntry } from '../format/pack.js';
 import { BackupFault } from '../backup-fault.js';
 import { ownerColumn } from '../stream/segments/tables.js';
+import { BufferPool } from './buffer-pool.js';
 import { ChunkStore, type StoredChunk } from './chunk-store.js';
 import { readContext } from './context.js';
 import { copyColumns, rangesOf, type PageRange } from './ranges.js';
@@ -74,12 +75,13 @@ async function readAll(parts: SnapshotParts, options: SnapshotOptions, store: Ch
     const ranges = schema.tables.map((table) => ({ table, size: sizes.get(table.name) ?? { pages: 0, bytes: 0 } }))
       .sort((a, b) => b.size.bytes - a.size.bytes).flatMap(({ table, size }) => rangesOf(table, size));
     const total = ranges.reduce((sum, { bytes }) => sum + bytes, 0);
+    const pool = new BufferPool();
     let done = 0;
     const queue = ranges[Symbol.iterator]();
     options.progress?.({ done, total });
     await until(abort.signal, Promise.all(session.readers.map(async (client) => {
       for (const range of queue) {
-        await readRange(client, range, gathered.get(range.table.name)?.sums ?? new TableSums(), takerOf(store, range, gathered));
+        await readRange(client, range, gathered.get(range.table.name)?.sums ?? new TableSums(), pool, takerOf(store, range, gathered));
         done += range.bytes;
         options.progress?.({ done, total });
       }

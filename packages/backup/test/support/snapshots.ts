@@ -31,7 +31,7 @@ export class TestZone {
       appKey: async (app) => this.appKey(app),
       submit: async (name, object) => {
         await this.gate;
-        this.objects.set(name, object);
+        this.objects.set(name, Buffer.from(object));
         return { confirmed: Promise.resolve() };
       },
       schema: async (sql) => {
