@@ -55,7 +55,7 @@ describe('the way to a moment', () => {
     [zones, objects] = [new MemoryZones(2), []];
     // Chain a has seconds 1 to 19; then nothing tells of 20 to 29; chain b begins at 1 again, at second 30.
     await put({ kind: 'chain', at: text(0), chain: chain('a') }, snapshot('a', 5, 550, 50), snapshot('a', 15, 1550, 150));
-    await put({ kind: 'gap', at: text(30), chain: chain('a'), reason: 'slot_lost', lsn: '0/7D0', since: text(20) }, { kind: 'chain', at: text(30), chain: chain('b') }, snapshot('b', 31, 150, 10));
+    await put({ kind: 'gap', at: text(30), chain: chain('a'), reason: 'slot_lost', lsn: '0/7D0' }, { kind: 'chain', at: text(30), chain: chain('b') }, snapshot('b', 31, 150, 10));
     for (let n = 1; n < 20; n += 1) await segment('a', n);
     await segment('b', 1);
   });
