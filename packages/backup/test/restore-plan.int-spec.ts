@@ -73,6 +73,14 @@ describe('the way to a moment', () => {
     expect(await names({ to: micros(8) + 1 })).toEqual([3, 4, 5, 6, 7, 8]);
   });
 
+  it('counts microseconds: a snapshot that is later by one is too late', async () => {
+    await put({ ...snapshot('b', 32, 150, 10), at: '1970-01-01T00:00:32.000400Z' });
+    expect((await plan({ to: micros(32) + 400, snapshot: 7 })).to).toBe(micros(32) + 400);
+    await expect(plan({ to: micros(32) + 399, snapshot: 7 })).rejects.toMatchObject({ code: 'unreachable' });
+    objects.pop();
+    for (const zone of zones.zones) zone.delete(manifestName(7));
+  });
+
   it('is refused before the first snapshot, in a gap and after the end, by the moments nearest to it', async () => {
     await expect(plan({ to: micros(4) })).rejects.toMatchObject({ code: 'unreachable', message: expect.stringContaining(text(5)) });
     await expect(plan({ to: micros(25) })).rejects.toMatchObject({ code: 'unreachable', message: expect.stringMatching(/1970-01-01T00:00:19.999Z.*slot_lost.*1970-01-01T00:00:31.000Z/) });

@@ -35,7 +35,11 @@ export interface PlanParts {
 /** So far before a snapshot, in bytes of the write-ahead log, segments are listed at first. */
 const NEAR = 256n * 1024n * 1024n;
 
-export const microsOfText = (at: string): number => Date.parse(at) * 1000;
+/** The database's clock counts microseconds, which Date does not. */
+export function microsOfText(at: string): number {
+  const fraction = /\.(\d{1,6})/.exec(at)?.[1] ?? '';
+  return Math.floor(Date.parse(at) / 1000) * 1_000_000 + Number(fraction.padEnd(6, '0'));
+}
 export const textOfMicros = (micros: number): string => new Date(micros / 1000).toISOString();
 
 /**
