@@ -104,7 +104,9 @@ describe('a zone that is away', () => {
   });
 
   it('gets from another zone what the spool had to let go, good copies only, and is not said to be up to date before', async () => {
+    const mayCopy = Promise.withResolvers<void>();
     const verify = async (name: string, bytes: Buffer) => {
+      await mayCopy.promise;
       if (wanted.get(name) !== sha(bytes)) throw new Error('flipped');
     };
     const replicator = await start([near('one'), near('two'), far()], { hooks: { verify } }, { bytes: 20_000, objects: 1000 });
@@ -133,10 +135,11 @@ describe('a zone that is away', () => {
     const again = await start([near('one'), near('two'), far()], { hooks: { verify } }, { bytes: 20_000, objects: 1000 });
     expect(stateOf(again, 'far').catchingUpFrom).toEqual(['one', 'two']);
     await again.submit(segment(40));
-    own.proxy.pass({ cutAfter: 8000 });
-    await eventually('the newest is there', () => inBucket().has('chains/c/0040'));
-    expect(stateOf(again, 'far').heartbeat).toBeUndefined();
     own.proxy.pass('all');
+    await eventually('the newest is there', () => inBucket().has('chains/c/0040'));
+    await eventually('it is known there', () => stateOf(again, 'far').waiting.objects === 0);
+    expect(stateOf(again, 'far').heartbeat).toBeUndefined();
+    mayCopy.resolve();
     await idle(again);
     expect(stateOf(again, 'far')).toMatchObject({ heartbeat: new Date(1_000_040), catchingUpFrom: [] });
     const there = inBucket();

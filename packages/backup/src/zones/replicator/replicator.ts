@@ -48,6 +48,8 @@ export class Replicator {
   private readonly turns: Record<Lane, Promise<unknown>> = { stream: Promise.resolve(), bulk: Promise.resolve() };
   private readonly senders: readonly ZoneSender[];
   private readonly running: Promise<unknown>;
+  /** Of what every zone has. */
+  private readonly removals = new Set<Promise<void>>();
   private without = 0;
 
   private constructor(
@@ -112,6 +114,8 @@ export class Replicator {
   /** Nothing is sent any more; what is in the spool goes on at the next start. */
   async close(): Promise<void> {
     this.end(new BackupFault('closed', 'The replication was closed'));
+    // What concerns the spool ends before somebody else opens it.
+    await Promise.all([...Object.values(this.turns), ...this.removals]);
     await Promise.race([this.running, delay(CLOSE_MS, undefined, { ref: false })]);
   }
 
@@ -151,7 +155,10 @@ export class Replicator {
     entry.left.delete(zone);
     entry.had.add(zone);
     if (entry.left.size === 0 || this.parts.quorum !== 'all') entry.resolve();
-    if (entry.left.size === 0) this.remove(entry).catch(() => undefined); // it is found, and compared, at the next start
+    if (entry.left.size === 0) {
+      const removal = this.remove(entry).catch(() => undefined).finally(() => this.removals.delete(removal)); // else it is found, and compared, at the next start
+      this.removals.add(removal);
+    }
     this.room.ring();
   }
 

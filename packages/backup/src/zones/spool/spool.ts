@@ -44,7 +44,9 @@ export class Spool {
     const found: Spooled[] = [];
     for (const file of (await readdir(directory)).toSorted()) {
       const entry = readSpoolFileName(file);
-      if (entry && (await stat(join(directory, file))).size === entry.size) found.push(entry);
+      // One that is gone by now was let go by a replicator before, at its end.
+      const size = entry && (await stat(join(directory, file)).catch(unlessMissing))?.size;
+      if (entry && size === entry.size) found.push(entry);
       else if (entry || file.endsWith(PART)) await rm(join(directory, file), { force: true });
     }
     for (const entry of found) spool.count(entry);
