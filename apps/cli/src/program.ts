@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addAuditCommands } from './audit-program.js';
 import { addBackupCommands } from './backup/backup-program.js';
+import { addRestoreCommands } from './backup/restore-program.js';
 import type { AccountOptions, KeyOptions } from './commands.js';
 import { addEraseCommands } from './erase-program.js';
 import { say } from './report.js';
@@ -83,6 +84,7 @@ export function program(env: NodeJS.ProcessEnv): Command {
   addServiceAccountCommands(parley, settings);
   addAuditCommands(parley, settings);
   addBackupCommands(parley, settings);
+  addRestoreCommands(parley, settings);
   addEraseCommands(parley, settings);
   addWebhookCommands(parley, settings);
 

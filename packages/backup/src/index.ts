@@ -58,4 +58,5 @@ export { RepositoryView, type BadManifest, type SnapshotHead } from './restore/p
 export { planRestore, type PlanParts, type RestorePlan, type RestoreWish } from './restore/plan/restore-plan.js';
 export { isUnfinished, restoreDatabase, type RestoreParts, type RestoreProgress, type Restored } from './restore/restore-database.js';
 export { heldRows, releaseHeld, type Held } from './restore/complete/held.js';
-export type { Target } from './restore/target/target.js';
+export { withTarget, type Target } from './restore/target/target.js';
+export { restoreFiles, type FileRestore, type RestoredFiles } from './restore/complete/files.js';

@@ -32,6 +32,8 @@ export const ACTIONS = {
   'switchboardIntegration:create': 'privileged',
   'switchboardIntegration:update': 'privileged',
   'switchboardIntegration:delete': 'privileged',
+  'database:restore': 'privileged',
+  'database:release': 'privileged',
   'user:delete': 'privileged',
   'user:deletePersonalInformation': 'privileged',
   'user:merge': 'privileged',

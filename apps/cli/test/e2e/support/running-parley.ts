@@ -168,9 +168,9 @@ export class RunningParley {
     return { code: child.exitCode ?? child.signalCode, left: stillRunning(processes) };
   }
 
-  /** Stops it and removes its data. */
+  /** Stops it, where it was started, and removes its data. */
   async dispose(): Promise<void> {
-    await this.stop();
+    if (this.supervisor !== undefined) await this.stop();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 

@@ -1,0 +1,35 @@
+import { parseVerifierKey } from '@parley/audit-log';
+import { openLedger, openZones, RepositoryView, ZoneBackups, type BackupReader, type OpenLedger } from '@parley/backup';
+import { rootKeyAccess, type RootKeyAccess, type RootKeyProvider } from '@parley/crypto-at-rest';
+import { backupZones, type Settings } from '@parley/kernel';
+import { StartError } from '../start-error.js';
+
+export interface RepositoryOptions {
+  /** Only this one is read. */
+  readonly zone?: string;
+  /** Opens the root key beside whoever the settings name. */
+  readonly recoveryKey?: RootKeyProvider;
+}
+
+/** The backups of a database, opened without it. */
+export interface OpenRepository {
+  readonly ledger: OpenLedger;
+  readonly reader: BackupReader;
+  readonly view: RepositoryView;
+  /** Who opens the root key. */
+  readonly access: RootKeyAccess;
+}
+
+/** Opens the zones that the settings name. Raises StartError where there are none, or not this one; BackupFault, RootKeyError, ObjectStoreError. */
+export async function openRepository(settings: Settings, { zone, recoveryKey }: RepositoryOptions): Promise<OpenRepository> {
+  const all = backupZones(settings);
+  if (all.length === 0) throw new StartError('PARLEY_BACKUP_ZONES is missing: it says where backups lie');
+  const chosen = all.filter(({ name }) => zone === undefined || name === zone);
+  if (chosen.length === 0) throw new StartError(`PARLEY_BACKUP_ZONES has no zone ${zone}`);
+  const zones = openZones(chosen);
+  const configured = await rootKeyAccess(settings);
+  const access = { ...configured, providers: [...configured.providers, ...(recoveryKey ? [recoveryKey] : [])] };
+  const ledger = await openLedger(zones.map((each) => each.ledger), access);
+  const reader = new ZoneBackups(zones);
+  return { ledger, reader, access, view: await RepositoryView.read(reader, ledger.keys, ledger.verifierKeys.map(parseVerifierKey)) };
+}

@@ -1,0 +1,152 @@
+import { operatorOn, recordAct } from '@parley/audit-log';
+import { planRestore, releaseHeld, restoreDatabase, restoreFiles, withTarget, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
+import { makeKeyring, openRootKeys, RecoveryKey, type KeyStore } from '@parley/crypto-at-rest';
+import { replayErasures } from '@parley/erasure';
+import type { Settings } from '@parley/kernel';
+import { openFileStore } from '@parley/object-store';
+import { migrate, type Database } from '@parley/persistence';
+import { replayParts } from '@parley/platform';
+import { MIGRATIONS } from '@parley/platform/migrations';
+import { text } from 'node:stream/consumers';
+import { migrateAndSeal } from '../database/migrate-and-seal.js';
+import { onDatabase } from '../database/on-database.js';
+import { initRoles } from '../database/prepare.js';
+import { progressOf, type Progress } from '../progress.js';
+import { complain, say } from '../report.js';
+import { StartError } from '../start-error.js';
+import { openRepository, type OpenRepository } from './open-repository.js';
+import { replaceAuditKey, restoreKeyStore, wrapForKeyFile } from './restore-keys.js';
+import { withTargetDatabase, type TargetUrls } from './restore-target.js';
+
+export interface RestoreOptions {
+  readonly to?: Date;
+  readonly snapshot?: number;
+  readonly zone?: string;
+  readonly recoveryKey?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+const STEPS: Readonly<Record<RestoreProgress['step'], string>> = {
+  schema: 'Tables', loading: 'Rows of the snapshot, in bytes', verifying: 'Rows compared with what was recorded', keys: 'Primary keys', replaying: 'Segments', completing: 'Indexes and references',
+};
+
+/** `parley restore` */
+export async function restore(settings: Settings, options: RestoreOptions): Promise<void> {
+  const recoveryKey = options.recoveryKey ? await RecoveryKey.parse(await text(process.stdin)) : undefined;
+  const repository = await openRepository(settings, { ...(options.zone !== undefined && { zone: options.zone }), ...(recoveryKey && { recoveryKey }) });
+  for (const { number, reason } of repository.view.bad) complain(`Manifest ${number} is left out: ${reason}`);
+  const plan = await planRestore({ reader: repository.reader, keys: repository.ledger.keys, view: repository.view }, {
+    ...(options.to && { to: options.to.getTime() * 1000 }), ...(options.snapshot !== undefined && { snapshot: options.snapshot }),
+  });
+  if (options.dryRun) return say(JSON.stringify(described(plan), undefined, 2));
+  const done = await withTargetDatabase(settings, (urls) => carryOut(settings, repository, plan, urls));
+  say(options.json ? JSON.stringify({ ...described(plan), ...done }, undefined, 2) : told(plan, done));
+}
+
+interface Done extends Restored {
+  readonly files: number;
+  readonly missingFiles: readonly string[];
+  /** Objects that were brought back into the key store. */
+  readonly secrets: number;
+  /** A key file that opens the root key from now on. */
+  readonly keyFile: string | undefined;
+  /** A file with a new key of the audit log, in place of one that is lost. */
+  readonly auditKeyFile: string | undefined;
+}
+
+async function carryOut(settings: Settings, { ledger, reader, view, access }: OpenRepository, plan: RestorePlan, urls: TargetUrls): Promise<Done> {
+  const { store, secrets } = await restoreKeyStore(settings, ledger);
+  const progress = stepProgress();
+  const target = { url: urls.adminUrl };
+  const snapshot = await view.snapshot(plan.snapshot.number);
+  const restored = await restoreDatabase({
+    view, reader, target, keys: ledger.keys, appKey: ledger.appKey, ledgerRows: ledger.rows, continues: true, progress: progress.show,
+    migrateTo: async (migration) => {
+      await initRoles(settings, urls.adminUrl, urls);
+      await migrate(urls.adminUrl, upTo(migration), settings.env);
+    },
+    revoked: () => ledger.revoked(),
+    eraseAgain: async () => {
+      await migrateAndSeal(settings, urls.adminUrl, complain);
+      return onDatabase(urls.runtimeUrl, (database) => eraseAgain(settings, database, access, store));
+    },
+  }, plan);
+  progress.end();
+  const names = await withTarget(target, async (client) => (await client.query<{ name: string }>('select object_name as name from attachments order by object_name')).rows.map(({ name }) => name));
+  const fileProgress = progressOf('Files of attachments');
+  const { files, missing } = await restoreFiles({ reader, store: openFileStore(settings.attachmentStore), known: snapshot.files, progress: (done, total) => fileProgress.show(done, total) }, names);
+  fileProgress.end();
+  const keyFile = await onDatabase(urls.runtimeUrl, async (database) => {
+    const file = await wrapForKeyFile(settings, database, access);
+    const details = { snapshot: plan.snapshot.number, to: describedMoment(plan), transactions: restored.transactions, held: restored.held.events + restored.held.deliveries, revoked: restored.revoked, erased: restored.erased };
+    await database.system().transaction((tx) => recordAct(tx, operatorOn(), { action: 'database:restore', target: { type: 'database' }, details }));
+    return file;
+  });
+  return { ...restored, files, missingFiles: missing, secrets, keyFile, auditKeyFile: await replaceAuditKey(settings, ledger) };
+}
+
+/** What the ledger says was erased is hidden again; a worker does the rest. */
+async function eraseAgain(settings: Settings, database: Database, access: OpenRepository['access'], store: KeyStore): Promise<number> {
+  const roots = await openRootKeys(database.system(), access);
+  const keyring = makeKeyring({ roots, store, installation: { environment: settings.env, region: settings.region } });
+  return replayErasures(replayParts({ db: database, keyring, store }), new AbortController().signal);
+}
+
+/** The migrations that had run where `last` was the newest: each bears its time at its name's end. */
+function upTo(last: string): typeof MIGRATIONS[number][] {
+  const time = (name: string): number => Number(name.slice(-13));
+  if (!MIGRATIONS.some(({ name }) => name === last)) throw new StartError('The backup is of a newer version of Parley: restore it with that one');
+  return MIGRATIONS.filter(({ name }) => time(name) <= time(last));
+}
+
+const describedMoment = ({ to, reaches }: RestorePlan): string => new Date((to ?? reaches) / 1000).toISOString();
+
+const described = (plan: RestorePlan) => ({
+  snapshot: { number: plan.snapshot.number, at: plan.snapshot.at, bytes: plan.snapshot.bytes },
+  to: describedMoment(plan), segments: plan.segments.length,
+});
+
+function told(plan: RestorePlan, done: Done): string {
+  const { held, keyFile, auditKeyFile, missingFiles, closed } = done;
+  return [
+    `The database is as it was at ${describedMoment(plan)}: snapshot ${plan.snapshot.number} of ${plan.snapshot.at}, and ${done.transactions} transactions after it.`,
+    ...(closed.length > 0 ? [`${closed.length} apps were erased since, and stay closed.`] : []),
+    ...(done.erased > 0 ? [`${done.erased} erasures are done again, by a worker.`] : []),
+    ...(done.revoked > 0 ? [`${done.revoked} API keys that were deleted since stay deleted.`] : []),
+    `Files: ${done.files} brought back${missingFiles.length > 0 ? `, ${missingFiles.length} are in no zone` : ''}.`,
+    ...(held.events + held.deliveries > 0 ? [`${held.events} events and ${held.deliveries} deliveries are held, as their targets may have had them: parley restore release sends them, --discard drops them.`] : []),
+    ...(keyFile === undefined ? [] : [`${keyFile} opens the root key from now on: keep a copy, apart from the database.`]),
+    ...(auditKeyFile === undefined ? [] : [`The audit log's key is lost; ${auditKeyFile} is another one, which trusts it: keep a copy.`]),
+    'Before anything is started: parley audit restored, where a place of the audit log outside is still there.',
+  ].join('\n');
+}
+
+/** `parley restore release`: by the owner of the tables. */
+export async function release(settings: Settings, { discard = false }: { readonly discard?: boolean }): Promise<void> {
+  const held = await withTargetDatabase(settings, async ({ adminUrl, runtimeUrl }) => {
+    const released = await withTarget({ url: adminUrl }, (client) => releaseHeld(client, { discard }));
+    if (released) {
+      const details = { discard, events: released.events, deliveries: released.deliveries };
+      await onDatabase(runtimeUrl, (database) => database.system().transaction((tx) => recordAct(tx, operatorOn(), { action: 'database:release', target: { type: 'database' }, details })));
+    }
+    return released;
+  });
+  if (!held) return say('Nothing is held.');
+  say(`${held.events} events and ${held.deliveries} deliveries ${discard ? 'are dropped' : 'wait to be sent again'}.`);
+}
+
+/** One bar for each step. */
+function stepProgress(): { readonly show: (progress: RestoreProgress) => void; readonly end: () => void } {
+  let current: { readonly step: string; readonly bar: Progress } | undefined;
+  return {
+    show: ({ step, done, total }) => {
+      if (current?.step !== step) {
+        current?.bar.end();
+        current = { step, bar: progressOf(STEPS[step]) };
+      }
+      current.bar.show(done, total);
+    },
+    end: () => current?.bar.end(),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Settings } from '@parley/kernel';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { RestoreOptions } from './restore-commands.js';
+
+/** Loaded late, so that a typing error or a wrong setting is told at once. */
+const commands = () => import('./restore-commands.js');
+
+function moment(text: string): Date {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('say a time such as 2026-11-24T14:00:00Z');
+  return at;
+}
+
+function number(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('say the number of a snapshot, as `parley backup list` shows it');
+  return Number(text);
+}
+
+/** `parley restore …` */
+export function addRestoreCommands(parley: Command, settings: () => Settings): void {
+  const restore = parley.command('restore').description('make an empty database what the backed up one was at a moment')
+    .addOption(new Option('--to <time>', 'the moment, to the second or finer; without it the newest that is there').argParser(moment))
+    .option('--snapshot <number>', 'begin with this snapshot instead of the newest before the moment', number)
+    .option('--zone <name>', 'read from this zone only')
+    .option('--recovery-key', 'read the recovery key from stdin: for when who kept the root key is lost')
+    .option('--dry-run', 'say what would be done')
+    .option('--json', 'show what came of it as JSON')
+    .action(async (options: RestoreOptions) => {
+      const read = settings();
+      await (await commands()).restore(read, options);
+    });
+  restore
+    .command('release')
+    .description('let events and deliveries go that a restored database holds')
+    .option('--discard', 'drop them instead: their targets have had them')
+    .action(async (options: { discard?: boolean }) => {
+      const read = settings();
+      await (await commands()).release(read, options);
+    });
+}
