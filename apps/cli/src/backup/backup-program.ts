@@ -1,6 +1,7 @@
 import type { Settings } from '@parley/kernel';
 import type { Command } from 'commander';
 import type { ShowOptions } from './backup-commands.js';
+import type { ListOptions } from './backup-list.js';
 
 /** Loaded late, so that a typing error or a wrong setting is told at once. */
 const commands = () => import('./backup-commands.js');
@@ -24,5 +25,14 @@ export function addBackupCommands(parley: Command, settings: () => Settings): vo
     .action(async (options: ShowOptions & { dryRun?: boolean }) => {
       const read = settings();
       await (await commands()).backupNow(read, options);
+    });
+  backup
+    .command('list')
+    .description('show the snapshots that there are and the gaps between them, as the zones say')
+    .option('--zone <name>', 'read this zone only')
+    .option('--json', 'show them as JSON')
+    .action(async (options: ListOptions) => {
+      const read = settings();
+      await (await import('./backup-list.js')).backupList(read, options);
     });
 }

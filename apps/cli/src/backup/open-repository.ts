@@ -9,6 +9,8 @@ export interface RepositoryOptions {
   readonly zone?: string;
   /** Opens the root key beside whoever the settings name. */
   readonly recoveryKey?: RootKeyProvider;
+  /** How many of the manifests were read. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 /** The backups of a database, opened without it. */
@@ -21,7 +23,7 @@ export interface OpenRepository {
 }
 
 /** Opens the zones that the settings name. Raises StartError where there are none, or not this one; BackupFault, RootKeyError, ObjectStoreError. */
-export async function openRepository(settings: Settings, { zone, recoveryKey }: RepositoryOptions): Promise<OpenRepository> {
+export async function openRepository(settings: Settings, { zone, recoveryKey, progress }: RepositoryOptions): Promise<OpenRepository> {
   const all = backupZones(settings);
   if (all.length === 0) throw new StartError('PARLEY_BACKUP_ZONES is missing: it says where backups lie');
   const chosen = all.filter(({ name }) => zone === undefined || name === zone);
@@ -31,5 +33,5 @@ export async function openRepository(settings: Settings, { zone, recoveryKey }: 
   const access = { ...configured, providers: [...configured.providers, ...(recoveryKey ? [recoveryKey] : [])] };
   const ledger = await openLedger(zones.map((each) => each.ledger), access);
   const reader = new ZoneBackups(zones);
-  return { ledger, reader, access, view: await RepositoryView.read(reader, ledger.keys, ledger.verifierKeys.map(parseVerifierKey)) };
+  return { ledger, reader, access, view: await RepositoryView.read(reader, ledger.keys, ledger.verifierKeys.map(parseVerifierKey), progress) };
 }

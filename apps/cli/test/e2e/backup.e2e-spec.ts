@@ -103,6 +103,7 @@ describe('backups of the whole product', () => {
     expect((await status()).chain).toEqual(chain);
     recoveryKey = (await cli(['keys', 'recovery', 'create'])).out;
     await inEveryZone(Date.now());
+    expect(JSON.parse((await cli(['backup', 'list', '--json', '--zone', 'far'])).out)).toEqual({ snapshots: [{ number: 2, at: expect.any(String), bytes: expect.any(Number), chain: chain?.id }], gaps: [], bad: [] });
     const plan = await cli(['restore', '--to', moment, '--dry-run']);
     expect([plan.code, JSON.parse(plan.out)]).toEqual([0, { snapshot: { number: 2, at: expect.any(String), bytes: expect.any(Number) }, to: moment, segments: expect.any(Number) }]);
     expect(await cli(['restore', '--to', '2001-01-01T00:00:00Z'])).toMatchObject({ code: 1, err: expect.stringMatching(/^parley: The oldest moment that can be restored is /) });

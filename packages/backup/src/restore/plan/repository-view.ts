@@ -33,11 +33,13 @@ export class RepositoryView {
   ) {}
 
   /** Reads all manifests that there are; the oldest may be gone, by expiry. Rejects where no zone answers. */
-  static async read(reader: BackupReader, keys: RepositoryKeys, trusted: readonly VerifierKey[]): Promise<RepositoryView> {
+  static async read(reader: BackupReader, keys: RepositoryKeys, trusted: readonly VerifierKey[], progress?: (done: number, total: number) => void): Promise<RepositoryView> {
     const [snapshots, chains, gaps, bad]: [SnapshotHead[], ChainManifest[], GapManifest[], BadManifest[]] = [[], [], [], []];
     const places = new Map<number, ManifestPlace>();
     let previous: string | undefined;
-    for (const number of await numbers(reader)) {
+    const all = await numbers(reader);
+    for (const [done, number] of all.entries()) {
+      progress?.(done + 1, all.length);
       try {
         const { content, place, hash } = await readManifest(reader, keys, trusted, number, previous);
         places.set(number, place);
