@@ -1,4 +1,5 @@
 import { auditSettings, operatorOn, signerOfLog } from '@parley/audit-log';
+import { hasHeardOf, zoneRecords } from '@parley/backup';
 import { cancelErasure, Eraser, findErasure, hastenErasures, listErasures, type Erasure } from '@parley/erasure';
 import type { Settings } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
@@ -38,11 +39,12 @@ export async function eraseCancel(settings: Settings, id: string): Promise<void>
   say(`The erasure is cancelled: ${kind} ${targetId} is there again.`);
 }
 
-/** `parley erase receipt`: writes the signed note to stdout. Throws StartError while there is none. */
+/** `parley erase receipt`: writes the signed note to stdout, and to stderr which zones of backups have heard of it. Throws StartError while there is none. */
 export async function eraseReceipt(settings: Settings, id: string): Promise<void> {
-  const { receipt, state } = await withDatabase(settings, (database) => findErasure(database, id));
-  if (receipt === undefined) throw new StartError(`The erasure is ${state}: there is no receipt`);
+  const { receipt, state, completedAt, zones } = await withDatabase(settings, async (database) => ({ ...(await findErasure(database, id)), zones: await zoneRecords(database.system()) }));
+  if (receipt === undefined || completedAt === undefined) throw new StartError(`The erasure is ${state}: there is no receipt`);
   process.stdout.write(receipt);
+  for (const zone of zones) process.stderr.write(`zone ${zone.zone}: ${hasHeardOf(zone, completedAt) ? 'the keys are gone there too' : 'not yet: a restore that reaches this zone alone would bring it back'}\n`);
 }
 
 /** `parley erase --now`: leaves it to a worker, or does it where none runs. Throws StartError when something did not go on. */

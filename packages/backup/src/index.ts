@@ -60,3 +60,4 @@ export { isUnfinished, restoreDatabase, type RestoreParts, type RestoreProgress,
 export { heldRows, releaseHeld, type Held } from './restore/complete/held.js';
 export { withTarget, type Target } from './restore/target/target.js';
 export { restoreFiles, type FileRestore, type RestoredFiles } from './restore/complete/files.js';
+export { hasHeardOf, zoneRecords, type ZoneRecord } from './engine/zone-records.js';

@@ -94,7 +94,7 @@ describe('backups of the whole product', () => {
     expect((await erase(`/v2/apps/${app}/conversations/${deleted.conversationId}`)).status).toBe(200);
     const id = Buffer.from(deleted.authorization.slice(6), 'base64').toString().split(':')[0] ?? '';
     expect((await erase(`/v2/apps/${app}/keys/${id}`)).status).toBe(200);
-    await eventually('the erasure', async () => /"state": "complete"/.test((await cli(['erase', 'list', '--all', '--json'])).out), 60);
+    const erasure = await eventually('the erasure', async () => /"id": "(\w+)",[^]*"state": "complete"/.exec((await cli(['erase', 'list', '--all', '--json'])).out)?.[1], 60);
     const { chain } = await status();
     // Only now: who destroys keys waits a minute for a process that says nothing any more.
     await parley.kill('worker');
@@ -104,6 +104,7 @@ describe('backups of the whole product', () => {
     recoveryKey = (await cli(['keys', 'recovery', 'create'])).out;
     await inEveryZone(Date.now());
     expect(JSON.parse((await cli(['backup', 'list', '--json', '--zone', 'far'])).out)).toEqual({ snapshots: [{ number: 2, at: expect.any(String), bytes: expect.any(Number), chain: chain?.id }], gaps: [], bad: [] });
+    await eventually('every zone has heard of the erasure', async () => (await cli(['erase', 'receipt', erasure])).err === 'zone far: the keys are gone there too\nzone near: the keys are gone there too\n', 60);
     const plan = await cli(['restore', '--to', moment, '--dry-run']);
     expect([plan.code, JSON.parse(plan.out)]).toEqual([0, { snapshot: { number: 2, at: expect.any(String), bytes: expect.any(Number) }, to: moment, segments: expect.any(Number) }]);
     expect(await cli(['restore', '--to', '2001-01-01T00:00:00Z'])).toMatchObject({ code: 1, err: expect.stringMatching(/^parley: The oldest moment that can be restored is /) });

@@ -35,3 +35,10 @@ export const zoneRecords = (sql: Sql): Promise<ZoneRecord[]> =>
 export async function forgetOtherZones(sql: Sql, names: readonly string[]): Promise<void> {
   await sql.query('delete from backup_zones where not (zone = any($1))', [names]);
 }
+
+/** Heartbeats are said by the worker's clock, erasures by the database's: they may be so far apart, in milliseconds. */
+const CLOCKS_APART_MS = 10_000;
+
+/** Whether a zone has everything that was committed until a moment of the database, with what it says of keys. */
+export const hasHeardOf = ({ heartbeatAt }: Pick<ZoneRecord, 'heartbeatAt'>, moment: Date): boolean =>
+  heartbeatAt !== null && heartbeatAt.getTime() >= moment.getTime() + CLOCKS_APART_MS;
