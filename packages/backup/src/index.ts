@@ -50,7 +50,7 @@ export type { Accepted, SnapshotOptions, SnapshotParts, SnapshotProgress, Snapsh
 export { BackupEngine, type EngineState } from './engine/backup-engine.js';
 export type { BackupSettings, EngineParts } from './engine/engine.types.js';
 export { backupOverview, type BackupOverview } from './engine/overview.js';
-export { askForRun, findRun, type Run, type RunKind } from './engine/runs.queries.js';
+export { askForRun, findRun, recordRun, type Run, type RunKind } from './engine/runs.queries.js';
 export { switchOff } from './engine/switch-off.js';
 export { readOpened, type BackupReader, type ReadRange } from './restore/backup-reader.js';
 export { ZoneBackups } from './restore/zone-backups.js';
@@ -61,3 +61,5 @@ export { heldRows, releaseHeld, type Held } from './restore/complete/held.js';
 export { withTarget, type Target } from './restore/target/target.js';
 export { restoreFiles, type FileRestore, type RestoredFiles } from './restore/complete/files.js';
 export { hasHeardOf, zoneRecords, type ZoneRecord } from './engine/zone-records.js';
+export { expire, type Expired, type ExpiryParts } from './expiry/expire.js';
+export { protect } from './expiry/hold.js';

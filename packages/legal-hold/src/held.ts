@@ -27,3 +27,9 @@ async function holdOn(tx: Sql, appId: AppId, doomed: readonly Doomed[]): Promise
   if (shared) await tx.query(HIDE_AGAIN, [shared.hidden ?? '']);
   return found?.type;
 }
+
+/** Whether any hold is in force, in whichever app. In the system scope. */
+export async function isAnythingHeld(sql: Pick<Sql, 'query'>): Promise<boolean> {
+  const [row] = await sql.query<{ held: boolean }>('select exists (select from legal_holds where lifted_at is null) as held');
+  return row?.held === true;
+}

@@ -1,4 +1,4 @@
-export { isHeld, refuseIfHeld } from './held.js';
+export { isAnythingHeld, isHeld, refuseIfHeld } from './held.js';
 export { keepReach } from './reach.js';
 export { type Doomed } from './doomed.js';
 export { type HoldFilter } from './holds/holds.queries.js';

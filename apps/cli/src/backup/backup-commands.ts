@@ -24,10 +24,11 @@ export async function backupStatus(settings: Settings, { json }: ShowOptions): P
   else say([...(on ? [] : [`${OFF}.`]), ...lines(overview)].join('\n'));
 }
 
-function lines({ zones, chain, lastSnapshot, writing }: BackupOverview): string[] {
+function lines({ zones, chain, lastSnapshot, lastExpiry, writing }: BackupOverview): string[] {
   return [
     chain === undefined ? 'No chain is being written.' : `Chain ${chain.id} since ${chain.startedAt.toISOString()}${writing ? '' : '; no worker writes it at this moment'}`,
     lastSnapshot === undefined ? 'There is no snapshot yet.' : `Last snapshot of ${lastSnapshot.askedAt.toISOString()}, ${seconds(lastSnapshot)} s`,
+    lastExpiry === undefined ? 'Nothing was removed out of the zones lately: parley backup expire does.' : `What nothing needs was last removed at ${lastExpiry.askedAt.toISOString()}`,
     ...zones.map(({ zone, lagSeconds, error }) => [zone, lagSeconds === undefined ? 'nothing yet' : `${lagSeconds.toFixed(1)} s behind`, ...(error === null ? [] : [error])].join('  ')),
   ];
 }

@@ -35,4 +35,13 @@ export function addBackupCommands(parley: Command, settings: () => Settings): vo
       const read = settings();
       await (await import('./backup-list.js')).backupList(read, options);
     });
+  backup
+    .command('expire')
+    .description('remove out of the zones what nothing needs any more: daily, by who may delete there')
+    .option('--json', 'show what came of it as JSON')
+    .option('--dry-run', 'say what would be removed')
+    .action(async (options: ShowOptions & { dryRun?: boolean }) => {
+      const read = settings();
+      await (await import('./expire-command.js')).backupExpire(read, options);
+    });
 }

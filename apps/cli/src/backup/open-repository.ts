@@ -1,5 +1,5 @@
 import { parseVerifierKey } from '@parley/audit-log';
-import { openLedger, openZones, RepositoryView, ZoneBackups, type BackupReader, type OpenLedger } from '@parley/backup';
+import { openLedger, openZones, protect, RepositoryView, ZoneBackups, type BackupReader, type OpenLedger } from '@parley/backup';
 import { rootKeyAccess, type RootKeyAccess, type RootKeyProvider } from '@parley/crypto-at-rest';
 import { backupZones, type Settings } from '@parley/kernel';
 import { StartError } from '../start-error.js';
@@ -9,6 +9,8 @@ export interface RepositoryOptions {
   readonly zone?: string;
   /** Opens the root key beside whoever the settings name. */
   readonly recoveryKey?: RootKeyProvider;
+  /** Why expiry is kept from removing anything until `release`, where it is. */
+  readonly protectFor?: 'restore' | 'verify' | undefined;
   /** How many of the manifests were read. */
   readonly progress?: (done: number, total: number) => void;
 }
@@ -20,10 +22,12 @@ export interface OpenRepository {
   readonly view: RepositoryView;
   /** Who opens the root key. */
   readonly access: RootKeyAccess;
+  /** It is read no more. */
+  release(): Promise<void>;
 }
 
 /** Opens the zones that the settings name. Raises StartError where there are none, or not this one; BackupFault, RootKeyError, ObjectStoreError. */
-export async function openRepository(settings: Settings, { zone, recoveryKey, progress }: RepositoryOptions): Promise<OpenRepository> {
+export async function openRepository(settings: Settings, { zone, recoveryKey, protectFor, progress }: RepositoryOptions): Promise<OpenRepository> {
   const all = backupZones(settings);
   if (all.length === 0) throw new StartError('PARLEY_BACKUP_ZONES is missing: it says where backups lie');
   const chosen = all.filter(({ name }) => zone === undefined || name === zone);
@@ -33,5 +37,7 @@ export async function openRepository(settings: Settings, { zone, recoveryKey, pr
   const access = { ...configured, providers: [...configured.providers, ...(recoveryKey ? [recoveryKey] : [])] };
   const ledger = await openLedger(zones.map((each) => each.ledger), access);
   const reader = new ZoneBackups(zones);
-  return { ledger, reader, access, view: await RepositoryView.read(reader, ledger.keys, ledger.verifierKeys.map(parseVerifierKey), progress) };
+  const hold = protectFor && (await protect(zones, protectFor));
+  const release = async (): Promise<void> => hold?.release();
+  return { ledger, reader, access, release, view: await RepositoryView.read(reader, ledger.keys, ledger.verifierKeys.map(parseVerifierKey), progress) };
 }

@@ -34,14 +34,18 @@ const STEPS: Readonly<Record<RestoreProgress['step'], string>> = {
 /** `parley restore` */
 export async function restore(settings: Settings, options: RestoreOptions): Promise<void> {
   const recoveryKey = options.recoveryKey ? await RecoveryKey.parse(await text(process.stdin)) : undefined;
-  const repository = await openRepository(settings, { ...(options.zone !== undefined && { zone: options.zone }), ...(recoveryKey && { recoveryKey }) });
-  for (const { number, reason } of repository.view.bad) complain(`Manifest ${number} is left out: ${reason}`);
-  const plan = await planRestore({ reader: repository.reader, keys: repository.ledger.keys, view: repository.view }, {
-    ...(options.to && { to: options.to.getTime() * 1000 }), ...(options.snapshot !== undefined && { snapshot: options.snapshot }),
-  });
-  if (options.dryRun) return say(JSON.stringify(described(plan), undefined, 2));
-  const done = await withTargetDatabase(settings, (urls) => carryOut(settings, repository, plan, urls));
-  say(options.json ? JSON.stringify({ ...described(plan), ...done }, undefined, 2) : told(plan, done));
+  const repository = await openRepository(settings, { ...(options.zone !== undefined && { zone: options.zone }), ...(recoveryKey && { recoveryKey }), protectFor: options.dryRun ? undefined : 'restore' });
+  try {
+    for (const { number, reason } of repository.view.bad) complain(`Manifest ${number} is left out: ${reason}`);
+    const plan = await planRestore({ reader: repository.reader, keys: repository.ledger.keys, view: repository.view }, {
+      ...(options.to && { to: options.to.getTime() * 1000 }), ...(options.snapshot !== undefined && { snapshot: options.snapshot }),
+    });
+    if (options.dryRun) return say(JSON.stringify(described(plan), undefined, 2));
+    const done = await withTargetDatabase(settings, (urls) => carryOut(settings, repository, plan, urls));
+    say(options.json ? JSON.stringify({ ...described(plan), ...done }, undefined, 2) : told(plan, done));
+  } finally {
+    await repository.release();
+  }
 }
 
 interface Done extends Restored {

@@ -35,7 +35,8 @@ it('the worker alone gets what backups need, with the role that the embedded dat
   const env = { PARLEY_BACKUP_ZONES: 'near=/mnt/near', PARLEY_BACKUP_KEY_ZONES: 'near=/mnt/keys', PARLEY_PITR_WINDOW: '3d' };
   const settings = loadSettings(env);
   const backupUrl = 'postgres://parley_backup@localhost/parley';
-  const [api, worker] = [API, WORKER].map((app) => appEnvironment(app, env, settings, { runtimeUrl, backupUrl }));
+  const [api, worker] = [API, WORKER].map((app) => appEnvironment(app, { ...env, PARLEY_BACKUP_EXPIRY_PROFILE: 'deletes' }, settings, { runtimeUrl, backupUrl }));
+  expect(worker).not.toHaveProperty('PARLEY_BACKUP_EXPIRY_PROFILE');
   expect(Object.keys(api ?? {}).filter((name) => name.startsWith('PARLEY_BACKUP'))).toEqual([]);
   expect(worker).toMatchObject({ ...env, PARLEY_BACKUP_DATABASE_URL: backupUrl });
   for (const each of [api, worker]) expect(loadSettings(each ?? {}).pitrWindowSeconds).toBe(259_200);

@@ -3,6 +3,8 @@ import type { DatabaseUrls } from '../database/prepare.js';
 import type { App } from './app.js';
 
 const LOOPBACK = '127.0.0.0/8,::1';
+/** No process that is started gets them: the tables' owner, and who may delete backups. */
+const FOR_THE_OPERATOR: ReadonlySet<string> = new Set(['PARLEY_ADMIN_DATABASE_URL', 'PARLEY_BACKUP_EXPIRY_PROFILE']);
 
 /**
  * The variables of an app: ours, the runtime role's URL, where keys rest, and never the administrator's. Those of backups
@@ -11,7 +13,7 @@ const LOOPBACK = '127.0.0.0/8,::1';
  */
 export function appEnvironment({ name }: Pick<App, 'name'>, env: NodeJS.ProcessEnv, settings: Settings, { runtimeUrl, backupUrl }: DatabaseUrls): NodeJS.ProcessEnv {
   const forBackups = name === 'worker';
-  const kept = Object.entries(env).filter(([variable]) => variable !== 'PARLEY_ADMIN_DATABASE_URL' && (forBackups || !variable.startsWith('PARLEY_BACKUP_')));
+  const kept = Object.entries(env).filter(([variable]) => !FOR_THE_OPERATOR.has(variable) && (forBackups || !variable.startsWith('PARLEY_BACKUP_')));
   return {
     ...Object.fromEntries(kept),
     DATABASE_URL: runtimeUrl,

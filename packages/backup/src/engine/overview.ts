@@ -11,6 +11,8 @@ export interface BackupOverview {
   readonly writing: boolean;
   readonly chain: { readonly id: string; readonly startedAt: Date } | undefined;
   readonly lastSnapshot: Run | undefined;
+  /** When what nothing needs was last removed. */
+  readonly lastExpiry: Run | undefined;
   readonly zones: readonly (ZoneRecord & {
     /** How old the newest is that can be read there. */
     readonly lagSeconds: number | undefined;
@@ -24,7 +26,7 @@ export async function backupOverview(sql: Sql): Promise<BackupOverview> {
     `select clock_timestamp() as now, exists (select from backup_zones where checked_at > now() - make_interval(secs => ${SILENT_SECONDS})) as writing`);
   const zones = await zoneRecords(sql);
   return {
-    writing, chain: row && { id: row.id, startedAt: row.startedAt }, lastSnapshot: await lastDone(sql, 'snapshot'),
+    writing, chain: row && { id: row.id, startedAt: row.startedAt }, lastSnapshot: await lastDone(sql, 'snapshot'), lastExpiry: await lastDone(sql, 'expire'),
     zones: zones.map((zone) => ({ ...zone, lagSeconds: zone.heartbeatAt === null ? undefined : (now.getTime() - zone.heartbeatAt.getTime()) / 1000 })),
   };
 }

@@ -2,7 +2,7 @@ import { newId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 
 /** What somebody may ask of who writes backups. */
-export type RunKind = 'snapshot';
+export type RunKind = 'snapshot' | 'expire';
 
 /** Something that was asked for, and how it goes. */
 export interface Run {
@@ -46,6 +46,11 @@ export async function noteProgress(sql: Sql, id: string, done: number, total: nu
 export async function endRun(sql: Sql, id: string, outcome: { readonly result: object } | { readonly error: string }): Promise<void> {
   const [state, result, error] = 'result' in outcome ? ['done', JSON.stringify(outcome.result), null] : ['failed', null, outcome.error];
   await sql.query("update backup_runs set state = $2, result = $3, error = $4, ended_at = clock_timestamp() where id = $1 and state = 'running'", [id, state, result, error]);
+}
+
+/** Writes down what was done without being asked for. */
+export async function recordRun(sql: Sql, kind: RunKind, by: string, result: object): Promise<void> {
+  await sql.query("insert into backup_runs (id, kind, asked_by, state, started_at, ended_at, result) values ($1, $2, $3, 'done', clock_timestamp(), clock_timestamp(), $4)", [newId(), kind, by, JSON.stringify(result)]);
 }
 
 /** Runs that somebody who is gone left running: only one writes backups, so none of them runs any more. */

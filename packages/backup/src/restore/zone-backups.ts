@@ -7,8 +7,11 @@ import type { BackupReader } from './backup-reader.js';
 export class ZoneBackups implements BackupReader {
   private readonly reader: ZoneReader;
 
-  /** Zones in the order in which they are asked. */
-  constructor(private readonly zones: readonly ReadableZone[]) {
+  /** Zones in the order in which they are asked. With `every`, a list is one only when each of them answered. */
+  constructor(
+    private readonly zones: readonly ReadableZone[],
+    private readonly options: { readonly every?: boolean } = {},
+  ) {
     this.reader = new ZoneReader(zones);
   }
 
@@ -26,7 +29,7 @@ export class ZoneBackups implements BackupReader {
         for await (const { name } of store.list(prefix, after)) names.add(originalName(name));
         answered += 1;
       } catch (error) {
-        if (!(error instanceof ObjectStoreError)) throw error;
+        if (!(error instanceof ObjectStoreError) || this.options.every) throw error;
         failure = error;
       }
     }

@@ -3,6 +3,7 @@ import { ObjectStoreError } from '@parley/object-store';
 import { BackupFault } from '../backup-fault.js';
 import type { Repository } from '../format/repository-keys.js';
 import type { Zone } from './zone.js';
+import type { ZoneStore } from './zone-store.js';
 
 /** The object that says whose a place is; below `keys/` in a place that has keys only. */
 const OWNER = 'repository';
@@ -30,6 +31,14 @@ export async function prepareZone(zone: Zone, repository: Repository, known?: st
   }
   await ownKeys(zone, repository);
   return { placeId: await ownPlace(zone, repository, before), fresh: before === undefined };
+}
+
+/** Whether anybody's copies are there. */
+export const isPrepared = async (store: ZoneStore): Promise<boolean> => (await store.stat(OWNER)) !== undefined;
+
+/** For who writes nothing but beside what is there. Raises BackupFault `foreign` where the place is not this repository's. */
+export async function requireOwn(zone: string, store: ZoneStore, repository: Repository): Promise<void> {
+  placeOf(zone, (await store.read(OWNER)) ?? Buffer.alloc(0), repository);
 }
 
 /** The place of the keys is this repository's too, and forgets what it is to forget. It is written over anyway: no condition. */

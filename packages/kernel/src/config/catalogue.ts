@@ -181,6 +181,10 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     name: 'PARLEY_PITR_WINDOW', parse: duration(3600, 365), fallback: '14d',
     doc: 'How far back any second can be restored: 1h to 365d. Beyond it there are daily, weekly and monthly snapshots.',
   },
+  backupExpiryProfile: {
+    name: 'PARLEY_BACKUP_EXPIRY_PROFILE', parse: text, example: 'parley-expiry',
+    doc: "A profile in AWS's files whose credentials may delete in the buckets of PARLEY_BACKUP_ZONES: for `parley backup expire` alone, never given to the worker, whose credentials must not be able to.",
+  },
   backupSpool: {
     name: 'PARLEY_BACKUP_SPOOL', parse: path(baseFolder()), example: '/var/lib/parley/backup-spool',
     doc: 'Directory of the worker with what zones are still to get, encrypted. `backup-spool` in PARLEY_DATA_DIR unless set.',

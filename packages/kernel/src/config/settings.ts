@@ -94,6 +94,8 @@ export interface Settings {
   backupScheduleSeconds: number;
   /** How far back any second can be restored. */
   pitrWindowSeconds: number;
+  /** A profile in AWS's files that may delete in the zones. */
+  backupExpiryProfile?: string;
   /** Absolute: the directory with what zones are still to get. */
   backupSpool: string;
   /** How much may lie there. */

@@ -3,10 +3,14 @@ import { BackupFault } from '../../backup-fault.js';
 import { claimedPlace, decodeManifest, manifestName, sha256, type ManifestPlace } from '../../format/manifest.js';
 import type { ChainManifest, GapManifest, ManifestContent, SnapshotManifest } from '../../format/manifest.types.js';
 import type { RepositoryKeys } from '../../format/repository-keys.js';
+import { goneManifests } from '../../expiry/expiry-record.js';
 import { readOpened, type BackupReader } from '../backup-reader.js';
 
 /** A snapshot without the lists of what it is made of, which are read again for the one that is restored. */
 export type SnapshotHead = Omit<SnapshotManifest, 'tables' | 'packs' | 'files'> & { readonly number: number; readonly bytes: number };
+
+/** What a manifest says, and its number. */
+export type Numbered<T> = T & { readonly number: number };
 
 /** A manifest that no zone has as it should be. */
 export interface BadManifest {
@@ -27,26 +31,31 @@ export class RepositoryView {
     private readonly places: ReadonlyMap<number, ManifestPlace>,
     private readonly trusted: readonly VerifierKey[],
     readonly snapshots: readonly SnapshotHead[],
-    readonly chains: readonly ChainManifest[],
-    readonly gaps: readonly GapManifest[],
+    readonly chains: readonly Numbered<ChainManifest>[],
+    readonly gaps: readonly Numbered<GapManifest>[],
     readonly bad: readonly BadManifest[],
   ) {}
 
-  /** Reads all manifests that there are; the oldest may be gone, by expiry. Rejects where no zone answers. */
+  /** Reads all manifests that there are, but those that expiry says are gone. Rejects where no zone answers. */
   static async read(reader: BackupReader, keys: RepositoryKeys, trusted: readonly VerifierKey[], progress?: (done: number, total: number) => void): Promise<RepositoryView> {
-    const [snapshots, chains, gaps, bad]: [SnapshotHead[], ChainManifest[], GapManifest[], BadManifest[]] = [[], [], [], []];
+    const [snapshots, chains, gaps, bad]: [SnapshotHead[], Numbered<ChainManifest>[], Numbered<GapManifest>[], BadManifest[]] = [[], [], [], []];
     const places = new Map<number, ManifestPlace>();
     let previous: string | undefined;
+    const gone = await goneManifests(reader, keys);
     const all = await numbers(reader);
     for (const [done, number] of all.entries()) {
       progress?.(done + 1, all.length);
+      if (gone.has(number)) {
+        previous = undefined;
+        continue;
+      }
       try {
         const { content, place, hash } = await readManifest(reader, keys, trusted, number, previous);
         places.set(number, place);
         previous = hash;
         if (content.kind === 'snapshot') snapshots.push(headOf(number, content));
-        else if (content.kind === 'chain') chains.push(content);
-        else gaps.push(content);
+        else if (content.kind === 'chain') chains.push({ ...content, number });
+        else gaps.push({ ...content, number });
       } catch (error) {
         if (!(error instanceof BackupFault)) throw error;
         bad.push({ number, reason: error.message });

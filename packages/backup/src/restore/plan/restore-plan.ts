@@ -71,9 +71,9 @@ function chosen({ snapshots }: RepositoryView, to: number | undefined, wanted: n
 /**
  * From the first segment that may hold a transaction that the snapshot did not see. One whose commit was written before the
  * snapshot was taken may not have been visible in it: so the path begins where a heartbeat said that no such transaction
- * had begun, or with the chain.
+ * had begun, or with the chain. Raises BackupFault `unreachable` where that is gone.
  */
-async function neededPath(parts: PlanParts, snapshot: SnapshotHead): Promise<readonly SegmentRef[]> {
+export async function neededPath(parts: PlanParts, snapshot: SnapshotHead): Promise<readonly SegmentRef[]> {
   const [lsn, begin] = [parseLsn(snapshot.lsn), parseLsn(snapshot.chain.consistentPoint)];
   // A chain may have a million segments: those before are listed only if they are needed.
   const near = lsn > begin + NEAR ? lsn - NEAR : begin;

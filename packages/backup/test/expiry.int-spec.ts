@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expire, expiringStore, manifestName, openZones, planRestore, protect, type Expired, type ExpiryParts } from '@parley/backup';
+import { AgedRepository } from './support/aged-repository.js';
+
+const [HOUR, DAY] = [3_600_000, 86_400_000];
+const START = Date.parse('2026-06-01T00:00:00Z');
+const WINDOW = 2 * DAY;
+
+describe('expiry of backups', () => {
+  let directory: string;
+  let of: AgedRepository;
+
+  const places = () => ['near', 'far'].map((name) => ({ name, place: join(directory, name) }));
+  const run = (more: Partial<ExpiryParts> = {}, options = {}): Promise<Expired> =>
+    expire({
+      zones: of.zones, repository: of.repository, keys: of.keys, trusted: [of.signer.key], windowMs: WINDOW, now: of.now, held: async () => false,
+      expiring: (zone) => expiringStore(places().find(({ name }) => name === zone)!), ...more,
+    }, options);
+  async function namesIn(zone: number, prefix = ''): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { name } of of.zones[zone]!.store.list(prefix)) names.push(name);
+    return names;
+  }
+  const removedOf = ({ removed }: Expired) => removed.reduce((sum, { objects }) => sum + objects, 0);
+  /** Needless for the whole grace, and a snapshot was taken since. */
+  async function ripe(): Promise<void> {
+    await run();
+    await of.pass(84);
+  }
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'parley-expiry-'));
+    of = new AgedRepository(openZones(places()), places().map(({ place }) => place), START);
+    await of.begin();
+    await of.pass(8 * 24);
+  });
+  afterEach(async () => {
+    await rm(directory, { recursive: true });
+  });
+
+  it('removes after the grace what nothing needs, and leaves any second of the window and every snapshot that is kept', async () => {
+    const [before, first] = [await namesIn(0), await run()];
+    expect([removedOf(first), first.waiting]).toEqual([0, expect.any(Number)]);
+    expect(first.waiting).toBeGreaterThan(100);
+    await of.pass(60);
+    await run();
+    expect(await namesIn(0)).toEqual(expect.arrayContaining(before));
+    // What an upload brought just now, or brings for a manifest that is not there yet.
+    const early = ['packs/aa/aa11', 'files/app/new', 'chains/c2/0000000000000001-0000000000000002'];
+    for (const name of early) await of.put(name, Buffer.from('x'));
+    await of.pass(24);
+    const done = await run();
+    expect(removedOf(done)).toBeGreaterThan(200);
+    const view = await of.view();
+    expect(view.bad).toEqual([]);
+    const parts = { reader: of.reader, keys: of.keys, view };
+    const newest = Date.parse(view.snapshots.at(-1)!.at);
+    for (let at = newest - WINDOW; at <= newest; at += HOUR + 1001) {
+      const plan = await planRestore(parts, { to: at * 1000 });
+      expect(Date.parse(plan.snapshot.at)).toBeGreaterThan(at - DAY / 2);
+      expect(plan.segments.length).toBeGreaterThan(0);
+    }
+    for (const { number, at } of view.snapshots) {
+      // The moment of each older one too: what its replay needs is there, or nothing of it.
+      expect((await planRestore(parts, { snapshot: number, to: Date.parse(at) * 1000 })).snapshot.number).toBe(number);
+      for (const zone of of.zones) expect(await zone.store.stat(of.packs.get(number)!)).toBeDefined();
+    }
+    const days = new Set(view.snapshots.map(({ at }) => at.slice(0, 10)));
+    expect(days.size).toBe(12);
+    for (const zone of [0, 1]) {
+      const names = await namesIn(zone);
+      expect(names).toEqual(expect.arrayContaining(early));
+      expect(names.filter((name) => name.startsWith('packs/')).length).toBe(view.snapshots.length + 2);
+      expect(names.filter((name) => name.startsWith('manifests/')).length).toBe(view.snapshots.length + 1);
+      expect(names.filter((name) => name.startsWith('chains/c1/')).length).toBeLessThan(12 * 24 - 100);
+    }
+    // It is done: nothing of the same goes twice.
+    expect(removedOf(await run())).toBe(0);
+  }, 60_000);
+
+  it('removes nothing where backups have stopped', async () => {
+    await run();
+    const before = await namesIn(0, 'packs/');
+    for (const days of [30, 400]) expect(removedOf(await run({ now: of.now + days * DAY }))).toBe(0);
+    expect(await namesIn(0, 'packs/')).toEqual(before);
+  }, 60_000);
+
+  it('waits while somebody reads or a legal hold is in force', async () => {
+    await ripe();
+    const hold = await protect(of.zones.slice(1), 'restore');
+    const now = Date.now();
+    const late = { now: Math.max(of.now, now) };
+    expect(await run(late)).toMatchObject({ held: 'reading', removed: [] });
+    await hold.release();
+    expect(await run({ ...late, held: async () => true })).toMatchObject({ held: 'legal_hold', removed: [] });
+    // One who begins to read just before anything goes.
+    let asked = 0;
+    const held = async () => {
+      if ((asked += 1) === 2) await protect(of.zones.slice(0, 1), 'verify');
+      return false;
+    };
+    expect(await run({ ...late, held })).toMatchObject({ held: 'reading', removed: [] });
+    // He was killed, a day and more ago.
+    expect(removedOf(await run({ now: late.now + 25 * HOUR }))).toBeGreaterThan(100);
+    expect([...(await namesIn(0, 'holds/')), ...(await namesIn(1, 'holds/'))]).toEqual([]);
+  }, 60_000);
+
+  it('says what it would do, and does nothing of it', async () => {
+    await ripe();
+    const before = [await namesIn(0), await namesIn(1)];
+    const dry = await run({}, { dryRun: true });
+    expect([await namesIn(0), await namesIn(1)]).toEqual(before);
+    expect(dry.removed.every(({ objects, bytes }) => objects > 100 && bytes > 10_000)).toBe(true);
+    expect((await run()).removed).toEqual(dry.removed);
+  }, 60_000);
+
+  it('removes nothing while a zone is away, is another repository\'s, or has a manifest that does not open', async () => {
+    await ripe();
+    const count = (await namesIn(0)).length;
+    await rename(join(directory, 'far'), join(directory, 'gone'));
+    await expect(run()).rejects.toMatchObject({ code: 'foreign' });
+    await writeFile(join(directory, 'far'), 'no directory');
+    await expect(run()).rejects.toThrow();
+    await rm(join(directory, 'far'));
+    await rename(join(directory, 'gone'), join(directory, 'far'));
+    await expect(run({ repository: { ...of.repository, id: 'other' } })).rejects.toMatchObject({ code: 'foreign' });
+    const bad = manifestName(4);
+    for (const { place } of places()) await writeFile(join(place, bad), 'changed');
+    await expect(run()).rejects.toThrow(`what ${bad} needs is not known`);
+    expect((await namesIn(0)).length).toBe(count);
+  }, 60_000);
+});

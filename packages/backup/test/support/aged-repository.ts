@@ -1,0 +1,110 @@
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { signerOf } from '@parley/audit-log';
+import {
+  encodeManifest, formatLsn, lsnName, manifestName, packName, prepareZone, RepositoryKeys, RepositoryView, sealObject, segmentName, sha256, ZoneBackups,
+  type ManifestContent, type SnapshotManifest, type Zone,
+} from '@parley/backup';
+import { encodeSegment } from '../../src/stream/segments/segment-codec.js';
+
+const HOUR = 3_600_000;
+
+/** A repository whose zones hold what a worker wrote over many days: a segment each hour, a snapshot every twelfth. */
+export class AgedRepository {
+  readonly repository = { id: 'r', environment: 'development' };
+  readonly keys = new RepositoryKeys(this.repository, randomBytes(32));
+  readonly signer = signerOf('parley', generateKeyPairSync('ed25519').privateKey);
+  /** The pack that only one snapshot names, by its manifest's number. */
+  readonly packs = new Map<number, string>();
+  private hour = 0;
+  private manifest: { number: number; previous?: string } = { number: 0 };
+  private previousSegment: string | null = null;
+  private readonly shared = randomBytes(16).toString('hex');
+
+  constructor(
+    readonly zones: readonly Zone[],
+    /** Their directories. */
+    private readonly directories: readonly string[],
+    private readonly start: number,
+  ) {}
+
+  private get chain() {
+    return { id: 'c1', slot: 's', systemIdentifier: '7', timeline: 1, consistentPoint: formatLsn(1n) };
+  }
+
+  /** Milliseconds since 1970. */
+  get now(): number {
+    return this.start + this.hour * HOUR;
+  }
+
+  async begin(): Promise<void> {
+    for (const zone of this.zones) await prepareZone(zone, this.repository);
+    await this.put(packName(this.shared), randomBytes(100));
+    await this.append({ kind: 'chain', at: new Date(this.now).toISOString(), chain: this.chain });
+  }
+
+  /** So many hours pass. */
+  async pass(hours: number): Promise<void> {
+    for (let each = 0; each < hours; each += 1) {
+      if (this.hour % 12 === 0) await this.snapshot();
+      await this.segment();
+      this.hour += 1;
+    }
+  }
+
+  async put(name: string, object: Buffer): Promise<void> {
+    // As a zone has it, without waiting for the disk.
+    for (const path of this.directories.map((directory) => join(directory, name))) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, object, { flag: 'wx' });
+    }
+  }
+
+  view(): Promise<RepositoryView> {
+    return RepositoryView.read(this.reader, this.keys, [this.signer.key]);
+  }
+
+  get reader(): ZoneBackups {
+    return new ZoneBackups(this.zones);
+  }
+
+  /** Its transactions are of this hour; the snapshot in its middle did not see those that began in the hour before. */
+  private async segment(): Promise<void> {
+    const [start, end] = [this.placeOf(this.hour), this.placeOf(this.hour + 1)];
+    const name = segmentName({ start, end });
+    const content = encodeSegment({
+      v: 1, chain: 'c1', start: lsnName(start), end: lsnName(end), previous: this.previousSegment, transactions: 1, xids: { min: String(this.hour * 10), max: String(this.hour * 10 + 9) },
+      committed: { first: this.now * 1000, last: (this.now + HOUR - 1) * 1000 }, heartbeat: { at: new Date(this.now).toISOString(), xmax: String(this.hour * 10) },
+      apps: [], shared: false, tables: [], ledger: false, secrets: [], revoked: [], migrations: [], drift: [],
+    }, []);
+    this.previousSegment = createHash('sha256').update(content).digest('hex');
+    await this.put(`chains/c1/${name}`, await sealObject(this.keys, 'segment', `chains/c1/${name}`, content));
+  }
+
+  private async snapshot(): Promise<void> {
+    const id = randomBytes(16).toString('hex');
+    const file = `app/${id}`;
+    await this.put(packName(id), randomBytes(100));
+    await this.put(`files/${file}`, randomBytes(10));
+    const pack = (one: string) => ({ id: one, size: 100, sha256: '', salt: '' });
+    const content: SnapshotManifest = {
+      kind: 'snapshot', at: new Date(this.now).toISOString(), chain: this.chain, lsn: formatLsn(this.placeOf(this.hour) + 50n),
+      visibility: `${Math.max(0, this.hour - 1) * 10 + 3}:${this.hour * 10 + 5}:${Math.max(0, this.hour - 1) * 10 + 3}`,
+      migration: 'm', schemaHash: '', tables: [], sequences: [], packs: [pack(this.shared), pack(id)], files: [{ name: file, size: 10, sha256: '' }],
+    };
+    this.packs.set(await this.append(content), packName(id));
+  }
+
+  private async append(content: ManifestContent): Promise<number> {
+    const place = { number: this.manifest.number + 1, ...(this.manifest.previous !== undefined && { previous: this.manifest.previous }) };
+    const object = await encodeManifest(this.keys, this.signer, place, content);
+    await this.put(manifestName(place.number), object);
+    this.manifest = { number: place.number, previous: sha256(object) };
+    return place.number;
+  }
+
+  private placeOf(hour: number): bigint {
+    return BigInt(hour) * 100n + 1n;
+  }
+}
