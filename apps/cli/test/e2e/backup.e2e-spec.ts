@@ -105,6 +105,9 @@ describe('backups of the whole product', () => {
     await inEveryZone(Date.now());
     expect(JSON.parse((await cli(['backup', 'list', '--json', '--zone', 'far'])).out)).toEqual({ snapshots: [{ number: 2, at: expect.any(String), bytes: expect.any(Number), chain: chain?.id }], gaps: [], bad: [] });
     await eventually('every zone has heard of the erasure', async () => (await cli(['erase', 'receipt', erasure])).err === 'zone far: the keys are gone there too\nzone near: the keys are gone there too\n', 60);
+    const kept = { snapshots: 1, waiting: 0, removed: ['near', 'far'].map((zone) => ({ zone, objects: 0, bytes: 0 })) };
+    for (const options of [['--dry-run'], []]) expect(JSON.parse((await cli(['backup', 'expire', '--json', ...options])).out)).toMatchObject({ dryRun: options.length > 0, ...kept });
+    expect(await status()).toMatchObject({ lastExpiry: { state: 'done', result: { snapshots: 1, objects: 0, held: null } } });
     const plan = await cli(['restore', '--to', moment, '--dry-run']);
     expect([plan.code, JSON.parse(plan.out)]).toEqual([0, { snapshot: { number: 2, at: expect.any(String), bytes: expect.any(Number) }, to: moment, segments: expect.any(Number) }]);
     expect(await cli(['restore', '--to', '2001-01-01T00:00:00Z'])).toMatchObject({ code: 1, err: expect.stringMatching(/^parley: The oldest moment that can be restored is /) });
