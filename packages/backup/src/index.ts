@@ -17,7 +17,7 @@ export type { Finding, FindingCode } from './database/preflight.findings.js';
 export { initBackupRole, type BackupRole } from './database/role.js';
 export { isLedgerTable, NOT_PUBLISHED } from './database/tables.js';
 export { openZones } from './zones/open-zones.js';
-export { prepareZone, type Prepared } from './zones/prepare-zone.js';
+export { prepareZone, requireMendable, type Prepared } from './zones/prepare-zone.js';
 export { expiringStore, type Zone, type ZoneOptions } from './zones/zone.js';
 export type { ZonePlace } from './zones/same-place.js';
 export type { WriterLease } from './zones/s3/fenced-zone.js';
@@ -63,3 +63,6 @@ export { restoreFiles, type FileRestore, type RestoredFiles } from './restore/co
 export { hasHeardOf, zoneRecords, type ZoneRecord } from './engine/zone-records.js';
 export { expire, type Expired, type ExpiryParts } from './expiry/expire.js';
 export { protect } from './expiry/hold.js';
+export { isSound, verifyRepository } from './verify/verify-repository.js';
+export { confirmedBy } from './verify/confirmed.queries.js';
+export type { Confirmed, Fault, Finding as VerifyFinding, Verified, VerifiedZone, VerifyOptions, VerifyParts } from './verify/verify.types.js';

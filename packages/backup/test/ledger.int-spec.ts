@@ -108,8 +108,11 @@ describe('the ledger of keys', () => {
     const stranger = formatVerifierKey(signerOf('parley', generateKeyPairSync('ed25519').privateKey).key);
     ledger.objects.set('root', Buffer.from(root.toString().replace(JSON.stringify(formatVerifierKey(signer.key)).slice(1, -1), JSON.stringify(stranger).slice(1, -1))));
     await expect(openLedger([ledger], testRootKeyAccess())).rejects.toMatchObject({ code: 'unreadable' });
+    const other = await mirrored();
+    expect((await openLedger([ledger, other], testRootKeyAccess())).verifierKeys).not.toContain(stranger);
     ledger.objects.set('root', root.subarray(0, -5));
     await expect(openLedger([ledger], testRootKeyAccess())).rejects.toMatchObject({ code: 'malformed' });
+    expect((await openLedger([ledger, other], testRootKeyAccess())).keys).toBeDefined();
   });
 
   it('is written where something has changed only, also by a process that has just started', async () => {

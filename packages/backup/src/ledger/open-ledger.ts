@@ -1,5 +1,5 @@
 import { ObjectStoreError } from '@parley/object-store';
-import { openRootKeyRows, type Installation, type RootKeyAccess } from '@parley/crypto-at-rest';
+import { openRootKeyRows, type Installation, type RootKeyAccess, type RootKeySource } from '@parley/crypto-at-rest';
 import { BackupFault } from '../backup-fault.js';
 import type { Repository, RepositoryKeys } from '../format/repository-keys.js';
 import { openObject, type Kind } from '../format/sealed-object.js';
@@ -36,14 +36,9 @@ export interface OpenLedger {
  * RootKeyError where nobody of `access` opens a root key.
  */
 export async function openLedger(zones: readonly LedgerReader[], access: RootKeyAccess): Promise<OpenLedger> {
-  const found = await rootObjects(zones);
+  const { readable, stores } = await rootObjects(zones);
+  const { found, roots, installation, keys } = await openRoots(readable, access);
   const [{ root }] = found;
-  if (access.environment !== root.repository.environment) throw new BackupFault('unreadable', `These backups are of PARLEY_ENV=${root.repository.environment}`);
-  const installation = { environment: root.repository.environment, region: root.region };
-  const roots = await openRootKeyRows(rootKeyRowsOf({ root_keys: root.rootKeys, root_key_recipients: root.recipients }), access);
-  const keys = await repositoryKeysOf([root.backupTenant], roots, installation, root.repository);
-  for (const { object } of found) verifyRootObject(keys, object);
-  const stores = found.map(({ zone }) => zone);
   const rows: LedgerRows = { root_keys: root.rootKeys, root_key_recipients: root.recipients, ...(await tenantRows(keys, stores)) };
   return {
     repository: root.repository, installation, keys, rows,
@@ -60,23 +55,52 @@ interface Found {
   readonly root: RootObject;
 }
 
-/** The newest first, of the zones that answer. */
-async function rootObjects(zones: readonly LedgerReader[]): Promise<[Found, ...Found[]]> {
+interface OpenRoot {
+  readonly each: Found;
+  readonly roots: RootKeySource;
+  readonly installation: Installation;
+  readonly keys: RepositoryKeys;
+}
+
+/** Of those that are what their repository's key signed, the newest first: one that was damaged is passed over where there is another. */
+async function openRoots(all: readonly Found[], access: RootKeyAccess): Promise<Omit<OpenRoot, 'each'> & { readonly found: readonly [Found, ...Found[]] }> {
+  const open: OpenRoot[] = [];
+  const failures: unknown[] = [];
+  for (const each of all) await openRoot(each, access).then((one) => void open.push(one), (error: unknown) => void failures.push(error));
+  const [newest, ...older] = open;
+  if (!newest) throw failures[0];
+  if (older.some(({ each }) => each.root.repository.id !== newest.each.root.repository.id)) throw new BackupFault('malformed', 'The zones hold backups of different databases');
+  return { ...newest, found: [newest.each, ...older.map(({ each }) => each)] };
+}
+
+async function openRoot(each: Found, access: RootKeyAccess): Promise<OpenRoot> {
+  const { root, object } = each;
+  if (access.environment !== root.repository.environment) throw new BackupFault('unreadable', `These backups are of PARLEY_ENV=${root.repository.environment}`);
+  const installation = { environment: root.repository.environment, region: root.region };
+  const roots = await openRootKeyRows(rootKeyRowsOf({ root_keys: root.rootKeys, root_key_recipients: root.recipients }), access);
+  const keys = await repositoryKeysOf([root.backupTenant], roots, installation, root.repository);
+  verifyRootObject(keys, object);
+  return { each, roots, installation, keys };
+}
+
+/** The newest first, of the zones that answer. Where it is damaged, what else the zone has still counts: an erasure may have reached it alone. */
+async function rootObjects(zones: readonly LedgerReader[]): Promise<{ readonly readable: readonly Found[]; readonly stores: readonly LedgerReader[] }> {
   const found: Found[] = [];
-  let failure: ObjectStoreError | undefined;
+  const stores: LedgerReader[] = [];
+  let failure: Error | undefined;
   for (const zone of zones) {
     try {
       const object = await zone.read(ROOT_OBJECT);
-      if (object !== undefined) found.push({ zone, object, root: readRootObject(object) });
+      if (object === undefined) continue;
+      stores.push(zone);
+      found.push({ zone, object, root: readRootObject(object) });
     } catch (error) {
-      if (!(error instanceof ObjectStoreError)) throw error;
+      if (!(error instanceof ObjectStoreError || error instanceof BackupFault)) throw error;
       failure = error;
     }
   }
-  const [newest, ...older] = found.toSorted((one, other) => other.root.at - one.root.at);
-  if (newest === undefined) throw failure ?? new BackupFault('missing', 'No zone has keys/root');
-  if (older.some(({ root }) => root.repository.id !== newest.root.repository.id)) throw new BackupFault('malformed', 'The zones hold backups of different databases');
-  return [newest, ...older];
+  if (found.length === 0) throw failure ?? new BackupFault('missing', 'No zone has keys/root');
+  return { stores, readable: found.toSorted((one, other) => other.root.at - one.root.at) };
 }
 
 async function tenantRows(keys: RepositoryKeys, zones: readonly LedgerReader[]): Promise<TenantRows> {

@@ -41,6 +41,18 @@ export async function requireOwn(zone: string, store: ZoneStore, repository: Rep
   placeOf(zone, (await store.read(OWNER)) ?? Buffer.alloc(0), repository);
 }
 
+/**
+ * Before a zone is mended beside a worker that may be writing to it: it is this repository's, and never writes over an object.
+ * Removes and makes nothing. Raises BackupFault: `lost_zone`, `foreign`, `unconditional`; and ObjectStoreError.
+ */
+export async function requireMendable(zone: Zone, repository: Repository): Promise<void> {
+  const there = await zone.store.read(OWNER);
+  if (!there) throw new BackupFault('lost_zone', `Zone ${zone.name} is empty: a worker fills it, where it is the right place`);
+  placeOf(zone.name, there, repository);
+  const again = await createOnce(zone, there);
+  if (!(again instanceof ObjectStoreError && again.code === 'condition')) throw new BackupFault('unconditional', `Zone ${zone.name} has no conditional writes: it is not mended`, { cause: again });
+}
+
 /** The place of the keys is this repository's too, and forgets what it is to forget. It is written over anyway: no condition. */
 async function ownKeys({ name, ledger, keys }: Zone, repository: Repository): Promise<void> {
   const history = await keys.history();

@@ -1,0 +1,114 @@
+import { ObjectStoreError } from '@parley/object-store';
+import type { RepositoryKeys } from '../format/repository-keys.js';
+import { openObject } from '../format/sealed-object.js';
+import { REVOKED_PREFIX, SECRETS_PREFIX } from '../ledger/ledger-mirror.js';
+import { fullName, type LedgerStore } from '../ledger/ledger-store.js';
+import { encodeRootObject, readRootObject, ROOT_OBJECT } from '../ledger/root-object.js';
+import { unstamp } from '../ledger/stamped.js';
+import { TENANTS_PREFIX } from '../ledger/tenant-objects.js';
+import { BackupFault } from '../backup-fault.js';
+import type { Copies } from './copies.js';
+import { faultOf } from './fault-of.js';
+import type { Fault, VerifyOptions } from './verify.types.js';
+
+interface Ledger {
+  readonly zone: string;
+  readonly store: LedgerStore;
+}
+interface Copy extends Ledger {
+  readonly object: Buffer;
+  /** When it was written, in ms since 1970. */
+  readonly at: number;
+  /** What is equal where two zones say the same. */
+  readonly says: string;
+}
+type Bad = Ledger & { readonly fault: Fault };
+
+/**
+ * Reads every object of the zones' ledgers: each opens, and says what the newest copy of it says. What is worse is written
+ * over with that. Whatever is found is looked at twice, since a change reaches one zone before the other.
+ */
+export async function verifyLedgers(copies: Copies, keys: RepositoryKeys, { repair, signal }: VerifyOptions): Promise<void> {
+  const ledgers = copies.answering.flatMap(({ name, ledger }) => (ledger ? [{ zone: name, store: ledger }] : []));
+  const suspicious: string[] = [];
+  const names = await namesOf(copies, ledgers);
+  for (const name of names) {
+    signal?.throwIfAborted();
+    copies.objects += 1;
+    if ((await compare(copies, keys, ledgers, name)).bad.length > 0) suspicious.push(name);
+  }
+  for (const name of suspicious) {
+    const { newest, bad } = await compare(copies, keys, ledgers, name);
+    for (const { zone, store, fault } of bad) {
+      const repaired = newest && repair === true && (await replaced(copies, zone, store, name, newest.object));
+      copies.findings.push({ zone, name: fullName(name), fault, lost: !newest && copies.answering.length === copies.zones.length, ...(repaired === true && { repaired: fullName(name) }) });
+    }
+  }
+}
+
+async function namesOf(copies: Copies, ledgers: readonly Ledger[]): Promise<ReadonlySet<string>> {
+  const names = new Set<string>(ledgers.length > 0 ? [ROOT_OBJECT] : []);
+  for (const { zone, store } of ledgers) {
+    for (const prefix of [TENANTS_PREFIX, SECRETS_PREFIX, REVOKED_PREFIX]) {
+      await unlessSilent(copies, zone, prefix, async () => {
+        for await (const { name } of store.list(prefix)) names.add(name);
+      });
+    }
+  }
+  return names;
+}
+
+async function compare(copies: Copies, keys: RepositoryKeys, ledgers: readonly Ledger[], name: string): Promise<{ readonly newest: Copy | undefined; readonly bad: readonly Bad[] }> {
+  const good: Copy[] = [];
+  const bad: Bad[] = [];
+  for (const ledger of ledgers) {
+    await unlessSilent(copies, ledger.zone, name, async () => {
+      const object = await ledger.store.read(name);
+      if (object) copies.bytes += object.length;
+      try {
+        if (object) good.push({ ...ledger, object, ...(await contentOf(keys, name, object)) });
+        else bad.push({ ...ledger, fault: 'missing' });
+      } catch (error) {
+        bad.push({ ...ledger, fault: faultOf(error) });
+      }
+    });
+  }
+  const [newest] = good.toSorted((one, other) => other.at - one.at);
+  const behind = good.filter(({ says }) => says !== newest?.says).map((each) => ({ zone: each.zone, store: each.store, fault: 'behind' as const }));
+  return { newest, bad: [...bad, ...behind] };
+}
+
+async function contentOf(keys: RepositoryKeys, name: string, object: Buffer): Promise<Pick<Copy, 'at' | 'says'>> {
+  if (name === ROOT_OBJECT) {
+    const root = readRootObject(object);
+    // Byte by byte what whoever holds the key makes of it: its code is of that too.
+    if (!encodeRootObject(keys, root).equals(object)) throw new BackupFault('unreadable', 'keys/root was changed');
+    const { at, ...content } = root;
+    return { at, says: JSON.stringify(content) };
+  }
+  if (name.startsWith(REVOKED_PREFIX)) return { at: 0, says: revokedOf(name, object) };
+  const { at, content } = unstamp(await openObject(keys, name.startsWith(TENANTS_PREFIX) ? 'tenants' : 'secret', fullName(name), object));
+  return { at, says: content.toString('latin1') };
+}
+
+/** Its name is what counts; each zone wrote it at a time of its own. */
+function revokedOf(name: string, object: Buffer): string {
+  const { id } = JSON.parse(object.toString()) as { readonly id?: unknown };
+  if (typeof id !== 'string' || `${REVOKED_PREFIX}${id}` !== name) throw new BackupFault('broken_chain', `${fullName(name)} is another one`);
+  return id;
+}
+
+async function replaced(copies: Copies, zone: string, store: LedgerStore, name: string, object: Buffer): Promise<boolean> {
+  return unlessSilent(copies, zone, name, () => store.replace(name, object));
+}
+
+async function unlessSilent(copies: Copies, zone: string, name: string, ask: () => Promise<void>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ObjectStoreError)) throw error;
+    copies.fellSilent(zone, fullName(name));
+    return false;
+  }
+}
