@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -112,6 +112,12 @@ describe('backups of the whole product', () => {
     expect([plan.code, JSON.parse(plan.out)]).toEqual([0, { snapshot: { number: 2, at: expect.any(String), bytes: expect.any(Number) }, to: moment, segments: expect.any(Number) }]);
     expect(await cli(['restore', '--to', '2001-01-01T00:00:00Z'])).toMatchObject({ code: 1, err: expect.stringMatching(/^parley: The oldest moment that can be restored is /) });
     expect(await cli(['restore', '--zone', 'nowhere'])).toMatchObject({ code: 1, err: 'parley: PARLEY_BACKUP_ZONES has no zone nowhere\n' });
+    const [bad = ''] = readdirSync(join(places, 'far', 'packs'), { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    writeFileSync(bad, readFileSync(bad).subarray(1));
+    const verified = async (...more: string[]) => cli(['backup', 'verify', '--deep', '--zone', 'far', ...more]);
+    expect(await verified()).toMatchObject({ code: 1, out: expect.stringContaining('unreadable') });
+    expect(await cli(['backup', 'verify', '--json'])).toMatchObject({ code: 0, out: expect.stringContaining(`"repaired": "${bad.slice(bad.indexOf('packs/'))}~1"`) });
+    expect(await verified()).toMatchObject({ code: 0, out: expect.stringContaining('all good') });
   }, 300_000);
 
   it('bring everything back from one zone and the recovery key alone: every acknowledged post once, and nothing that was erased or revoked', async () => {
