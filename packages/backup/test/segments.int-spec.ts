@@ -52,7 +52,7 @@ describe('what a segment says of itself', () => {
     const key = await createKey(at.test, { accountId: app.accountId, appId: app.id });
     expect(await headerOf(`delete from api_keys where id = '${key.id}'`)).toMatchObject({ revoked: [key.id] });
     const erasure = (id: string): string => `insert into erasures (id, app_id, kind, target_id, subjects, requested_by, due_at) values ('${id}', 'a', 'app', 'a', '[]', 'x', now())`;
-    expect(await headerOf("insert into key_shards values ('t', 's1', 1)", "insert into key_shards values ('t', 's2', 1)", erasure('e1'))).toMatchObject({ secrets: ['erasures/e1', 't/s1', 't/s2'], revoked: [], apps: ['a', 't'] });
+    expect(await headerOf("insert into key_shards values ('t', 's1', 1)", "insert into key_shards values ('t', 's2', 1)", erasure('e1'))).toMatchObject({ secrets: ['erasures/e1', 't/s1', 't/s2'], revoked: [], apps: ['t'], shared: true });
     expect(await headerOf("update key_shards set epoch = 2 where id = 's1'", "delete from key_shards where id = 's2'")).toMatchObject({ secrets: ['t/s1', 't/s2'] });
   });
 

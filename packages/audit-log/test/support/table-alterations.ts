@@ -83,7 +83,8 @@ const insert: Alter = async (tx, random, { covered }) => {
 
 const insertUnderAUsedPosition: Alter = async (tx, random, { covered }) => {
   const first = random.below(covered);
-  await tx.query('alter table audit_leaves drop constraint audit_leaves_pkey');
+  // What backups publish must tell its rows apart, or nothing may change them any more.
+  await tx.query('alter table audit_leaves drop constraint audit_leaves_pkey, replica identity full');
   await forge(tx, first);
   // Which of the two comes first is nobody's promise.
   return { first, codes: ['inserted', 'edited'] };
