@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { confirmedBy, isSound, lsnOfName, parseLsn, sealObject, verifyRepository, ZoneReader, type AppKeys, type Verified, type VerifyOptions, type VerifyParts } from '@parley/backup';
+import { confirmedBy, isSound, lsnOfName, parseLsn, sealObject, verifyRepository, ZoneReader, type AppKeys, type Verified, type VerifyOptions, type VerifyParts } from '../src/index.js';
 import { ObjectStoreError } from '@parley/object-store';
 import { createApp, createKey, eventually } from '@parley/testing';
 import { askForRun, findRun } from '../src/engine/runs.queries.js';
