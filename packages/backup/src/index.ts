@@ -66,3 +66,8 @@ export { protect } from './expiry/hold.js';
 export { isSound, verifyRepository } from './verify/verify-repository.js';
 export { confirmedBy } from './verify/confirmed.queries.js';
 export type { Confirmed, Fault, Finding as VerifyFinding, Verified, VerifiedZone, VerifyOptions, VerifyParts } from './verify/verify.types.js';
+export { discardShadow, previewApp, restoreBeside } from './app-restore/restore-beside.js';
+export type { AppReading, AppRestoreParts, AppRestoreProgress, RestoredBeside } from './app-restore/app-restore.types.js';
+export type { TableDifference } from './app-restore/difference.js';
+export { replaceApp, type Replaced, type ReplaceHooks } from './app-restore/replace-app.js';
+export type { PutBack } from './app-restore/put-back.js';

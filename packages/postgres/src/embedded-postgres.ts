@@ -83,6 +83,9 @@ async function becomesReady(server: ChildProcess, cluster: string): Promise<bool
   return false;
 }
 
+/** Of a database of the server at a port. */
+export const superuserUrl = (port: number, password: string, database: string): string => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+
 function handle(server: ChildProcess, port: number, password: string): EmbeddedPostgres {
   const exited = new Promise<void>((resolve) => {
     if (hasEnded(server)) resolve();
@@ -91,7 +94,7 @@ function handle(server: ChildProcess, port: number, password: string): EmbeddedP
   return {
     port,
     exited,
-    url: (database) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`,
+    url: (database) => superuserUrl(port, password, database),
     async stop(hurry = false) {
       server.kill(hurry ? 'SIGQUIT' : 'SIGINT');
       const timer = setTimeout(() => server.kill('SIGQUIT'), STOP_SECONDS * 1000);

@@ -1,4 +1,4 @@
-export { startPostgres, type EmbeddedPostgres, type ServerSettings } from './embedded-postgres.js';
+export { startPostgres, superuserUrl, type EmbeddedPostgres, type ServerSettings } from './embedded-postgres.js';
 export { filesOf } from './cluster.js';
 export { freePort } from './free-port.js';
 export { PostgresError } from './postgres-error.js';

@@ -1,5 +1,6 @@
 import type { Settings } from '@parley/kernel';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { AppRestoreOptions } from './app-restore-command.js';
 import type { RestoreOptions } from './restore-commands.js';
 
 /** Loaded late, so that a typing error or a wrong setting is told at once. */
@@ -23,11 +24,23 @@ export function addRestoreCommands(parley: Command, settings: () => Settings): v
     .option('--snapshot <number>', 'begin with this snapshot instead of the newest before the moment', number)
     .option('--zone <name>', 'read from this zone only')
     .option('--recovery-key', 'read the recovery key from stdin: for when who kept the root key is lost')
+    .option('--app <id>', 'one app alone, in the living database: beside it, unless --mode says otherwise')
+    .addOption(new Option('--mode <mode>', 'with --app: make it beside what it is now, or in its place').choices(['side-by-side', 'replace']))
     .option('--dry-run', 'say what would be done')
     .option('--json', 'show what came of it as JSON')
-    .action(async (options: RestoreOptions) => {
+    .action(async ({ app, mode = 'side-by-side', ...options }: RestoreOptions & Partial<AppRestoreOptions>, command: Command) => {
+      if (app === undefined && command.getOptionValueSource('mode') !== undefined) command.error('error: --mode goes with --app');
       const read = settings();
-      await (await commands()).restore(read, options);
+      if (app === undefined) await (await commands()).restore(read, options);
+      else await (await import('./app-restore-command.js')).restoreApp(read, { ...options, app, mode });
+    });
+  restore
+    .command('discard')
+    .description('drop what --app has made beside an app')
+    .requiredOption('--of <app>', 'the app')
+    .action(async ({ of: app }: { of: string }) => {
+      const read = settings();
+      await (await import('./app-restore-command.js')).discardApp(read, app);
     });
   restore
     .command('release')

@@ -1,5 +1,5 @@
 import type { Settings } from '@parley/kernel';
-import { filesOf, runningPostmaster, startPostgres, type EmbeddedPostgres } from '@parley/postgres';
+import { filesOf, runningPostmaster, startPostgres, superuserUrl, type EmbeddedPostgres } from '@parley/postgres';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,4 +57,12 @@ export function embeddedBackupUrl({ backupZones }: Settings, dataDir: DataDir, r
 export function runningEmbedded(dataDir: DataDir): string | undefined {
   const postmaster = runningPostmaster(filesOf(dataDir.database).cluster);
   return postmaster?.ready ? runtimeUrlAt(dataDir.database, postmaster.port) : undefined;
+}
+
+/** The same, with the owner's. */
+export function runningEmbeddedUrls(dataDir: DataDir): { readonly runtimeUrl: string; readonly adminUrl: string; readonly backupUrl: undefined } | undefined {
+  const { cluster, password } = filesOf(dataDir.database);
+  const postmaster = runningPostmaster(cluster);
+  if (!postmaster?.ready) return undefined;
+  return { runtimeUrl: runtimeUrlAt(dataDir.database, postmaster.port), adminUrl: superuserUrl(postmaster.port, readFileSync(password, 'utf8').trim(), DATABASE), backupUrl: undefined };
 }

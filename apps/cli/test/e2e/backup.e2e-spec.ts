@@ -36,6 +36,8 @@ describe('backups of the whole product', () => {
   let moment: string;
   let recoveryKey: string;
   let deleted: Deleted;
+  /** An app that is deleted by mistake, a conversation of it, and one that was erased before that. */
+  let mistaken: { readonly app: string; readonly kept: string; readonly erased: string };
   let lost: string;
 
   const rest = (of = parley, by = authorization) => new RestClient(of.baseUrl, by, conformance);
@@ -45,9 +47,9 @@ describe('backups of the whole product', () => {
     const { zones } = await status();
     return zones.length === 2 && zones.every(({ heartbeatAt }) => heartbeatAt !== null && Date.parse(heartbeatAt) > since);
   }, 120);
-  const begin = async (name: string): Promise<string> => {
-    const { user } = await rest().post<{ user: { id: string } }>(`/v2/apps/${app}/users`, { externalId: name });
-    return (await rest().post<{ conversation: { id: string } }>(`/v2/apps/${app}/conversations`, { type: 'sdkGroup', participants: [{ userId: user.id, subscribeSDKClient: false }] })).conversation.id;
+  const begin = async (name: string, of = app): Promise<string> => {
+    const { user } = await rest().post<{ user: { id: string } }>(`/v2/apps/${of}/users`, { externalId: name });
+    return (await rest().post<{ conversation: { id: string } }>(`/v2/apps/${of}/conversations`, { type: 'sdkGroup', participants: [{ userId: user.id, subscribeSDKClient: false }] })).conversation.id;
   };
   const erase = (path: string) => fetch(`${parley.baseUrl}${path}`, { method: 'DELETE', headers: { authorization } });
   const posted = async (count: number): Promise<void> => {
@@ -56,12 +58,35 @@ describe('backups of the whole product', () => {
     await eventually(`${count} posts`, () => ok() >= goal, 120);
   };
 
+  /** While the product runs: what was erased meanwhile stays erased, and the erasure of the app itself is off. */
+  async function bringBackOneApp(): Promise<void> {
+    expect((await erase(`/v2/apps/${mistaken.app}/conversations/${mistaken.erased}`)).status).toBe(200);
+    await eventually('the other erasure', async () => ((await cli(['erase', 'list', '--all', '--json'])).out.match(/"state": "complete"/g) ?? []).length === 2 || undefined, 60);
+    expect((await erase(`/v2/apps/${mistaken.app}`)).status).toBe(200);
+    await inEveryZone(Date.now());
+    const restoreOne = async (...more: string[]): Promise<unknown> => {
+      const done = await cli(['restore', '--app', mistaken.app, '--to', moment, '--json', ...more]);
+      if (done.code !== 0) throw new Error(done.err);
+      return JSON.parse(done.out);
+    };
+    expect(await restoreOne()).toMatchObject({ app: mistaken.app, to: moment, tables: expect.arrayContaining([expect.objectContaining({ table: 'apps', then: 1, changed: 1 })]) });
+    expect(await restoreOne('--dry-run')).toMatchObject({ tables: expect.any(Array) });
+    expect(await restoreOne('--mode', 'replace')).toMatchObject({ held: { events: expect.any(Number) }, missingFiles: [] });
+    const of = `/v2/apps/${mistaken.app}`;
+    const statuses = await Promise.all([of, `${of}/conversations/${mistaken.kept}`, `${of}/conversations/${mistaken.erased}`].map((path) => fetch(`${parley.baseUrl}${path}`, { headers: { authorization } }).then(({ status: code }) => code)));
+    expect(statuses).toEqual([200, 200, 404]);
+    expect((await cli(['erase', 'list', '--of', mistaken.app, '--json'])).out).not.toContain('"state": "pending"');
+    expect(await cli(['restore', 'discard', '--of', mistaken.app])).toMatchObject({ code: 0, out: 'There is nothing beside this app.\n' });
+  }
+
   beforeAll(async () => {
     parley = await RunningParley.start(settings);
     authorization = basic(parley.credentials().accountKey);
     ({ app: { id: app } } = await rest().post<{ app: { id: string } }>('/v2/apps', { displayName: 'Backed up', settings: { multiConvoEnabled: true } }));
     const { key } = await rest().post<{ key: { id: string; secret: string } }>(`/v2/apps/${app}/keys`, { displayName: 'Deleted later' });
     deleted = { conversationId: await begin('erased'), authorization: basic(key) };
+    const { app: { id: other } } = await rest().post<{ app: { id: string } }>('/v2/apps', { displayName: 'Deleted by mistake', settings: { multiConvoEnabled: true } });
+    mistaken = { app: other, kept: await begin('kept', other), erased: await begin('gone', other) };
     // An endpoint that does not answer: what is to be sent to it still waits when everything is lost.
     await rest().post(`/v2/apps/${app}/integrations`, { type: 'custom', webhooks: [{ target: 'http://127.0.0.1:9/', triggers: ['conversation:message'] }] });
     await eventually('the first snapshot', async () => (await status()).lastSnapshot?.state === 'done', 120);
@@ -96,6 +121,7 @@ describe('backups of the whole product', () => {
     expect((await erase(`/v2/apps/${app}/keys/${id}`)).status).toBe(200);
     const erasure = await eventually('the erasure', async () => /"id": "(\w+)",[^]*"state": "complete"/.exec((await cli(['erase', 'list', '--all', '--json'])).out)?.[1], 60);
     const { chain } = await status();
+    await bringBackOneApp();
     // Only now: who destroys keys waits a minute for a process that says nothing any more.
     await parley.kill('worker');
     lost = await begin('after the moment');
@@ -127,7 +153,7 @@ describe('backups of the whole product', () => {
     restored = await RunningParley.start(settings, undefined, async (dataDir) => {
       const done = await runCli(['restore', '--to', moment, '--zone', 'far', '--recovery-key', '--json'], { ...settings, PARLEY_DATA_DIR: dataDir }, recoveryKey);
       if (done.code !== 0) throw new Error(done.err);
-      expect(JSON.parse(done.out)).toMatchObject({ to: moment, erased: 1, revoked: 1, closed: [], missingFiles: [], keyFile: join(dataDir, 'root.key'), auditKeyFile: join(dataDir, 'audit.key') });
+      expect(JSON.parse(done.out)).toMatchObject({ to: moment, erased: 2, revoked: 1, closed: [], missingFiles: [], keyFile: join(dataDir, 'root.key'), auditKeyFile: join(dataDir, 'audit.key') });
       expect((JSON.parse(done.out) as { held: { deliveries: number } }).held.deliveries).toBeGreaterThan(0);
     });
     const again = rest(restored);

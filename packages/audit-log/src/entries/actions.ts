@@ -33,6 +33,7 @@ export const ACTIONS = {
   'switchboardIntegration:update': 'privileged',
   'switchboardIntegration:delete': 'privileged',
   'database:restore': 'privileged',
+  'app:restore': 'privileged',
   'backup:expire': 'privileged',
   'database:release': 'privileged',
   'user:delete': 'privileged',

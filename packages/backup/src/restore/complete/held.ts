@@ -3,7 +3,7 @@ import { columnList } from '../load/copy-in.js';
 import { inTransaction } from '../target/target.js';
 
 /** Where events and deliveries of a restored database wait until somebody says that they are to be sent. */
-const HELD = 'parley_held';
+export const HELD = 'parley_held';
 const TABLES = ['outbox_events', 'webhook_deliveries', 'webhook_lanes'] as const;
 
 /** What is held. */
@@ -15,13 +15,18 @@ export interface Held {
 /** Moves what waits to be sent out of the workers' reach, as its targets may have it already. As the owner, whom no policy binds; again without harm. */
 export async function hold(client: pg.Client): Promise<Held> {
   await inTransaction(client, async () => {
-    await client.query(`create schema if not exists ${HELD}`);
+    await makeHeld(client);
     for (const table of TABLES) {
-      await client.query(`create table if not exists ${HELD}.${table} (like public.${table})`);
       await client.query(`with moved as (delete from public.${table} returning *) insert into ${HELD}.${table} select * from moved`);
     }
   });
   return (await heldRows(client)) ?? { events: 0, deliveries: 0 };
+}
+
+/** Makes the place where it waits. In a transaction of the caller's. */
+export async function makeHeld(client: pg.Client): Promise<void> {
+  await client.query(`create schema if not exists ${HELD}`);
+  for (const table of TABLES) await client.query(`create table if not exists ${HELD}.${table} (like public.${table})`);
 }
 
 /** Nothing where the database was not restored, or all was released. */

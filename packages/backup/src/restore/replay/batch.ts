@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { SegmentChange } from '../../stream/segments/segment-transactions.js';
 import type { Cell, OldRow, Relation } from '../../stream/pgoutput/messages.js';
 import { isLedgerTable } from '../../database/tables.js';
+import { ownerColumn } from '../../stream/segments/tables.js';
 import { applyChanges, applyKeyChange } from './apply-changes.js';
 import { TableChanges } from './table-changes.js';
 import type { TargetTable, TargetTables } from './target-tables.js';
@@ -13,6 +14,8 @@ export interface BatchOf {
   readonly tables: TargetTables;
   /** Apps whose rows are left out. */
   readonly closed: ReadonlySet<string>;
+  /** Where only rows of one app are written: its id. */
+  readonly only?: string;
   /** In the transaction of a migration, which has already run here. */
   readonly inMigration: boolean;
 }
@@ -38,20 +41,19 @@ export class Batch {
       case 'message':
         return;
       case 'truncate': {
-        const names = change.relations.filter(({ table }) => !isLedgerTable(table)).map((relation) => `"${this.tableOf(relation).name}"`);
+        const names = change.relations.filter((relation) => this.isWritten(relation)).map((relation) => `"${this.tableOf(relation).name}"`);
         if (names.length > 0) this.alone(async (client) => void (await client.query(`truncate ${names.join(', ')}`)));
         return;
       }
       case 'insert': {
-        const changes = this.changesOf(change.relation, change.row);
-        changes?.insert(change.row);
+        this.changesOf(change.relation, change.row)?.insert(change.row);
         return;
       }
       case 'update':
         this.update(change.relation, change.row, change.old);
         return;
       case 'delete':
-        this.changesOf(change.relation, change.old.row)?.delete(change.old);
+        this.changesOf(change.relation, change.old.row, true)?.delete(change.old);
     }
   }
 
@@ -70,10 +72,10 @@ export class Batch {
   }
 
   /** Nothing for a row that is left out. */
-  private changesOf(relation: Relation, row: readonly Cell[]): TableChanges | undefined {
-    if (isLedgerTable(relation.table)) return undefined;
+  private changesOf(relation: Relation, row: readonly Cell[], isDeleted = false): TableChanges | undefined {
+    if (!this.isWritten(relation)) return undefined;
     const table = this.tableOf(relation);
-    if (this.isClosed(table, row)) return undefined;
+    if (this.isLeftOut(table, row, isDeleted)) return undefined;
     let changes = this.gathered.get(table.name);
     if (changes && changes.table !== table && !isAlike(changes.table, table)) {
       this.settle();
@@ -88,14 +90,23 @@ export class Batch {
     return this.of.tables.of(relation, this.of.inMigration);
   }
 
-  private isClosed({ owner }: TargetTable, row: readonly Cell[]): boolean {
+  private isWritten({ table, columns }: Relation): boolean {
+    return !isLedgerTable(table) && (this.of.only === undefined || ownerColumn(table, columns.map(({ name }) => name)) !== undefined);
+  }
+
+  /** What a deleted row's key does not tell the owner of, may be the app's: only its own rows are there to be found. */
+  private isLeftOut({ owner }: TargetTable, row: readonly Cell[], isDeleted: boolean): boolean {
+    const { closed, only } = this.of;
+    if (only === undefined && closed.size === 0) return false;
     const cell = owner && row[owner.at];
-    return this.of.closed.size > 0 && cell !== undefined && 'value' in cell && this.of.closed.has(cell.value.toString());
+    const app = cell && 'value' in cell ? cell.value.toString() : undefined;
+    if (app === undefined) return only !== undefined && !isDeleted;
+    return only === undefined ? closed.has(app) : app !== only;
   }
 
   /** A deleted row tells its key only: where that does not say whose it was, it may have been left out. */
   private isStrict({ owner }: TargetTable): boolean {
-    return !this.of.inMigration && (this.of.closed.size === 0 || owner === undefined || owner.inKey);
+    return !this.of.inMigration && ((this.of.closed.size === 0 && this.of.only === undefined) || owner === undefined || owner.inKey);
   }
 
   /** Something that must be done between what came before it and what comes after. */

@@ -18,7 +18,7 @@ const COLUMNS = `
   select c.relname as table, a.attname as name, a.atttypid::int8::int as type, coalesce(a.attnum = any(i.indkey), false) as key
   from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
   left join pg_index i on i.indrelid = c.oid and i.indisprimary
-  where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by a.attnum`;
+  where c.relnamespace = $1::text::regnamespace and c.relkind = 'r' order by a.attnum`;
 
 interface ColumnRow {
   readonly table: string;
@@ -33,8 +33,9 @@ export class TargetTables {
 
   private constructor(private readonly columns: ReadonlyMap<string, readonly ColumnRow[]>) {}
 
-  static async read(client: pg.Client): Promise<TargetTables> {
-    const { rows } = await client.query<ColumnRow>(COLUMNS);
+  /** Of a schema, by its name as SQL has it. */
+  static async read(client: pg.Client, schema = 'public'): Promise<TargetTables> {
+    const { rows } = await client.query<ColumnRow>(COLUMNS, [schema]);
     return new TargetTables(Map.groupBy(rows, ({ table }) => table));
   }
 
