@@ -51,7 +51,7 @@ export async function startParley(database: BenchDatabase, folder: string, stops
   await parley('db', 'migrate');
   const { accountKey } = JSON.parse(await parley('accounts', 'create', '--name', 'Bench')) as { accountKey: Key };
   const ports = { PARLEY_WORKER_METRICS_PORT: String(await freePort()) };
-  const worker = startApp('the worker', ['--enable-source-maps', entry('worker')], { ...env, ...ports }, join(folder, 'worker.log'));
+  const worker = startApp('the worker', ['--enable-source-maps', '--max-semi-space-size=4', entry('worker')], { ...env, ...ports }, join(folder, 'worker.log'));
   stops.add('the worker', () => worker.stop());
   const api = await startApi([]);
   await worker.ready(`${api.origin}/health/ready`);

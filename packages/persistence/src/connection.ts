@@ -7,6 +7,12 @@ const CONNECTION_WAIT_MS = 10_000;
 /** An idle connection is asked for a sign of life after this time; ten unanswered questions, one a second, end it. */
 const KEEP_ALIVE_MS = 10_000;
 
+/**
+ * How long a connection stays that nobody uses, in milliseconds. A new one has everything to learn, statements and catalog alike: its
+ * first statements take some 60 ms each, just when there is much to do. pg's 10 s end it between any two bursts.
+ */
+const IDLE_MS = 300_000;
+
 /** How long the end of a connection waits for the server's side of it. */
 const END_MS = 2000;
 
@@ -20,7 +26,7 @@ export const connectionOptions = ({ answerMs }: TimeBounds = ORDINARY) => ({
 
 /** A pool for `DATABASE_URL` that survives errors of its connections: whoever needs one next meets the error, if it lasts. */
 export function openPool(connectionString: string, max: number, bounds?: TimeBounds): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max, application_name: 'parley', ...connectionOptions(bounds) });
+  const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: IDLE_MS, application_name: 'parley', ...connectionOptions(bounds) });
   pool.on('error', () => undefined);
   // One in use that breaks between two statements has no listener of the pool's, and would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -65,7 +65,7 @@ export class SupervisedApp {
   private spawn(): void {
     const startedAt = performance.now();
     // A session of its own: a Ctrl-C at the terminal is for the supervisor, which stops things in order.
-    const child = spawn(process.execPath, ['--import', LIFELINE, this.app.main], {
+    const child = spawn(process.execPath, [...this.app.options, '--import', LIFELINE, this.app.main], {
       env: this.env,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       detached: true,
