@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError } from '@parley/kernel';
-import { Database, type Sql } from '@parley/persistence';
+import { Database, openPool, type Sql } from '@parley/persistence';
 import { createTestDatabase, type TestDatabase } from '@parley/testing';
-import pg from 'pg';
+import type pg from 'pg';
 
 const pidOf = async (sql: Sql): Promise<number> => (await sql.query<{ pid: number }>('select pg_backend_pid() as pid'))[0]?.pid ?? 0;
 
@@ -12,9 +12,7 @@ describe('a transaction whose connection dies', () => {
   let database: Database;
   beforeAll(async () => {
     test = await createTestDatabase();
-    pool = new pg.Pool({ connectionString: test.url, max: 1 });
-    // As the product's pool: a connection that breaks between two statements must not end the process.
-    pool.on('connect', (client) => client.on('error', () => undefined));
+    pool = openPool(test.url, 1);
     database = new Database(pool);
   });
   afterAll(async () => {
