@@ -26,6 +26,21 @@ export function progressOf(what: string, output: Output = stderr, now: () => num
   return output.isTTY ? bar(what, output, now) : lines(what, output);
 }
 
+/** A bar for each step of something, one after the other; `what` says what each step counts. */
+export function stepProgress<Step extends string>(what: Readonly<Record<Step, string>>): { readonly show: (at: { readonly step: Step; readonly done: number; readonly total: number }) => void; readonly end: () => void } {
+  let current: { readonly step: Step; readonly progress: Progress } | undefined;
+  return {
+    show: ({ step, done, total }) => {
+      if (current?.step !== step) {
+        current?.progress.end();
+        current = { step, progress: progressOf(what[step]) };
+      }
+      current.progress.show(done, total);
+    },
+    end: () => current?.progress.end(),
+  };
+}
+
 const percentOf = (done: number, total: number): number => (total === 0 ? 100 : Math.floor((done * 100) / total));
 
 function bar(what: string, output: Output, now: () => number): Progress {

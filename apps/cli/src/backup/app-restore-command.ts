@@ -1,17 +1,16 @@
-import { discardShadow, planRestore, previewApp, replaceApp, restoreBeside, restoreFiles, type AppRestoreParts, type AppRestoreProgress, type Replaced, type RestoredBeside, type RestorePlan } from '@parley/backup';
-import { makeKeyring, openKeyStore, openRootKeys, RecoveryKey } from '@parley/crypto-at-rest';
+import { discardShadow, previewApp, replaceApp, restoreBeside, restoreFiles, type AppRestoreParts, type AppRestoreProgress, type Replaced, type RestoredBeside, type RestorePlan } from '@parley/backup';
+import { makeKeyring, openKeyStore, openRootKeys } from '@parley/crypto-at-rest';
 import type { AppId, Settings } from '@parley/kernel';
 import { openFileStore } from '@parley/object-store';
 import { seeHidden, type Database } from '@parley/persistence';
 import { erasureTargets } from '@parley/platform';
-import { text } from 'node:stream/consumers';
 import { asOwner } from '../database/as-owner.js';
 import { onDatabase } from '../database/on-database.js';
-import { progressOf, type Progress } from '../progress.js';
-import { complain, say } from '../report.js';
+import { stepProgress } from '../progress.js';
+import { say } from '../report.js';
 import { countsOf, purgeAgain, replaceHooks } from './app-restore-hooks.js';
-import { openRepository, type OpenRepository } from './open-repository.js';
-import type { RestoreOptions } from './restore-commands.js';
+import type { OpenRepository } from './open-repository.js';
+import { momentOf, withPlan, type RestoreOptions } from './planned-restore.js';
 
 export interface AppRestoreOptions extends RestoreOptions {
   readonly app: string;
@@ -21,15 +20,11 @@ export interface AppRestoreOptions extends RestoreOptions {
 const STEPS: Readonly<Record<AppRestoreProgress['step'], string>> = { loading: 'Rows of the app in the snapshot, in bytes', replaying: 'Segments', comparing: 'Rows compared' };
 
 /** `parley restore --app`: in the living database. */
-export async function restoreApp(settings: Settings, { app, mode, ...options }: AppRestoreOptions): Promise<void> {
-  const recoveryKey = options.recoveryKey ? await RecoveryKey.parse(await text(process.stdin)) : undefined;
-  const repository = await openRepository(settings, { ...(options.zone !== undefined && { zone: options.zone }), ...(recoveryKey && { recoveryKey }), protectFor: options.dryRun ? undefined : 'restore' });
-  try {
+export const restoreApp = (settings: Settings, { app, mode, ...options }: AppRestoreOptions): Promise<void> =>
+  withPlan(settings, options, async (repository, plan) => {
     const { reader, ledger, view } = repository;
-    for (const { number, reason } of view.bad) complain(`Manifest ${number} is left out: ${reason}`);
-    const plan = await planRestore({ reader, keys: ledger.keys, view }, { ...(options.to && { to: options.to.getTime() * 1000 }), ...(options.snapshot !== undefined && { snapshot: options.snapshot }) });
     await asOwner(settings, async ({ adminUrl, runtimeUrl }) => {
-      const progress = bars();
+      const progress = stepProgress(STEPS);
       const parts: AppRestoreParts = { view, reader, keys: ledger.keys, appKey: ledger.appKey, target: { url: adminUrl }, progress: progress.show };
       const described = { app, snapshot: plan.snapshot.number, to: momentOf(plan) };
       const show = (came: object, lines: readonly string[]): void => {
@@ -47,10 +42,7 @@ export async function restoreApp(settings: Settings, { app, mode, ...options }: 
       const done = await onDatabase(runtimeUrl, (database) => replace(settings, repository, { parts, plan, database, app: app as AppId }));
       return show(done, replacedLines(plan, done));
     });
-  } finally {
-    await repository.release();
-  }
-}
+  });
 
 interface Replacing {
   readonly parts: AppRestoreParts;
@@ -87,7 +79,6 @@ export async function discardApp(settings: Settings, app: string): Promise<void>
   say(was ? 'It is dropped.' : 'There is nothing beside this app.');
 }
 
-const momentOf = ({ to, reaches }: RestorePlan): string => new Date((to ?? reaches) / 1000).toISOString();
 const line = ({ table, then, added, changed, removed }: RestoredBeside['tables'][number]): string => `${table}: ${then} rows then; since then ${added} added, ${changed} changed, ${removed} removed`;
 
 const besideLines = (app: string, plan: RestorePlan, { schema, transactions, tables }: RestoredBeside): string[] => [
@@ -104,19 +95,4 @@ function replacedLines(plan: RestorePlan, done: Done): string[] {
     `Files: ${done.files} brought back${done.missingFiles.length > 0 ? `, ${done.missingFiles.length} are in no zone` : ''}.`,
     ...(held > 0 ? [`${held} events and deliveries that waited then are held, as their targets may have had them: parley restore release sends them, --discard drops them.`] : []),
   ];
-}
-
-/** One bar for each step. */
-function bars(): { readonly show: (progress: AppRestoreProgress) => void; readonly end: () => void } {
-  let current: { readonly step: string; readonly bar: Progress } | undefined;
-  return {
-    show: ({ step, done, total }) => {
-      if (current?.step !== step) {
-        current?.bar.end();
-        current = { step, bar: progressOf(STEPS[step]) };
-      }
-      current.bar.show(done, total);
-    },
-    end: () => current?.bar.end(),
-  };
 }

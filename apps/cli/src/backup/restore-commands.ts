@@ -1,52 +1,34 @@
 import { operatorOn, recordAct } from '@parley/audit-log';
-import { planRestore, releaseHeld, restoreDatabase, restoreFiles, withTarget, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
-import { makeKeyring, openRootKeys, RecoveryKey, type KeyStore } from '@parley/crypto-at-rest';
+import { releaseHeld, restoreDatabase, restoreFiles, withTarget, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
+import { makeKeyring, openRootKeys, type KeyStore } from '@parley/crypto-at-rest';
 import { replayErasures } from '@parley/erasure';
 import type { Settings } from '@parley/kernel';
 import { openFileStore } from '@parley/object-store';
 import { migrate, type Database } from '@parley/persistence';
 import { replayParts } from '@parley/platform';
 import { MIGRATIONS } from '@parley/platform/migrations';
-import { text } from 'node:stream/consumers';
 import { migrateAndSeal } from '../database/migrate-and-seal.js';
 import { onDatabase } from '../database/on-database.js';
 import { initRoles } from '../database/prepare.js';
-import { progressOf, type Progress } from '../progress.js';
+import { progressOf, stepProgress } from '../progress.js';
 import { complain, say } from '../report.js';
 import { StartError } from '../start-error.js';
-import { openRepository, type OpenRepository } from './open-repository.js';
+import type { OpenRepository } from './open-repository.js';
+import { momentOf, withPlan, type RestoreOptions } from './planned-restore.js';
 import { replaceAuditKey, restoreKeyStore, wrapForKeyFile } from './restore-keys.js';
 import { withTargetDatabase, type TargetUrls } from './restore-target.js';
-
-export interface RestoreOptions {
-  readonly to?: Date;
-  readonly snapshot?: number;
-  readonly zone?: string;
-  readonly recoveryKey?: boolean;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-}
 
 const STEPS: Readonly<Record<RestoreProgress['step'], string>> = {
   schema: 'Tables', loading: 'Rows of the snapshot, in bytes', verifying: 'Rows compared with what was recorded', keys: 'Primary keys', replaying: 'Segments', completing: 'Indexes and references',
 };
 
 /** `parley restore` */
-export async function restore(settings: Settings, options: RestoreOptions): Promise<void> {
-  const recoveryKey = options.recoveryKey ? await RecoveryKey.parse(await text(process.stdin)) : undefined;
-  const repository = await openRepository(settings, { ...(options.zone !== undefined && { zone: options.zone }), ...(recoveryKey && { recoveryKey }), protectFor: options.dryRun ? undefined : 'restore' });
-  try {
-    for (const { number, reason } of repository.view.bad) complain(`Manifest ${number} is left out: ${reason}`);
-    const plan = await planRestore({ reader: repository.reader, keys: repository.ledger.keys, view: repository.view }, {
-      ...(options.to && { to: options.to.getTime() * 1000 }), ...(options.snapshot !== undefined && { snapshot: options.snapshot }),
-    });
+export const restore = (settings: Settings, options: RestoreOptions): Promise<void> =>
+  withPlan(settings, options, async (repository, plan) => {
     if (options.dryRun) return say(JSON.stringify(described(plan), undefined, 2));
     const done = await withTargetDatabase(settings, (urls) => carryOut(settings, repository, plan, urls));
     say(options.json ? JSON.stringify({ ...described(plan), ...done }, undefined, 2) : told(plan, done));
-  } finally {
-    await repository.release();
-  }
-}
+  });
 
 interface Done extends Restored {
   readonly files: number;
@@ -61,7 +43,7 @@ interface Done extends Restored {
 
 async function carryOut(settings: Settings, { ledger, reader, view, access }: OpenRepository, plan: RestorePlan, urls: TargetUrls): Promise<Done> {
   const { store, secrets } = await restoreKeyStore(settings, ledger);
-  const progress = stepProgress();
+  const progress = stepProgress(STEPS);
   const target = { url: urls.adminUrl };
   const snapshot = await view.snapshot(plan.snapshot.number);
   const restored = await restoreDatabase({
@@ -83,7 +65,7 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
   fileProgress.end();
   const keyFile = await onDatabase(urls.runtimeUrl, async (database) => {
     const file = await wrapForKeyFile(settings, database, access);
-    const details = { snapshot: plan.snapshot.number, to: describedMoment(plan), transactions: restored.transactions, held: restored.held.events + restored.held.deliveries, revoked: restored.revoked, erased: restored.erased };
+    const details = { snapshot: plan.snapshot.number, to: momentOf(plan), transactions: restored.transactions, held: restored.held.events + restored.held.deliveries, revoked: restored.revoked, erased: restored.erased };
     await database.system().transaction((tx) => recordAct(tx, operatorOn(), { action: 'database:restore', target: { type: 'database' }, details }));
     return file;
   });
@@ -104,17 +86,15 @@ function upTo(last: string): typeof MIGRATIONS[number][] {
   return MIGRATIONS.filter(({ name }) => time(name) <= time(last));
 }
 
-const describedMoment = ({ to, reaches }: RestorePlan): string => new Date((to ?? reaches) / 1000).toISOString();
-
 const described = (plan: RestorePlan) => ({
   snapshot: { number: plan.snapshot.number, at: plan.snapshot.at, bytes: plan.snapshot.bytes },
-  to: describedMoment(plan), segments: plan.segments.length,
+  to: momentOf(plan), segments: plan.segments.length,
 });
 
 function told(plan: RestorePlan, done: Done): string {
   const { held, keyFile, auditKeyFile, missingFiles, closed } = done;
   return [
-    `The database is as it was at ${describedMoment(plan)}: snapshot ${plan.snapshot.number} of ${plan.snapshot.at}, and ${done.transactions} transactions after it.`,
+    `The database is as it was at ${momentOf(plan)}: snapshot ${plan.snapshot.number} of ${plan.snapshot.at}, and ${done.transactions} transactions after it.`,
     ...(closed.length > 0 ? [`${closed.length} apps were erased since, and stay closed.`] : []),
     ...(done.erased > 0 ? [`${done.erased} erasures are done again, by a worker.`] : []),
     ...(done.revoked > 0 ? [`${done.revoked} API keys that were deleted since stay deleted.`] : []),
@@ -138,19 +118,4 @@ export async function release(settings: Settings, { discard = false }: { readonl
   });
   if (!held) return say('Nothing is held.');
   say(`${held.events} events and ${held.deliveries} deliveries ${discard ? 'are dropped' : 'wait to be sent again'}.`);
-}
-
-/** One bar for each step. */
-function stepProgress(): { readonly show: (progress: RestoreProgress) => void; readonly end: () => void } {
-  let current: { readonly step: string; readonly bar: Progress } | undefined;
-  return {
-    show: ({ step, done, total }) => {
-      if (current?.step !== step) {
-        current?.bar.end();
-        current = { step, bar: progressOf(STEPS[step]) };
-      }
-      current.bar.show(done, total);
-    },
-    end: () => current?.bar.end(),
-  };
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '@parley/kernel';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { AppRestoreOptions } from './app-restore-command.js';
-import type { RestoreOptions } from './restore-commands.js';
+import type { RestoreOptions } from './planned-restore.js';
 
 /** Loaded late, so that a typing error or a wrong setting is told at once. */
 const commands = () => import('./restore-commands.js');
