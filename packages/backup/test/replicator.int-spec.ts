@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -144,6 +144,30 @@ describe('a zone that is away', () => {
     expect(stateOf(again, 'far')).toMatchObject({ heartbeat: new Date(1_000_040), catchingUpFrom: [] });
     const there = inBucket();
     for (const { name, bytes } of objects) expect([name, there.get(name)]).toEqual([name, sha(bytes)]);
+  });
+
+  it('gets what the spool let go also where that could not be written down at first', async () => {
+    const [limits, mark, aside] = [{ bytes: 10_000, objects: 1000 }, join(own.folder, 'spool', 'zone!far'), join(own.folder, 'aside')];
+    const replicator = await start([near(), far()], {}, limits);
+    await replicator.submit(segment(0));
+    await idle(replicator);
+    own.proxy.pass('nothing');
+    const objects = Array.from({ length: 12 }, (_, n) => segment(n + 1));
+    for (const each of objects.slice(0, 10)) await replicator.submit(each);
+    // A folder in its place: what was written before stays, as on a disk that is full.
+    await rename(mark, aside);
+    await mkdir(join(mark, 'in-the-way'), { recursive: true });
+    await expect(replicator.submit(objects[10]!)).rejects.toMatchObject({ code: 'EISDIR' });
+    expect(stateOf(replicator, 'far')).toMatchObject({ waiting: { objects: 10 }, catchingUpFrom: [] });
+    await rm(mark, { recursive: true });
+    await rename(aside, mark);
+    await replicator.submit(objects[11]!);
+    await replicator.close();
+    own.proxy.pass('all');
+    const again = await start([near(), far()], {}, limits);
+    await idle(again);
+    expect([...inBucket()].toSorted()).toEqual([...await inDirectory('near')].toSorted());
+    expect(inBucket().size).toBe(12);
   });
 
   it('and was left out of the configuration meanwhile, is compared when it is back', async () => {

@@ -12,74 +12,81 @@ type Names = Readonly<Record<Lane, readonly string[]>>;
 
 /**
  * From which other zones a zone is to get what the spool does not hold any more (`owed`), and with which it was never
- * compared (`unseen`): all, where nothing is remembered of it.
+ * compared (`unseen`): all, where nothing is remembered of it. A change counts once it is on the disk: where it cannot be
+ * written, it is as if it had not been asked for.
  */
 export class Owed {
-  /** The id of its place. */
-  place: string | undefined;
-  private readonly owed: Record<Lane, Set<string>> = { stream: new Set(), bulk: new Set() };
-  private readonly unseen: Record<Lane, Set<string>> = { stream: new Set(), bulk: new Set() };
+  /** In memory only: until it is known what these have, the zone cannot be said to have it. */
+  private readonly comparing: Record<Lane, Set<string>> = { stream: new Set(), bulk: new Set() };
   private evictions = 0;
+  private last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly spool: Spool,
     private readonly zone: string,
+    private mark: Mark,
   ) {}
 
   static async of(spool: Spool, zone: string, others: readonly string[]): Promise<Owed> {
-    const owed = new Owed(spool, zone);
     const text = await spool.mark(zone);
-    const mark = text === undefined ? undefined : (JSON.parse(text) as Mark);
-    owed.place = mark?.place;
-    for (const lane of LANES) {
-      for (const other of others) {
-        if (mark?.owed[lane].includes(other)) owed.owed[lane].add(other);
-        if (!mark || mark.unseen[lane].includes(other)) owed.unseen[lane].add(other);
-      }
-    }
-    return owed;
+    if (text === undefined) return new Owed(spool, zone, { owed: eachLane(() => []), unseen: eachLane(() => others) });
+    const { place, owed, unseen } = JSON.parse(text) as Mark;
+    const known = (names: Names): Names => eachLane((lane) => others.filter((other) => names[lane].includes(other)));
+    return new Owed(spool, zone, { place, owed: known(owed), unseen: known(unseen) });
+  }
+
+  /** The id of its place. */
+  get place(): string | undefined {
+    return this.mark.place;
   }
 
   /** Whether it has, but for what is in the spool, all that others were seen to have. */
   isWhole(lane: Lane): boolean {
-    return this.owed[lane].size === 0;
+    return this.mark.owed[lane].length === 0 && this.comparing[lane].size === 0;
   }
 
   sources(lane: Lane): string[] {
-    return [...new Set([...this.owed[lane], ...this.unseen[lane]])];
+    return [...new Set([...this.mark.owed[lane], ...this.comparing[lane], ...this.mark.unseen[lane]])];
   }
 
   /** The spool lets something go that the zone has not, and these have. Durable when it resolves. */
   async add(lane: Lane, zones: Iterable<string>): Promise<void> {
     this.evictions += 1;
-    const before = this.owed[lane].size;
-    for (const zone of zones) this.owed[lane].add(zone);
-    if (this.owed[lane].size > before) await this.save();
+    await this.change(({ owed, ...mark }) => {
+      const more = [...zones].filter((zone) => !owed[lane].includes(zone));
+      return more.length === 0 ? undefined : { ...mark, owed: { ...owed, [lane]: [...owed[lane], ...more] } };
+    });
   }
 
   /** Compares with a zone, which answers, by `work`; done with it, unless the spool let something go meanwhile. */
   async settle(lane: Lane, source: string, work: () => Promise<void>): Promise<void> {
     const before = this.evictions;
-    // Until it is known what the other one has, this one cannot be said to have it.
-    this.owed[lane].add(source);
+    this.comparing[lane].add(source);
     await work();
-    if (this.evictions !== before) return;
-    this.owed[lane].delete(source);
-    this.unseen[lane].delete(source);
-    await this.save();
+    const without = (names: Names): Names => ({ ...names, [lane]: names[lane].filter((name) => name !== source) });
+    await this.change(({ owed, unseen, ...mark }) => {
+      if (this.evictions !== before) return undefined;
+      return { ...mark, owed: without(owed), unseen: without(unseen) };
+    });
+    if (this.evictions === before) this.comparing[lane].delete(source);
   }
 
   /** The zone lies in this place. Another one than before is to be compared with all. */
   async liesIn(place: string, others: readonly string[]): Promise<void> {
-    if (this.place === place) return;
-    this.place = place;
-    for (const lane of LANES) for (const other of others) this.unseen[lane].add(other);
-    await this.save();
+    await this.change((mark) => (mark.place === place ? undefined : { ...mark, place, unseen: eachLane((lane) => [...new Set([...mark.unseen[lane], ...others])]) }));
   }
 
-  private async save(): Promise<void> {
-    const names = (sets: Record<Lane, Set<string>>): Names => ({ stream: [...sets.stream], bulk: [...sets.bulk] });
-    const mark: Mark = { place: this.place, owed: names(this.owed), unseen: names(this.unseen) };
-    await this.spool.setMark(this.zone, JSON.stringify(mark));
+  /** On the disk first, then here; one change after the other, so that none is written over by an older one. */
+  private change(next: (mark: Mark) => Mark | undefined): Promise<void> {
+    const turn = this.last.then(async () => {
+      const mark = next(this.mark);
+      if (!mark) return;
+      await this.spool.setMark(this.zone, JSON.stringify(mark));
+      this.mark = mark;
+    });
+    this.last = turn.catch(() => undefined); // who asked for it is told
+    return turn;
   }
 }
+
+const eachLane = (names: (lane: Lane) => readonly string[]): Names => Object.fromEntries(LANES.map((lane) => [lane, names(lane)])) as Record<Lane, readonly string[]>;
