@@ -65,7 +65,7 @@ export { expire, type Expired, type ExpiryParts } from './expiry/expire.js';
 export { protect } from './expiry/hold.js';
 export { isSound, verifyRepository } from './verify/verify-repository.js';
 export { confirmedBy } from './verify/confirmed.queries.js';
-export type { Confirmed, Fault, Finding as VerifyFinding, Verified, VerifiedZone, VerifyOptions, VerifyParts } from './verify/verify.types.js';
+export type { Confirmed, ConfirmedChain, Fault, Finding as VerifyFinding, Verified, VerifiedZone, VerifyOptions, VerifyParts } from './verify/verify.types.js';
 export { discardShadow, previewApp, restoreBeside } from './app-restore/restore-beside.js';
 export type { AppReading, AppRestoreParts, AppRestoreProgress, RestoredBeside } from './app-restore/app-restore.types.js';
 export type { TableDifference } from './app-restore/difference.js';

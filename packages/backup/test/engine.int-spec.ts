@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { rename, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createApp, createKey, eventually } from '@parley/testing';
 import type { BackupEngine } from '../src/engine/backup-engine.js';
 import { switchOff } from '../src/engine/switch-off.js';
 import { askForRun, findRun } from '../src/engine/runs.queries.js';
+import { manifestName } from '../src/format/manifest.js';
 import { BackedUp, markedIn } from './support/engine-database.js';
 
 /** What `ask` answers, once it is as it should be. */
@@ -191,5 +193,24 @@ describe('backups, written by a worker', () => {
     start();
     await until(() => of.overview(), (overview) => overview.chain !== undefined && overview.chain.id !== chain);
     expect((await of.manifests('near')).filter(({ kind }) => kind === 'gap').at(-1)).toMatchObject({ reason: 'switched_off', chain: { id: chain } });
+  }, 60_000);
+
+  it('give no number of a manifest a second time, though every zone has lost the newest', async () => {
+    const sql = of.runtime.database.system();
+    const numbers = async (): Promise<number[]> => (await readdir(join(of.placeOf('near'), 'manifests'))).map((name) => Number(name)).sort((one, other) => one - other);
+    const snapshot = async (): Promise<void> => {
+      const run = await askForRun(sql, 'snapshot', 'operator');
+      await until(() => findRun(sql, run), (found) => found?.state === 'done' || found?.state === 'failed');
+      expect(await findRun(sql, run)).toMatchObject({ state: 'done' });
+    };
+    start();
+    await snapshot();
+    const newest = (await numbers()).at(-1) ?? 0;
+    await until(() => of.database.query<{ n: string }>('select manifest_number as n from backup_zones'), (rows) => rows.length === 2 && rows.every(({ n }) => Number(n) === newest));
+    await stopAll();
+    for (const zone of ['near', 'far']) await rm(join(of.placeOf(zone), manifestName(newest)));
+    start();
+    await snapshot();
+    expect((await numbers()).slice(-2)).toEqual([newest - 1, newest + 1]);
   }, 60_000);
 });

@@ -4,6 +4,7 @@ import { confirmedBy, isSound, lsnOfName, parseLsn, sealObject, verifyRepository
 import { ObjectStoreError } from '@parley/object-store';
 import { createApp, createKey, eventually } from '@parley/testing';
 import { askForRun, findRun } from '../src/engine/runs.queries.js';
+import { manifestNumber } from '../src/format/manifest.js';
 import { openObject } from '../src/format/sealed-object.js';
 import { encodeRootObject, readRootObject } from '../src/ledger/root-object.js';
 import { stamp, unstamp } from '../src/ledger/stamped.js';
@@ -74,9 +75,9 @@ describe('a repository in two zones', () => {
     });
     await eventually('the zones have the same', async () => (await Promise.all(['chains/', 'packs/', 'manifests/'].map(async (prefix) => (await allAt('near', prefix)) === (await allAt('far', prefix))))).every(Boolean));
     await eventually('the database knows how far the zones are', async () => {
-      const [confirmed] = await confirmedBy(sql);
+      const { chains: [confirmed], manifest } = await confirmedBy(sql);
       const fourth = named('chains/')[4]?.slice(-16) ?? '';
-      return confirmed !== undefined && parseLsn(confirmed.lsn) >= lsnOfName(fourth);
+      return confirmed !== undefined && parseLsn(confirmed.lsn) >= lsnOfName(fourth) && manifest === manifestNumber(named('manifests/').at(-1) ?? '');
     });
     await engine.stop();
     ledger = await of.ledger('near');
@@ -154,6 +155,11 @@ describe('a repository in two zones', () => {
       expect(isBehind(await verify())).toEqual([]);
       const end = (segments[2] ?? '').slice(-16);
       expect(isBehind(await verify({}, { confirmed }))).toEqual([{ fault: 'behind', lost: true, name: expect.stringContaining(`/${end}-`) }]);
+    });
+    const newest = named('manifests/').slice(-2);
+    await withDamaged(newest, (file, name) => file.removeAll(name), async () => {
+      expect((await verify()).findings).toEqual([]);
+      expect((await verify({}, { confirmed })).findings).toEqual([{ name: newest[1], fault: 'behind', lost: true }]);
     });
   }, 30_000);
 

@@ -25,19 +25,19 @@ export async function backupVerify(settings: Settings, { zone, deep, repair: wan
   const confirmed = await confirmedByDatabase(settings);
   const progress = progressOf('Objects of all zones, in bytes');
   const seen = await verifyRepository({
-    zones, keys: ledger.keys, trusted: ledger.verifierKeys.map(parseVerifierKey), confirmed, ...(deep === true && { appKey: ledger.appKey }),
+    zones, keys: ledger.keys, trusted: ledger.verifierKeys.map(parseVerifierKey), ...(confirmed && { confirmed }), ...(deep === true && { appKey: ledger.appKey }),
   }, { repair, progress: (done, total) => progress.show(done, total) }).finally(() => progress.end());
   say(json ? JSON.stringify({ sound: isSound(seen), ...seen }, undefined, 2) : told(seen));
   if (!isSound(seen)) throw new StartError('Not everything is good, or could be mended');
 }
 
 /** Zones can be verified without their database, by less. */
-async function confirmedByDatabase(settings: Settings): Promise<readonly Confirmed[]> {
+async function confirmedByDatabase(settings: Settings): Promise<Confirmed | undefined> {
   try {
     return await withDatabase(settings, (database) => confirmedBy(database.system()));
   } catch (error) {
     complain(`The database is not asked (${line(error)}): what is gone from the end of every zone is not noticed`);
-    return [];
+    return undefined;
   }
 }
 

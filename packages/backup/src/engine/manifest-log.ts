@@ -1,10 +1,9 @@
 import { ObjectStoreError } from '@parley/object-store';
 import type { CheckpointSigner, VerifierKey } from '@parley/audit-log';
 import { BackupFault } from '../backup-fault.js';
-import { claimedPlace, decodeManifest, encodeManifest, manifestName, sha256 } from '../format/manifest.js';
+import { claimedPlace, decodeManifest, encodeManifest, manifestName, manifestNumber, MANIFESTS, sha256 } from '../format/manifest.js';
 import type { ManifestContent, SnapshotManifest } from '../format/manifest.types.js';
 import type { RepositoryKeys } from '../format/repository-keys.js';
-import { originalName } from '../format/sealed-object.js';
 import { ZoneReader, type ReadableZone } from '../zones/zone-reader.js';
 
 /** Beyond so many gaps and beginnings the last snapshot is of no use. */
@@ -16,6 +15,8 @@ export interface ManifestParts {
   readonly signer: CheckpointSigner;
   readonly trusted: () => readonly VerifierKey[];
   readonly zones: readonly ReadableZone[];
+  /** Up to which a zone was known to have them: their numbers are not given again, though every zone may have lost them. */
+  readonly known: number;
   /** Resolves when it counts. */
   readonly submit: (name: string, object: Buffer) => Promise<void>;
 }
@@ -36,12 +37,13 @@ export class ManifestLog {
    */
   static async open(parts: ManifestParts): Promise<ManifestLog> {
     const number = await newestNumber(parts.zones);
+    if (number === 0 && parts.known > 0) throw new BackupFault('missing', `No zone has a manifest, and there were ${parts.known}: give the zones new names, where they are to begin anew`);
     if (number === 0) return new ManifestLog(parts, 0, undefined);
     const { keys, trusted } = parts;
     const verify = async (name: string, object: Buffer): Promise<void> => void (await decodeManifest(keys, trusted(), claimedPlace(name, object), object));
     const { bytes } = await new ZoneReader(parts.zones).read(manifestName(number), { verify });
     if (claimedPlace(manifestName(number), bytes).number !== number) throw new BackupFault('broken_chain', `${manifestName(number)} says that it is another one`);
-    return new ManifestLog(parts, number, sha256(bytes));
+    return new ManifestLog(parts, Math.max(number, parts.known), sha256(bytes));
   }
 
   /** The number of the newest; 0 where there is none. */
@@ -49,11 +51,11 @@ export class ManifestLog {
     return this.number;
   }
 
-  /** The newest snapshot among the last ones; nothing where there is none. Rejects where one between cannot be read. */
+  /** The newest snapshot among the last ones; nothing where there is none. Rejects where a zone that may have a newer one does not answer. */
   async lastSnapshot(): Promise<SnapshotManifest | undefined> {
     for (let number = this.number; number > Math.max(0, this.number - LOOK_BACK); number -= 1) {
-      const content = await this.read(number);
-      if (content.kind === 'snapshot') return content;
+      const content = await this.read(number).catch(unlessLost);
+      if (content?.kind === 'snapshot') return content;
     }
     return undefined;
   }
@@ -85,12 +87,17 @@ export class ManifestLog {
   }
 }
 
+/** What no zone has is passed over: what is told of it is told by verification. */
+function unlessLost(error: unknown): undefined {
+  if (!(error instanceof BackupFault && error.code === 'missing') || error.cause !== undefined) throw error;
+}
+
 async function newestNumber(zones: readonly ReadableZone[]): Promise<number> {
   let newest = 0;
   const failures: unknown[] = [];
   for (const { store } of zones) {
     try {
-      for await (const { name } of store.list('manifests/', manifestName(newest))) newest = Math.max(newest, Number(originalName(name).slice('manifests/'.length)));
+      for await (const { name } of store.list(MANIFESTS, manifestName(newest))) newest = Math.max(newest, manifestNumber(name));
     } catch (error) {
       if (!(error instanceof ObjectStoreError)) throw error;
       failures.push(error);

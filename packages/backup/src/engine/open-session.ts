@@ -12,6 +12,7 @@ import type { EngineParts } from './engine.types.js';
 import { FileMirror } from './file-mirror.js';
 import { ZoneLedgers } from './ledger-hooks.js';
 import { ManifestLog } from './manifest-log.js';
+import { recordedManifest } from './zone-records.js';
 import type { WriterLock } from './writer-lock.js';
 
 /** One time of writing backups, from the lock to its end. */
@@ -46,7 +47,7 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
   try {
     await replicator.ready(signal);
     const manifests = await ManifestLog.open({
-      keys, signer, zones, trusted: () => signer.trusted,
+      keys, signer, zones, trusted: () => signer.trusted, known: await recordedManifest(db.system(), zones.map(({ name }) => name)),
       submit: (name, bytes) => replicator.submit({ name, bytes, lane: 'bulk', ledger: true }),
     });
     const fileMirror = new FileMirror({ read: reader.system(), write: db.system(), files, submit: (object) => replicator.submit(object) });

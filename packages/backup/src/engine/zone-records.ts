@@ -1,22 +1,24 @@
 import type { Sql } from '@parley/persistence';
+import { manifestNumber } from '../format/manifest.js';
 import { segmentPlace } from '../stream/segments/segment-name.js';
 import { formatLsn } from '../stream/lsn.js';
 import type { ZoneState } from '../zones/replicator/zone-state.js';
 import { chainFolder } from './segment-outlet.js';
 
 const PUT = `
-  insert into backup_zones (zone, chain_id, confirmed_lsn, heartbeat_at, checked_at, error)
-  values ($1, $2, $3::text::pg_lsn, $4, clock_timestamp(), $5)
+  insert into backup_zones (zone, chain_id, confirmed_lsn, heartbeat_at, manifest_number, checked_at, error)
+  values ($1, $2, $3::text::pg_lsn, $4, $5, clock_timestamp(), $6)
   on conflict (zone) do update set chain_id = coalesce(excluded.chain_id, backup_zones.chain_id), confirmed_lsn = coalesce(excluded.confirmed_lsn, backup_zones.confirmed_lsn),
-    heartbeat_at = coalesce(excluded.heartbeat_at, backup_zones.heartbeat_at), checked_at = excluded.checked_at, error = excluded.error`;
+    heartbeat_at = coalesce(excluded.heartbeat_at, backup_zones.heartbeat_at), manifest_number = greatest(excluded.manifest_number, backup_zones.manifest_number),
+    checked_at = excluded.checked_at, error = excluded.error`;
 
 /** Writes down how each zone is, for whoever asks the database. In the system scope. */
 export async function recordZones(sql: Sql, chainId: string, zones: readonly ZoneState[]): Promise<void> {
-  for (const { name, confirmed, heartbeat, unreachableSince, lastError } of zones) {
+  for (const { name, confirmed, heartbeat, manifest, unreachableSince, lastError } of zones) {
     const folder = chainFolder(chainId);
     const place = confirmed?.startsWith(folder) === true ? segmentPlace(confirmed.slice(folder.length)) : undefined;
     const error = unreachableSince === undefined ? null : (lastError?.code ?? 'unavailable');
-    await sql.query(PUT, [name, place ? chainId : null, place ? formatLsn(place.end) : null, heartbeat ?? null, error]);
+    await sql.query(PUT, [name, place ? chainId : null, place ? formatLsn(place.end) : null, heartbeat ?? null, manifest === undefined ? null : manifestNumber(manifest), error]);
   }
 }
 
@@ -26,6 +28,12 @@ export interface ZoneRecord {
   readonly heartbeatAt: Date | null;
   readonly checkedAt: Date | null;
   readonly error: string | null;
+}
+
+/** The number of the newest manifest that any of these zones, or any zone, was known to have; 0 where none was. */
+export async function recordedManifest(sql: Sql, zones?: readonly string[]): Promise<number> {
+  const [row] = await sql.query<{ newest: number | null }>('select max(manifest_number)::float8 as newest from backup_zones where $1::text[] is null or zone = any($1)', [zones ?? null]);
+  return row?.newest ?? 0;
 }
 
 export const zoneRecords = (sql: Sql): Promise<ZoneRecord[]> =>

@@ -1,4 +1,5 @@
 import { BackupFault } from '../backup-fault.js';
+import { manifestNumber } from '../format/manifest.js';
 import { originalName } from '../format/sealed-object.js';
 import { segmentPlace } from '../stream/segments/segment-name.js';
 import type { ZoneObject } from '../zones/zone-store.js';
@@ -37,8 +38,6 @@ export function isNeedless({ needless, ranges }: Pick<ExpiryRecord, 'needless' |
   const place = segmentPlace(rest);
   return place ? ranges.has(chain) && !isInRange(ranges, chain, place) : needless.has(name);
 }
-
-export const manifestNumber = (name: string): number => Number(name.slice('manifests/'.length));
 
 /** Lists all zones. What every run of `past` found needless, and is so now, may be removed; nothing where there is none. Rejects where a manifest that is there does not open. */
 export async function survey(zones: readonly ReadableZone[], needed: Needed, past: readonly ExpiryRecord[]): Promise<Surveyed> {

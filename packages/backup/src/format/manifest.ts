@@ -3,7 +3,7 @@ import { AuditFault, openNote, signNote, type CheckpointSigner, type VerifierKey
 import { BackupFault } from '../backup-fault.js';
 import type { ManifestContent } from './manifest.types.js';
 import type { RepositoryKeys } from './repository-keys.js';
-import { openObject, sealObject } from './sealed-object.js';
+import { openObject, originalName, sealObject } from './sealed-object.js';
 
 /** The first line: what is signed under it can be taken for nothing else that the same key signs. */
 const TITLE = 'parley backup manifest v1';
@@ -17,8 +17,13 @@ export interface ManifestPlace {
   readonly previous?: string;
 }
 
+export const MANIFESTS = 'manifests/';
+
 /** The object's name: listing them lists them in their order. */
-export const manifestName = (number: number): string => `manifests/${String(number).padStart(10, '0')}`;
+export const manifestName = (number: number): string => `${MANIFESTS}${String(number).padStart(10, '0')}`;
+
+/** The number of the manifest, or of the repair of one, that is called so. */
+export const manifestNumber = (name: string): number => Number(originalName(name).slice(MANIFESTS.length));
 
 /** What names an object by its bytes, in hex. */
 export const sha256 = (object: Buffer): string => createHash('sha256').update(object).digest('hex');

@@ -1,5 +1,5 @@
 import { BackupFault } from '../backup-fault.js';
-import { claimedPlace, decodeManifest, manifestName, sha256 } from '../format/manifest.js';
+import { claimedPlace, decodeManifest, manifestName, manifestNumber, MANIFESTS, sha256 } from '../format/manifest.js';
 import type { ChainIdentity, ManifestContent } from '../format/manifest.types.js';
 import type { Copies } from './copies.js';
 import { fileName } from '../engine/file-mirror.js';
@@ -31,15 +31,13 @@ export interface Manifests {
   readonly named: Map<string, Named>;
 }
 
-const PREFIX = 'manifests/';
-
 /**
  * Reads all manifests, the newest first: what one signs of the one before it says which that must be, so that no other one that was
- * signed once passes for it. One may be gone by expiry.
+ * signed once passes for it. One may be gone by expiry; the newest that a zone was known to have may not.
  */
-export async function verifyManifests(copies: Copies, { keys, trusted }: VerifyParts, needed: Needed): Promise<Manifests> {
+export async function verifyManifests(copies: Copies, { keys, trusted, confirmed }: VerifyParts, needed: Needed): Promise<Manifests> {
   const numbers: number[] = [];
-  for await (const { name } of mergedNames(copies.answering, PREFIX, copies.fellSilent)) if (/^\d{10}$/.test(name.slice(PREFIX.length))) numbers.push(Number(name.slice(PREFIX.length)));
+  for await (const { name } of mergedNames(copies.answering, MANIFESTS, copies.fellSilent)) if (/^\d{10}$/.test(name.slice(MANIFESTS.length))) numbers.push(manifestNumber(name));
   const all: Manifests = { chains: new Map(), named: new Map() };
   let expected: string | undefined;
   for (let number = numbers.at(-1) ?? 0; number >= (numbers[0] ?? 1); number -= 1) {
@@ -51,6 +49,8 @@ export async function verifyManifests(copies: Copies, { keys, trusted }: VerifyP
     expected = found?.previous;
     if (found) noteManifest(all, found.content);
   }
+  const newest = confirmed?.manifest ?? 0;
+  if (newest > (numbers.at(-1) ?? 0)) copies.lost(manifestName(newest), 'behind');
   return all;
 }
 

@@ -19,7 +19,7 @@ const PREFIX = 'chains/';
  * Goes through every chain: nothing between its segments is missing, each opens, is what its name says and follows the content of
  * the one before it, and the chain goes as far as its gap record or the database says. Out of a share, content is not read.
  */
-export async function verifySegments(copies: Copies, { keys, confirmed = [] }: VerifyParts, chains: ReadonlyMap<string, KnownChain>, needed: Needed, { share }: VerifyOptions): Promise<void> {
+export async function verifySegments(copies: Copies, { keys, confirmed }: VerifyParts, chains: ReadonlyMap<string, KnownChain>, needed: Needed, { share }: VerifyOptions): Promise<void> {
   await expectBytes(copies, share?.of ?? 1);
   const ends = new Map<string, Lsn>();
   let links = new Links();
@@ -41,7 +41,7 @@ export async function verifySegments(copies: Copies, { keys, confirmed = [] }: V
     ends.set(id, links.end);
   }
   for (const [id, { end, hasSnapshot, since }] of chains) if (end !== undefined && hasSnapshot && needed.stretch(id, { start: ends.get(id) ?? 0n, end: parseLsn(end) }, since)) requireEnd(copies, id, ends.get(id), parseLsn(end));
-  for (const { chain: id, lsn } of confirmed) requireEnd(copies, id, ends.get(id), parseLsn(lsn));
+  for (const { chain: id, lsn } of confirmed?.chains ?? []) requireEnd(copies, id, ends.get(id), parseLsn(lsn));
 }
 
 const openSegment = (keys: RepositoryKeys, chain: string, name: string, before: readonly (string | null)[]) => async (object: Buffer): Promise<string> => {

@@ -30,6 +30,13 @@ export interface VerifiedZone extends ReadableZone {
 
 /** What the database says that zones have confirmed. */
 export interface Confirmed {
+  readonly chains: readonly ConfirmedChain[];
+  /** The number of the newest manifest; 0 where none is known of. */
+  readonly manifest: number;
+}
+
+/** How far a chain is in the zones. */
+export interface ConfirmedChain {
   readonly chain: string;
   /** The end of a segment, as PostgreSQL writes it. */
   readonly lsn: string;
@@ -42,7 +49,7 @@ export interface VerifyParts {
   /** Given, every frame is opened under its key too. */
   readonly appKey?: AppKeys;
   /** Without it, nothing tells an older state of all zones from the newest. */
-  readonly confirmed?: readonly Confirmed[];
+  readonly confirmed?: Confirmed;
 }
 
 export interface VerifyOptions {

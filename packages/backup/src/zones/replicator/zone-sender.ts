@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BackupFault } from '../../backup-fault.js';
+import { MANIFESTS } from '../../format/manifest.js';
 import type { Repository } from '../../format/repository-keys.js';
 import { prepareZone } from '../prepare-zone.js';
 import type { Spool } from '../spool/spool.js';
@@ -45,6 +46,7 @@ export class ZoneSender {
   private newest: Pick<ZoneState, 'confirmed' | 'heartbeat'> = { confirmed: undefined, heartbeat: undefined };
   /** The newest while all before it was there too. */
   private whole = this.newest;
+  private manifest: string | undefined;
   private catchUpError: string | undefined;
 
   constructor(
@@ -90,7 +92,7 @@ export class ZoneSender {
     const queued = LANES.flatMap((lane) => [...this.queues[lane]]);
     return {
       name: this.zone.name, place: this.zone.place, ...(this.owed.isWhole('stream') ? this.newest : this.whole),
-      unreachableSince: this.health.unreachableSince, lastError: this.health.lastError,
+      manifest: this.manifest, unreachableSince: this.health.unreachableSince, lastError: this.health.lastError,
       waiting: { objects: queued.length, bytes: queued.reduce((sum, { spooled }) => sum + spooled.size, 0) },
       catchingUpFrom: [...new Set(LANES.flatMap((lane) => this.owed.sources(lane)))].toSorted(), catchUpError: this.catchUpError,
     };
@@ -137,6 +139,7 @@ export class ZoneSender {
       this.newest = { confirmed: name, heartbeat: heartbeat ?? this.newest.heartbeat };
       if (this.owed.isWhole('stream')) this.whole = this.newest;
     }
+    if (name.startsWith(MANIFESTS)) this.manifest = name;
     this.parts.confirmed(entry, this.zone.name);
   }
 

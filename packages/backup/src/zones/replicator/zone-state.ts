@@ -13,6 +13,8 @@ export interface ZoneState {
   readonly confirmed: string | undefined;
   /** The newest heartbeat that can be read there, with all that was before it. */
   readonly heartbeat: Date | undefined;
+  /** The newest manifest that was brought there, of those since the start. */
+  readonly manifest: string | undefined;
   /** What is to be sent from the spool. */
   readonly waiting: { readonly objects: number; readonly bytes: number };
   /** Zones from which it is still to get what the spool has no more, or which are to be compared with it. */
