@@ -9,3 +9,4 @@ export { showPayload } from './messages/shown-media.js';
 export { FilesKept, overdueRemovalSeconds, removeFiles } from './remove-files.js';
 export { appsWithAttachments, expireUnused } from './unused/expire-unused.js';
 export { Uploads, type Upload, type UploadedAttachment } from './uploads/uploads.js';
+export { READABLE_ATTACHMENTS } from './readable-attachments.js';

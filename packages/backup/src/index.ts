@@ -70,4 +70,6 @@ export { discardShadow, previewApp, restoreBeside } from './app-restore/restore-
 export type { AppReading, AppRestoreParts, AppRestoreProgress, RestoredBeside } from './app-restore/app-restore.types.js';
 export type { TableDifference } from './app-restore/difference.js';
 export { replaceApp, type Replaced, type ReplaceHooks } from './app-restore/replace-app.js';
+export { exportApp } from './app-restore/export-app.js';
+export type { ErasedThen, ExportCounts, Exported, ExportedTable, ExportOptions } from './app-restore/export.types.js';
 export type { PutBack } from './app-restore/put-back.js';

@@ -24,3 +24,4 @@ export { SwitchboardActionsService } from './switchboard/switchboard-actions.ser
 export { SwitchboardIntegrationsService } from './switchboard/switchboard-integrations.service.js';
 export { SwitchboardsService } from './switchboard/switchboards.service.js';
 export { appsWithRetention, expireMessages, type Expiry } from './retention/expire-messages.js';
+export { READABLE_CONVERSATIONS } from './readable/readable-tables.js';

@@ -33,6 +33,7 @@ export { KEY_STORE, type KeyStore } from './key-store/key-store.js';
 export { Keyring, type Cells, type Faults, type Item, type Opened, type SealedItem } from './keyring.js';
 export { newFileKey, openFile, sealFile, type FilePlace, type FileRange, type ReadSealed } from './files/sealed-file.js';
 export { openDocuments, type CellReference, type OpenedDocument, type StoredDocument } from './documents/document.js';
+export type { CellOf, FileOf, ReadableTable, StoredRow } from './readable/readable-table.js';
 export { quotedKeys, type QuotedKey } from './documents/quoted-keys.js';
 export { openJointly, sealJointly, type JointCell } from './joint/joint-cell.js';
 export { KEY_BESIDE_COLUMNS, keyBeside, type KeyBeside } from './keys/key-beside.js';

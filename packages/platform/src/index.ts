@@ -6,3 +6,4 @@ export { HEARTBEAT_MS, beat, someWorkerLives, stopBeating } from './heartbeats.j
 export { NestLogger } from './nest-logger.js';
 export { PlatformModule } from './platform.module.js';
 export { SEALING_STEPS } from './sealing-steps.js';
+export { erasedSince, EXPORTED, NOT_EXPORTED } from './exporting.js';

@@ -35,3 +35,4 @@ export { testKeySettings } from './keys/test-key-settings.js';
 export { openDatabase, type OpenDatabase } from './database/open-database.js';
 export { freePort } from './free-port.js';
 export { MIGRATIONS } from '@parley/platform/migrations';
+export { exportedTables } from './exported-tables.js';

@@ -1,5 +1,5 @@
 import { discardShadow, previewApp, replaceApp, restoreBeside, restoreFiles, type AppRestoreParts, type AppRestoreProgress, type Replaced, type RestoredBeside, type RestorePlan } from '@parley/backup';
-import { makeKeyring, openKeyStore, openRootKeys } from '@parley/crypto-at-rest';
+import { makeKeyring, openKeyStore, openRootKeys, type Keyring } from '@parley/crypto-at-rest';
 import type { AppId, Settings } from '@parley/kernel';
 import { openFileStore } from '@parley/object-store';
 import { seeHidden, type Database } from '@parley/persistence';
@@ -8,19 +8,23 @@ import { asOwner } from '../database/as-owner.js';
 import { onDatabase } from '../database/on-database.js';
 import { stepProgress } from '../progress.js';
 import { say } from '../report.js';
+import { resolve } from 'node:path';
+import { exportedLines, exportInto } from './app-export.js';
 import { countsOf, purgeAgain, replaceHooks } from './app-restore-hooks.js';
 import type { OpenRepository } from './open-repository.js';
 import { momentOf, withPlan, type RestoreOptions } from './planned-restore.js';
 
 export interface AppRestoreOptions extends RestoreOptions {
   readonly app: string;
-  readonly mode: 'side-by-side' | 'replace';
+  readonly mode: 'side-by-side' | 'replace' | 'export';
+  /** Of an export: the directory that it makes. */
+  readonly output?: string;
 }
 
-const STEPS: Readonly<Record<AppRestoreProgress['step'], string>> = { loading: 'Rows of the app in the snapshot, in bytes', replaying: 'Segments', comparing: 'Rows compared' };
+const STEPS: Readonly<Record<AppRestoreProgress['step'], string>> = { loading: 'Rows of the app in the snapshot, in bytes', replaying: 'Segments', comparing: 'Rows compared', exporting: 'Rows opened' };
 
 /** `parley restore --app`: in the living database. */
-export const restoreApp = (settings: Settings, { app, mode, ...options }: AppRestoreOptions): Promise<void> =>
+export const restoreApp = (settings: Settings, { app, mode, output = '', ...options }: AppRestoreOptions): Promise<void> =>
   withPlan(settings, options, async (repository, plan) => {
     const { reader, ledger, view } = repository;
     await asOwner(settings, async ({ adminUrl, runtimeUrl }) => {
@@ -38,6 +42,12 @@ export const restoreApp = (settings: Settings, { app, mode, ...options }: AppRes
       if (mode === 'side-by-side') {
         const beside = await restoreBeside(parts, plan, app);
         return show(beside, besideLines(app, plan, beside));
+      }
+      if (mode === 'export') {
+        const directory = resolve(output);
+        const exported = await onDatabase(runtimeUrl, async (database) =>
+          exportInto(settings, { parts, plan, database, keyring: await keyringOf(settings, repository, database), app: app as AppId, directory }));
+        return show({ directory, ...exported }, exportedLines(plan, directory, exported));
       }
       const done = await onDatabase(runtimeUrl, (database) => replace(settings, repository, { parts, plan, database, app: app as AppId }));
       return show(done, replacedLines(plan, done));
@@ -58,10 +68,16 @@ interface Done extends Replaced {
   readonly missingFiles: readonly string[];
 }
 
-/** Rows first, then what no transaction can do: done again, it goes on. */
-async function replace(settings: Settings, { access, view, reader }: OpenRepository, { parts, plan, database, app }: Replacing): Promise<Done> {
+/** By whoever opened the backups, which may be a recovery key. */
+async function keyringOf(settings: Settings, { access }: OpenRepository, database: Database): Promise<Keyring> {
   const roots = await openRootKeys(database.system(), access);
-  const keyring = makeKeyring({ roots, store: await openKeyStore(settings.keyStore), installation: { environment: settings.env, region: settings.region } });
+  return makeKeyring({ roots, store: await openKeyStore(settings.keyStore), installation: { environment: settings.env, region: settings.region } });
+}
+
+/** Rows first, then what no transaction can do: done again, it goes on. */
+async function replace(settings: Settings, repository: OpenRepository, { parts, plan, database, app }: Replacing): Promise<Done> {
+  const { view, reader } = repository;
+  const keyring = await keyringOf(settings, repository, database);
   const hooked = { database, targets: erasureTargets(keyring), appId: app };
   const replaced = await replaceApp(parts, plan, app, replaceHooks({ ...hooked, moment: { snapshot: plan.snapshot.number, to: momentOf(plan) } }));
   const purged = await purgeAgain(hooked);

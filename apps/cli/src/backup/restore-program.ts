@@ -25,11 +25,14 @@ export function addRestoreCommands(parley: Command, settings: () => Settings): v
     .option('--zone <name>', 'read from this zone only')
     .option('--recovery-key', 'read the recovery key from stdin: for when who kept the root key is lost')
     .option('--app <id>', 'one app alone, in the living database: beside it, unless --mode says otherwise')
-    .addOption(new Option('--mode <mode>', 'with --app: make it beside what it is now, or in its place').choices(['side-by-side', 'replace']))
+    .addOption(new Option('--mode <mode>', 'with --app: make it beside what it is now, in its place, or as readable files').choices(['side-by-side', 'replace', 'export']))
+    .option('--output <directory>', 'with --mode export: the directory that it makes, for its owner alone')
     .option('--dry-run', 'say what would be done')
     .option('--json', 'show what came of it as JSON')
     .action(async ({ app, mode = 'side-by-side', ...options }: RestoreOptions & Partial<AppRestoreOptions>, command: Command) => {
       if (app === undefined && command.getOptionValueSource('mode') !== undefined) command.error('error: --mode goes with --app');
+      const isWritten = mode === 'export' && !options.dryRun;
+      if (options.output === undefined ? isWritten : mode !== 'export') command.error('error: --mode export and --output go together');
       const read = settings();
       if (app === undefined) await (await commands()).restore(read, options);
       else await (await import('./app-restore-command.js')).restoreApp(read, { ...options, app, mode });

@@ -71,6 +71,9 @@ describe('backups of the whole product', () => {
     };
     expect(await restoreOne()).toMatchObject({ app: mistaken.app, to: moment, tables: expect.arrayContaining([expect.objectContaining({ table: 'apps', then: 1, changed: 1 })]) });
     expect(await restoreOne('--dry-run')).toMatchObject({ tables: expect.any(Array) });
+    const exported = join(places, 'exported');
+    expect(await restoreOne('--mode', 'export', '--output', exported)).toMatchObject({ directory: exported, missingFiles: [] });
+    expect(readFileSync(join(exported, 'conversations.ndjson'), 'utf8').trimEnd().split('\n').map((line) => (JSON.parse(line) as { id: string }).id)).toEqual([mistaken.kept]);
     expect(await restoreOne('--mode', 'replace')).toMatchObject({ held: { events: expect.any(Number) }, missingFiles: [] });
     const of = `/v2/apps/${mistaken.app}`;
     const statuses = await Promise.all([of, `${of}/conversations/${mistaken.kept}`, `${of}/conversations/${mistaken.erased}`].map((path) => fetch(`${parley.baseUrl}${path}`, { headers: { authorization } }).then(({ status: code }) => code)));

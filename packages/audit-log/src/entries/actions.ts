@@ -34,6 +34,7 @@ export const ACTIONS = {
   'switchboardIntegration:delete': 'privileged',
   'database:restore': 'privileged',
   'app:restore': 'privileged',
+  'app:export': 'privileged',
   'backup:expire': 'privileged',
   'database:release': 'privileged',
   'user:delete': 'privileged',

@@ -12,9 +12,9 @@ export interface AppRestoreParts extends FrameParts {
   readonly progress?: (progress: AppRestoreProgress) => void;
 }
 
-/** What is being done. Loading counts bytes, replaying counts segments. */
+/** What is being done. Loading counts bytes, replaying counts segments, exporting rows. */
 export interface AppRestoreProgress {
-  readonly step: 'loading' | 'replaying' | 'comparing';
+  readonly step: 'loading' | 'replaying' | 'comparing' | 'exporting';
   readonly done: number;
   readonly total: number;
 }

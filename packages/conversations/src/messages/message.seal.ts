@@ -10,6 +10,9 @@ import type { MessageBody, MessageDraft, SealedDraft } from './message.draft.js'
 /** Where a message's body belongs: its row is named by the conversation and the end of its id. */
 export const bodyOfMessage = (conversationId: string, suffix: string): Place => place(conversationId, suffix, 'sealed_body');
 
+/** Where what only a channel is to know belongs. */
+export const channelOfMessage = (conversationId: string, suffix: string): Place => place(conversationId, suffix, 'sealed_channel');
+
 /** The end of a message's id, which names its row to its seals. */
 export const suffixOf = (messageId: string): string => messageId.slice(-10);
 
@@ -29,7 +32,7 @@ export async function sealBody(
 ): Promise<[Buffer, Buffer | null]> {
   const [sealedBody, sealedChannel = null] = await keyring.seal(sql, ownerOfConversation(appId, conversationId), [
     { place: bodyOfMessage(conversationId, suffix), value: shown },
-    { place: place(conversationId, suffix, 'sealed_channel'), value: channel },
+    { place: channelOfMessage(conversationId, suffix), value: channel },
   ]);
   if (!sealedBody) throw new Error('A body was sealed and there is no cell');
   return [sealedBody, sealedChannel];
