@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expire, expiringStore, manifestName, openZones, planRestore, protect, type Expired, type ExpiryParts } from '@parley/backup';
+import { expire, expiringStore, manifestName, openZones, planRestore, protect, verifyRepository, type Expired, type ExpiryParts, type VerifyOptions } from '@parley/backup';
 import { AgedRepository } from './support/aged-repository.js';
 
 const [HOUR, DAY] = [3_600_000, 86_400_000];
@@ -79,6 +79,31 @@ describe('expiry of backups', () => {
     }
     // It is done: nothing of the same goes twice.
     expect(removedOf(await run())).toBe(0);
+  }, 60_000);
+
+  it('leaves a repository that is verified as before: what went is not missed, what stays is', async () => {
+    await ripe();
+    expect(removedOf(await run())).toBeGreaterThan(200);
+    const verify = (options: VerifyOptions = {}) => verifyRepository({ zones: of.zones, keys: of.keys, trusted: [of.signer.key], confirmed: of.confirmed }, options);
+    const clean = await verify();
+    expect(clean.findings).toEqual([]);
+    const names = (await namesIn(1)).filter((name) => name !== 'repository');
+    // Objects that wait to go are looked at no more.
+    expect([clean.objects > 100, clean.objects < names.length]).toEqual([true, true]);
+    // Of each kind one that is needed, and the newest record of expiry, by which all others are judged.
+    const view = await of.view();
+    const { number } = view.snapshots.at(-2)!;
+    const [file] = (await view.snapshot(number)).files;
+    const needed = [names.findLast((name) => name.startsWith('chains/')) ?? '', of.packs.get(number)!, `files/${file!.name}`, manifestName(number), 'keys/root'];
+    const record = names.findLast((name) => name.startsWith('expired/')) ?? '';
+    for (const name of needed) await rm(join(directory, 'far', name));
+    await writeFile(join(directory, 'far', record), 'changed');
+    const told = (await verify({ repair: true })).findings.map(({ zone, name, fault, repaired }) => [zone, name, fault, repaired !== undefined]);
+    expect(told.sort()).toEqual([...needed.map((name) => ['far', name, 'missing', true]), ['far', record, 'unreadable', true]].sort());
+    expect((await verify()).findings).toEqual([]);
+    // Without the records nothing says that the old was to go.
+    for (const { place } of places()) await rm(join(place, 'expired'), { recursive: true });
+    expect((await verify()).findings.length).toBeGreaterThan(0);
   }, 60_000);
 
   it('removes nothing where backups have stopped', async () => {

@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { signerOf } from '@parley/audit-log';
 import {
   encodeManifest, formatLsn, lsnName, manifestName, packName, prepareZone, RepositoryKeys, RepositoryView, sealObject, segmentName, sha256, ZoneBackups,
-  type ManifestContent, type SnapshotManifest, type Zone,
+  type Confirmed, type ManifestContent, type PackEntry, type SnapshotManifest, type Zone,
 } from '@parley/backup';
+import { encodeRootObject, ROOT_OBJECT } from '../../src/ledger/root-object.js';
 import { encodeSegment } from '../../src/stream/segments/segment-codec.js';
 
 const HOUR = 3_600_000;
@@ -17,6 +18,7 @@ export class AgedRepository {
   readonly signer = signerOf('parley', generateKeyPairSync('ed25519').privateKey);
   /** The pack that only one snapshot names, by its manifest's number. */
   readonly packs = new Map<number, string>();
+  private readonly entries = new Map<string, PackEntry>();
   private hour = 0;
   private manifest: { number: number; previous?: string } = { number: 0 };
   private previousSegment: string | null = null;
@@ -33,6 +35,11 @@ export class AgedRepository {
     return { id: 'c1', slot: 's', systemIdentifier: '7', timeline: 1, consistentPoint: formatLsn(1n) };
   }
 
+  /** What a database would know of it: how far its chain and its manifests are in the zones. */
+  get confirmed(): Confirmed {
+    return { chains: [{ chain: this.chain.id, lsn: formatLsn(this.placeOf(this.hour)) }], manifest: this.manifest.number };
+  }
+
   /** Milliseconds since 1970. */
   get now(): number {
     return this.start + this.hour * HOUR;
@@ -40,7 +47,9 @@ export class AgedRepository {
 
   async begin(): Promise<void> {
     for (const zone of this.zones) await prepareZone(zone, this.repository);
-    await this.put(packName(this.shared), randomBytes(100));
+    await this.pack(this.shared);
+    const root = encodeRootObject(this.keys, { repository: this.repository, at: this.start, region: 'local', rootKeys: [], recipients: [], backupTenant: {}, verifierKeys: [] });
+    for (const { ledger } of this.zones) await ledger.replace(ROOT_OBJECT, root);
     await this.append({ kind: 'chain', at: new Date(this.now).toISOString(), chain: this.chain });
   }
 
@@ -84,16 +93,25 @@ export class AgedRepository {
 
   private async snapshot(): Promise<void> {
     const id = randomBytes(16).toString('hex');
-    const file = `app/${id}`;
-    await this.put(packName(id), randomBytes(100));
-    await this.put(`files/${file}`, randomBytes(10));
-    const pack = (one: string) => ({ id: one, size: 100, sha256: '', salt: '' });
+    const [file, bytes] = [`app/${id}`, randomBytes(10)];
+    await this.put(`files/${file}`, bytes);
     const content: SnapshotManifest = {
       kind: 'snapshot', at: new Date(this.now).toISOString(), chain: this.chain, lsn: formatLsn(this.placeOf(this.hour) + 50n),
       visibility: `${Math.max(0, this.hour - 1) * 10 + 3}:${this.hour * 10 + 5}:${Math.max(0, this.hour - 1) * 10 + 3}`,
-      migration: 'm', schemaHash: '', tables: [], sequences: [], packs: [pack(this.shared), pack(id)], files: [{ name: file, size: 10, sha256: '' }],
+      migration: 'm', schemaHash: '', tables: [], sequences: [], packs: [await this.pack(this.shared), await this.pack(id)], files: [{ name: file, size: bytes.length, sha256: sha256(bytes) }],
     };
     this.packs.set(await this.append(content), packName(id));
+  }
+
+  /** What manifests say of a pack, which is put into the zones at the first time. */
+  private async pack(id: string): Promise<PackEntry> {
+    const known = this.entries.get(id);
+    if (known) return known;
+    const bytes = randomBytes(100);
+    await this.put(packName(id), bytes);
+    const entry = { id, size: bytes.length, sha256: sha256(bytes), salt: '' };
+    this.entries.set(id, entry);
+    return entry;
   }
 
   private async append(content: ManifestContent): Promise<number> {
