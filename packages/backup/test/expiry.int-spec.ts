@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expire, expiringStore, manifestName, openZones, planRestore, protect, verifyRepository, type Expired, type ExpiryParts, type VerifyOptions } from '@parley/backup';
+import { expire, expiringStore, manifestName, openZones, planRestore, protect, verifyRepository, type Expired, type ExpiryParts, type VerifyOptions } from '../src/index.js';
 import { AgedRepository } from './support/aged-repository.js';
 
 const [HOUR, DAY] = [3_600_000, 86_400_000];

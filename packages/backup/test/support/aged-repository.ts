@@ -5,7 +5,7 @@ import { signerOf } from '@parley/audit-log';
 import {
   encodeManifest, formatLsn, lsnName, manifestName, packName, prepareZone, RepositoryKeys, RepositoryView, sealObject, segmentName, sha256, ZoneBackups,
   type Confirmed, type ManifestContent, type PackEntry, type SnapshotManifest, type Zone,
-} from '@parley/backup';
+} from '../../src/index.js';
 import { encodeRootObject, ROOT_OBJECT } from '../../src/ledger/root-object.js';
 import { encodeSegment } from '../../src/stream/segments/segment-codec.js';
 
