@@ -136,6 +136,18 @@ describe('backups, written by a worker', () => {
     }
   }, 60_000);
 
+  it('write the keys of a zone anew when somebody asks, also what was changed behind their back since', async () => {
+    start();
+    await marked('far', await chainId(), await of.mark());
+    const { store, ledger } = of.zone('far');
+    let name = '';
+    for await (const each of store.list('keys/tenants/')) ({ name } = each);
+    await ledger.replace(name.slice('keys/'.length), Buffer.from('changed'));
+    const runId = await askForRun(of.runtime.database.system(), 'keys', 'operator');
+    expect(await until(() => findRun(of.runtime.database.system(), runId), (found) => found?.endedAt !== null)).toMatchObject({ state: 'done' });
+    expect((await of.ledger('far')).rows).toEqual((await of.ledger('near')).rows);
+  }, 60_000);
+
   it('bring files of attachments into the zones, by their hash', async () => {
     start();
     const { id: appId } = await createApp(of.database);

@@ -21,8 +21,11 @@ describe('a repository in two zones', () => {
   let good: ReadonlyMap<string, Buffer>;
   const files = {} as Record<(typeof ZONES)[number], ZoneFiles>;
 
+  const mendKeys = async (): Promise<void> => {
+    for (const zone of ZONES) await of.mirrorKeys(zone, ledger.keys);
+  };
   const parts = (more: Partial<VerifyParts> = {}): VerifyParts => ({
-    zones: ZONES.map((name) => of.zone(name)), keys: ledger.keys, trusted: [of.signer.key], ...more,
+    zones: ZONES.map((name) => of.zone(name)), keys: ledger.keys, trusted: [of.signer.key], mendKeys, ...more,
   });
   const verify = (options: VerifyOptions = {}, more: Partial<VerifyParts> = {}): Promise<Verified> => verifyRepository(parts({ appKey: ledger.appKey, ...more }), options);
   const told = ({ findings }: Verified): string[] => findings.map(({ zone, name }) => `${zone} ${name}`).sort();
@@ -114,6 +117,23 @@ describe('a repository in two zones', () => {
     expect((await of.ledger('near')).rows).toEqual((await of.ledger('far')).rows);
   }, 60_000);
 
+  it('writes no keys itself but has them written by who writes backups: what came meanwhile is never undone by what was good before', async () => {
+    const [name = ''] = named('keys/store/');
+    const bad = { name, zone: 'far', fault: 'missing', lost: false };
+    const putBack = ZONES.map((zone) => files[zone].kept([name]));
+    files.far.remove(name);
+    expect((await verify({ repair: true }, { mendKeys: undefined })).findings).toEqual([bad]);
+    expect(files.far.names()).not.toContain(name);
+    const newer = await sealObject(ledger.keys, 'secret', name, stamp({ at: Date.now(), content: Buffer.of() }));
+    const erased = async (): Promise<void> => ZONES.forEach((zone) => files[zone].write(name, newer));
+    expect((await verify({ repair: true }, { mendKeys: erased })).findings).toEqual([{ ...bad, repaired: name }]);
+    for (const zone of ZONES) expect(files[zone].read(name)).toEqual(newer);
+    // Nothing says that it is gone as well as saying so.
+    files.far.remove(name);
+    expect((await verify()).findings).toEqual([]);
+    for (const each of putBack) each();
+  }, 30_000);
+
   /** A restore that has this zone alone. */
   async function readsGood(zone: string, name: string): Promise<void> {
     const same = (_name: string, bytes: Buffer): void => {
@@ -137,7 +157,7 @@ describe('a repository in two zones', () => {
   it('says what is lost where both zones are damaged, and writes nothing', async () => {
     const names = ['packs/', 'manifests/', 'chains/', 'files/', 'keys/tenants/'].map((prefix) => named(prefix)[1] ?? '');
     await withDamaged(names, (file, name) => file.write(name, file.read(name).subarray(0, 20)), async () => {
-      const seen = await verify({ repair: true });
+      const seen = await verify({ repair: true }, { mendKeys: undefined });
       for (const name of names) expect(seen.findings.filter((each) => each.name === name && each.zone !== undefined).map(({ lost, repaired }) => [lost, repaired])).toEqual([[true, undefined], [true, undefined]]);
       expect(isSound(seen)).toBe(false);
     });

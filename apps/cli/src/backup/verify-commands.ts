@@ -1,11 +1,12 @@
 import { parseVerifierKey } from '@parley/audit-log';
-import { confirmedBy, isSound, openLedger, openZones, requireMendable, verifyRepository, type Confirmed, type Verified, type VerifyFinding } from '@parley/backup';
+import { askForRun, backupOverview, confirmedBy, isSound, openLedger, openZones, requireMendable, verifyRepository, type Confirmed, type Verified, type VerifyFinding } from '@parley/backup';
 import { rootKeyAccess } from '@parley/crypto-at-rest';
 import { backupZones, type Settings } from '@parley/kernel';
 import { withDatabase } from '../database/with-database.js';
 import { progressOf } from '../progress.js';
 import { complain, line, say } from '../report.js';
 import { StartError } from '../start-error.js';
+import { endedRun } from './ended-run.js';
 
 export interface VerifyCommandOptions {
   readonly zone?: string;
@@ -25,10 +26,24 @@ export async function backupVerify(settings: Settings, { zone, deep, repair: wan
   const confirmed = await confirmedByDatabase(settings);
   const progress = progressOf('Objects of all zones, in bytes');
   const seen = await verifyRepository({
-    zones, keys: ledger.keys, trusted: ledger.verifierKeys.map(parseVerifierKey), ...(confirmed && { confirmed }), ...(deep === true && { appKey: ledger.appKey }),
+    zones, keys: ledger.keys, trusted: ledger.verifierKeys.map(parseVerifierKey), mendKeys: () => mendKeys(settings), ...(confirmed && { confirmed }), ...(deep === true && { appKey: ledger.appKey }),
   }, { repair, progress: (done, total) => progress.show(done, total) }).finally(() => progress.end());
   say(json ? JSON.stringify({ sound: isSound(seen), ...seen }, undefined, 2) : told(seen));
   if (!isSound(seen)) throw new StartError('Not everything is good, or could be mended');
+}
+
+/** By the worker that writes backups: the database knows what keys are now, copies what they were. */
+async function mendKeys(settings: Settings): Promise<void> {
+  try {
+    const mended = await withDatabase(settings, async (database) => {
+      if (!(await backupOverview(database.system())).writing) return undefined;
+      return endedRun(database, await askForRun(database.system(), 'keys', 'verification'), 'Keys');
+    });
+    if (mended === undefined) complain('No worker writes backups at this moment: what is wrong with keys is mended when one starts');
+    else if (mended.state !== 'done') complain(`The worker could not mend every zone's keys (${mended.error ?? mended.state})`);
+  } catch (error) {
+    complain(`Keys are not mended (${line(error)}): a worker does it when it starts`);
+  }
 }
 
 /** Zones can be verified without their database, by less. */

@@ -4,6 +4,7 @@ import { readLedgerRows } from '../ledger/ledger-rows.js';
 import { appKeysOf } from '../ledger/repository-key.js';
 import type { ChainHead } from './chain-keeper.js';
 import type { Session } from './open-session.js';
+import { runNext } from './run-next.js';
 import { purgeRuns } from './runs.queries.js';
 import { SnapshotJob } from './snapshot-job.js';
 import { forgetOtherZones, recordZones } from './zone-records.js';
@@ -38,7 +39,8 @@ export class LookAfter {
   /** Until the signal ends it. What fails is logged and done again. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([this.each('snapshots', LOOK_MS, () => this.lookAtSnapshots(signal), signal), this.each('files', LOOK_MS, () => this.lookAtFiles(signal), signal),
-      this.each('zones', LOOK_MS, () => this.record(), signal), this.each('ledgers', LEDGER_MS, () => this.compareLedgers(), signal)]);
+      this.each('zones', LOOK_MS, () => this.record(), signal), this.each('ledgers', LEDGER_MS, () => this.compareLedgers(), signal),
+      this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal)]);
   }
 
   private async lookAtSnapshots(signal: AbortSignal): Promise<void> {
@@ -60,10 +62,18 @@ export class LookAfter {
     await purgeRuns(db.system(), RUNS_KEPT_SECONDS);
   }
 
+  /** Somebody has seen that a zone's keys are not what they should be. */
+  private async lookAtKeys(): Promise<void> {
+    await runNext(this.session.db.system(), 'keys', async () => {
+      await this.compareLedgers({ afresh: true });
+      return {};
+    });
+  }
+
   /** Each zone for itself: one that is away keeps no other from being compared. */
-  private async compareLedgers(): Promise<void> {
+  private async compareLedgers(how: { readonly afresh?: boolean } = {}): Promise<void> {
     const { zones, ledgers } = this.session;
-    const compared = await Promise.allSettled(zones.map((zone) => ledgers.of(zone).mirrorAll()));
+    const compared = await Promise.allSettled(zones.map((zone) => ledgers.of(zone).mirrorAll(how)));
     const failed = compared.find((each) => each.status === 'rejected');
     if (failed) throw failed.reason;
   }

@@ -2,7 +2,7 @@ import { newId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 
 /** What somebody may ask of who writes backups. */
-export type RunKind = 'snapshot' | 'expire';
+export type RunKind = 'snapshot' | 'expire' | 'keys';
 
 /** Something that was asked for, and how it goes. */
 export interface Run {

@@ -7,7 +7,8 @@ import type { Accepted, SnapshotParts } from '../snapshot/snapshot.types.js';
 import { takeSnapshot } from '../snapshot/take-snapshot.js';
 import type { FileMirror } from './file-mirror.js';
 import type { ManifestLog } from './manifest-log.js';
-import { askForRun, beginRun, endRun, lastDone, noteProgress, type Run } from './runs.queries.js';
+import { runNext } from './run-next.js';
+import { askForRun, lastDone, noteProgress, type Run } from './runs.queries.js';
 
 /** How often progress is written down, in milliseconds. */
 const PROGRESS_MS = 500;
@@ -40,16 +41,8 @@ export class SnapshotJob {
   }
 
   /** Takes the next one that somebody asked for; answers nothing where nobody did. Rejects, with the run marked as failed, when it did not come to its end. */
-  async next(signal: AbortSignal): Promise<Run | undefined> {
-    const run = await beginRun(this.parts.db, 'snapshot');
-    if (!run) return undefined;
-    try {
-      await endRun(this.parts.db, run.id, { result: await this.take(run, signal) });
-      return run;
-    } catch (error) {
-      await endRun(this.parts.db, run.id, { error: codeOf(error) });
-      throw error;
-    }
+  next(signal: AbortSignal): Promise<Run | undefined> {
+    return runNext(this.parts.db, 'snapshot', (run) => this.take(run, signal));
   }
 
   private async take(run: Run, signal: AbortSignal): Promise<object> {
@@ -75,5 +68,3 @@ export class SnapshotJob {
     return { url, keys, schema: publishedSchema, appKey: await appKeys(), submit: accept, files: files.entries };
   }
 }
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'failed');

@@ -3,7 +3,7 @@ import type { RepositoryKeys } from '../format/repository-keys.js';
 import { openObject, sealObject, type Kind } from '../format/sealed-object.js';
 import { isBackupTenant, type LedgerRows } from './ledger-rows.js';
 import { fullName, type LedgerStore } from './ledger-store.js';
-import { encodeRootObject, readRootObject, ROOT_OBJECT, type RootObject } from './root-object.js';
+import { encodeRootObject, openRootObject, ROOT_OBJECT, type RootObject } from './root-object.js';
 import { stamp, unstamp } from './stamped.js';
 import { tenantObjects, TENANTS_PREFIX } from './tenant-objects.js';
 
@@ -56,9 +56,13 @@ export class LedgerMirror {
     });
   }
 
-  /** Everything, whatever was heard of it: at a start, before a snapshot, and now and then. */
-  mirrorAll(): Promise<void> {
+  /**
+   * Everything, whatever was heard of it: at a start, before a snapshot, and now and then. `afresh`, the zone is read first,
+   * also what it had when it was looked at before.
+   */
+  mirrorAll({ afresh = false } = {}): Promise<void> {
     return this.inTurn(async () => {
+      if (afresh) this.held.clear();
       const { tenant_keys: tenants } = await this.putRows();
       const folders = [...tenants.map((row) => String(row['tenant_id'])), ERASURES];
       const names = new Set<string>();
@@ -83,7 +87,7 @@ export class LedgerMirror {
     if (!backupTenant) throw new Error('The keys of backups are made before they are mirrored');
     const content = { repository: keys.repository, region, rootKeys: rows.root_keys, recipients: rows.root_key_recipients, backupTenant, verifierKeys: verifierKeys() };
     const print = this.print(Buffer.from(JSON.stringify(content)));
-    if ((await this.printOf(ROOT_OBJECT, (object) => Buffer.from(JSON.stringify(withoutTime(readRootObject(object)))))) === print) return;
+    if ((await this.printOf(ROOT_OBJECT, (object) => Buffer.from(JSON.stringify(withoutTime(openRootObject(keys, object)))))) === print) return;
     await this.store.replace(ROOT_OBJECT, encodeRootObject(keys, { ...content, at: now() }));
     this.held.set(ROOT_OBJECT, print);
   }

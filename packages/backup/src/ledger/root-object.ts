@@ -47,4 +47,11 @@ export function verifyRootObject(keys: RepositoryKeys, object: Buffer): void {
   if (said.length !== computed.length || !timingSafeEqual(said, computed)) throw new BackupFault('unreadable', 'keys/root was changed');
 }
 
+/** What it says, where it is byte by byte what whoever holds the key makes of that. Raises BackupFault `malformed`, `unreadable`. */
+export function openRootObject(keys: RepositoryKeys, object: Buffer): RootObject {
+  const root = readRootObject(object);
+  if (!encodeRootObject(keys, root).equals(object)) throw new BackupFault('unreadable', 'keys/root was changed');
+  return root;
+}
+
 const parse = (object: Buffer): { readonly body: string; readonly mac: string } => JSON.parse(object.toString()) as { body: string; mac: string };

@@ -3,13 +3,13 @@ import type { RepositoryKeys } from '../format/repository-keys.js';
 import { openObject } from '../format/sealed-object.js';
 import { REVOKED_PREFIX, SECRETS_PREFIX } from '../ledger/ledger-mirror.js';
 import { fullName, type LedgerStore } from '../ledger/ledger-store.js';
-import { encodeRootObject, readRootObject, ROOT_OBJECT } from '../ledger/root-object.js';
+import { openRootObject, ROOT_OBJECT } from '../ledger/root-object.js';
 import { unstamp } from '../ledger/stamped.js';
 import { TENANTS_PREFIX } from '../ledger/tenant-objects.js';
 import { BackupFault } from '../backup-fault.js';
 import type { Copies } from './copies.js';
 import { faultOf } from './fault-of.js';
-import type { Fault, VerifyOptions } from './verify.types.js';
+import type { Fault, VerifyOptions, VerifyParts } from './verify.types.js';
 
 interface Ledger {
   readonly zone: string;
@@ -23,12 +23,19 @@ interface Copy extends Ledger {
   readonly says: string;
 }
 type Bad = Ledger & { readonly fault: Fault };
+interface Found {
+  readonly name: string;
+  readonly newest: Copy | undefined;
+  readonly bad: readonly Bad[];
+}
 
 /**
- * Reads every object of the zones' ledgers: each opens, and says what the newest copy of it says. What is worse is written
- * over with that. Whatever is found is looked at twice, since a change reaches one zone before the other.
+ * Reads every object of the zones' ledgers: each opens, and says what the newest copy of it says. Whatever is found is looked
+ * at twice, since a change reaches one zone before the other. What is worse is written over by `mendKeys` alone, from the
+ * database: a copy that was good a moment ago may be older by now than what it is written over. Revocations do not change,
+ * and the database has none: they are copied.
  */
-export async function verifyLedgers(copies: Copies, keys: RepositoryKeys, { repair, signal }: VerifyOptions): Promise<void> {
+export async function verifyLedgers(copies: Copies, { keys, mendKeys }: Pick<VerifyParts, 'keys' | 'mendKeys'>, { repair, signal }: VerifyOptions): Promise<void> {
   const ledgers = copies.answering.flatMap(({ name, ledger }) => (ledger ? [{ zone: name, store: ledger }] : []));
   const suspicious: string[] = [];
   const names = await namesOf(copies, ledgers);
@@ -37,13 +44,29 @@ export async function verifyLedgers(copies: Copies, keys: RepositoryKeys, { repa
     copies.objects += 1;
     if ((await compare(copies, keys, ledgers, name)).bad.length > 0) suspicious.push(name);
   }
+  const found: Found[] = [];
   for (const name of suspicious) {
     const { newest, bad } = await compare(copies, keys, ledgers, name);
-    for (const { zone, store, fault } of bad) {
-      const repaired = newest && repair === true && (await replaced(copies, zone, store, name, newest.object));
-      copies.findings.push({ zone, name: fullName(name), fault, lost: !newest && copies.answering.length === copies.zones.length, ...(repaired === true && { repaired: fullName(name) }) });
+    if (bad.length > 0) found.push({ name, newest, bad });
+  }
+  if (repair === true && found.some(({ name }) => !isRevocation(name))) await mendKeys?.();
+  for (const { name, newest, bad } of found) {
+    if (repair === true && newest && isRevocation(name)) for (const { zone, store } of bad) await unlessSilent(copies, zone, name, () => store.replace(name, newest.object));
+    const still = repair === true ? await stillBad(copies, keys, ledgers, name) : bad;
+    for (const { zone, fault } of bad) {
+      const repaired = !still.some((each) => each.zone === zone);
+      copies.findings.push({ zone, name: fullName(name), fault, lost: !newest && !repaired && copies.answering.length === copies.zones.length, ...(repaired && { repaired: fullName(name) }) });
     }
   }
+}
+
+const isRevocation = (name: string): boolean => name.startsWith(REVOKED_PREFIX);
+
+/** As above, twice; a zone that has fallen silent has told nothing better. */
+async function stillBad(copies: Copies, keys: RepositoryKeys, ledgers: readonly Ledger[], name: string): Promise<readonly Pick<Bad, 'zone'>[]> {
+  const first = (await compare(copies, keys, ledgers, name)).bad;
+  const bad = first.length > 0 ? (await compare(copies, keys, ledgers, name)).bad : first;
+  return [...bad, ...ledgers.filter(({ zone }) => !copies.answering.some((each) => each.name === zone))];
 }
 
 async function namesOf(copies: Copies, ledgers: readonly Ledger[]): Promise<ReadonlySet<string>> {
@@ -75,15 +98,13 @@ async function compare(copies: Copies, keys: RepositoryKeys, ledgers: readonly L
   }
   const [newest] = good.toSorted((one, other) => other.at - one.at);
   const behind = good.filter(({ says }) => says !== newest?.says).map((each) => ({ zone: each.zone, store: each.store, fault: 'behind' as const }));
-  return { newest, bad: [...bad, ...behind] };
+  // What is gone need not be there to say so.
+  return { newest, bad: [...bad.filter(({ fault }) => fault !== 'missing' || newest?.says !== ''), ...behind] };
 }
 
 async function contentOf(keys: RepositoryKeys, name: string, object: Buffer): Promise<Pick<Copy, 'at' | 'says'>> {
   if (name === ROOT_OBJECT) {
-    const root = readRootObject(object);
-    // Byte by byte what whoever holds the key makes of it: its code is of that too.
-    if (!encodeRootObject(keys, root).equals(object)) throw new BackupFault('unreadable', 'keys/root was changed');
-    const { at, ...content } = root;
+    const { at, ...content } = openRootObject(keys, object);
     return { at, says: JSON.stringify(content) };
   }
   if (name.startsWith(REVOKED_PREFIX)) return { at: 0, says: revokedOf(name, object) };
@@ -98,17 +119,11 @@ function revokedOf(name: string, object: Buffer): string {
   return id;
 }
 
-async function replaced(copies: Copies, zone: string, store: LedgerStore, name: string, object: Buffer): Promise<boolean> {
-  return unlessSilent(copies, zone, name, () => store.replace(name, object));
-}
-
-async function unlessSilent(copies: Copies, zone: string, name: string, ask: () => Promise<void>): Promise<boolean> {
+async function unlessSilent(copies: Copies, zone: string, name: string, ask: () => Promise<void>): Promise<void> {
   try {
     await ask();
-    return true;
   } catch (error) {
     if (!(error instanceof ObjectStoreError)) throw error;
     copies.fellSilent(zone, fullName(name));
-    return false;
   }
 }

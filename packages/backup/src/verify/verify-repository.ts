@@ -14,7 +14,7 @@ import type { Verified, VerifyOptions, VerifyParts } from './verify.types.js';
  */
 export async function verifyRepository(parts: VerifyParts, options: VerifyOptions = {}): Promise<Verified> {
   const copies = new Copies(parts.zones, options);
-  await verifyLedgers(copies, parts.keys, options);
+  await verifyLedgers(copies, parts, options);
   const needed = await Needed.read(copies, parts.keys);
   const { chains, named } = await verifyManifests(copies, parts, needed);
   const unnamed = await verifyNamed(copies, named, options);

@@ -50,6 +50,8 @@ export interface VerifyParts {
   readonly appKey?: AppKeys;
   /** Without it, nothing tells an older state of all zones from the newest. */
   readonly confirmed?: Confirmed;
+  /** Has who writes backups bring every zone's keys up to date from the database: nobody else writes them. Resolves when that is done, or cannot be. */
+  readonly mendKeys?: () => Promise<void>;
 }
 
 export interface VerifyOptions {

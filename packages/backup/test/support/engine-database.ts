@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signerOf } from '@parley/audit-log';
+import { formatVerifierKey, signerOf } from '@parley/audit-log';
 import { DirectoryKeyStore, makeKeys, openRootKeys, type Keys } from '@parley/crypto-at-rest';
 import { createLogger } from '@parley/kernel';
 import { DirectoryFiles } from '@parley/object-store';
@@ -11,7 +11,10 @@ import { BackupEngine } from '../../src/engine/backup-engine.js';
 import { backupOverview } from '../../src/engine/overview.js';
 import { claimedPlace, decodeManifest } from '../../src/format/manifest.js';
 import type { ManifestContent, SnapshotManifest } from '../../src/format/manifest.types.js';
+import type { RepositoryKeys } from '../../src/format/repository-keys.js';
 import { openObject } from '../../src/format/sealed-object.js';
+import { LedgerMirror } from '../../src/ledger/ledger-mirror.js';
+import { readLedgerRows } from '../../src/ledger/ledger-rows.js';
 import { openLedger, type OpenLedger } from '../../src/ledger/open-ledger.js';
 import { segmentHeader } from '../../src/stream/segments/segment-codec.js';
 import type { SegmentHeader } from '../../src/stream/segments/segment-header.js';
@@ -78,6 +81,13 @@ export class BackedUp {
 
   ledger(zone: string): Promise<OpenLedger> {
     return openLedger([this.zone(zone).ledger], testRootKeyAccess());
+  }
+
+  /** Brings a zone's keys up to date, as a worker does that has just started. */
+  async mirrorKeys(zone: string, keys: RepositoryKeys): Promise<void> {
+    const rows = () => readLedgerRows(sqlOf(this.database));
+    const mirror = new LedgerMirror({ keys, region: 'local', rows, secrets: this.secrets, verifierKeys: () => [formatVerifierKey(this.signer.key)], now: Date.now }, this.zone(zone).ledger);
+    await mirror.mirrorAll();
   }
 
   /** In their order, each bound to the one before it. */
