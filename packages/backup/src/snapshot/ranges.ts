@@ -2,7 +2,7 @@ import type { SnapshotTable } from './snapshot.types.js';
 import { ownerColumn } from '../stream/segments/tables.js';
 
 /** Pages of a range. Never another number: unchanged ranges are recognised by it. */
-export const RANGE_PAGES = 2048;
+export const RANGE_PAGES = 512;
 
 /** A table as the server keeps it, in bytes. */
 export interface TableSize {

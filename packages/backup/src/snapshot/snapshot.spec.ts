@@ -139,12 +139,12 @@ describe('rows of a range', () => {
   });
 });
 
-it('a range has 2,048 pages, the last one no end, and the app comes first', () => {
+it('a range has 512 pages, the last one no end, and the app comes first', () => {
   const table = { name: 'odd "name', columns: [{ name: 'id', type: 'text' }, { name: 'app_id', type: 'text' }] };
   expect(rangesOf(table, { pages: 0, bytes: 0 })).toEqual([]);
-  expect(rangesOf(table, { pages: 2049, bytes: 100 }).map(({ statement, bytes }) => [statement, bytes])).toEqual([
-    [`copy (select "app_id", "id" from public."odd ""name" where ctid >= '(0,0)' and ctid < '(2048,0)') to stdout (format binary)`, 50],
-    [`copy (select "app_id", "id" from public."odd ""name" where ctid >= '(2048,0)') to stdout (format binary)`, 50],
+  expect(rangesOf(table, { pages: 513, bytes: 100 }).map(({ statement, bytes }) => [statement, bytes])).toEqual([
+    [`copy (select "app_id", "id" from public."odd ""name" where ctid >= '(0,0)' and ctid < '(512,0)') to stdout (format binary)`, 50],
+    [`copy (select "app_id", "id" from public."odd ""name" where ctid >= '(512,0)') to stdout (format binary)`, 50],
   ]);
 });
 
