@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { heldRows, planRestore, replaceApp, type AppRestoreParts, type Replaced, type ReplaceHooks, type RestorePlan } from '@parley/backup';
-import { createApp, withClient } from '@parley/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { heldRows, planRestore, replaceApp, restoreBeside, type AppRestoreParts, type Replaced, type ReplaceHooks, type RestorePlan } from '@parley/backup';
+import { createApp, eventually, withClient } from '@parley/testing';
 import { BackedUp } from './support/backed-up.js';
 
 const LONG_MS = 120_000;
@@ -17,8 +20,7 @@ describe('one app put back in the living database', () => {
   let then: Record<string, unknown>;
   let others: Record<string, unknown>;
 
-  const query = <Row extends object = Record<string, unknown>>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
-    withClient(source.database.adminUrl, async (client) => (await client.query<Row>(text, [...values])).rows);
+  const query = <Row extends Record<string, unknown> = Record<string, unknown>>(text: string, values: readonly unknown[] = []): Promise<Row[]> => source.database.query<Row>(text, [...values]);
   const rowsOf = async (of: string, columns: string): Promise<Record<string, unknown>> => {
     const all: Record<string, unknown> = {};
     for (const table of TABLES) all[table] = (await query<{ row: string }>(`select row(${columns})::text as row from ${table} t where ${table === 'apps' ? 'id' : 'app_id'} = $1`, [of])).map(({ row }) => row).sort();
@@ -52,6 +54,13 @@ describe('one app put back in the living database', () => {
     for (const id of ['d1', 'd2', 'd3']) await add('webhook_deliveries', { app_id: of, webhook_id: 'w1', order_key: 'o', event_id: id });
     await add('webhook_lanes', { app_id: of, webhook_id: 'w1', order_key: 'o', pending: 3 });
     for (const n of [1, 2]) await addKey(of, n);
+    for (const n of [1, 2]) await grant(of, n);
+  }
+
+  async function grant(of: string, n: number): Promise<void> {
+    const [{ account = '' } = {}] = await query<{ account: string }>('select account_id as account from apps where id = $1', [of]);
+    await add('service_accounts', { id: `${of}-${n}`, account_id: account, display_name: 'x' });
+    await add('service_account_apps', { service_account_id: `${of}-${n}`, app_id: of, account_id: account });
   }
 
   async function addKey(of: string, n: number): Promise<void> {
@@ -76,6 +85,8 @@ describe('one app put back in the living database', () => {
     await query(`delete from webhook_deliveries where app_id = $1 and event_id in ('d1', 'd2')`, [app]);
     await query(`delete from api_keys where id = $1`, [`${app}-1`]);
     await addKey(app, 3);
+    await query('delete from service_account_apps where service_account_id = $1', [`${app}-1`]);
+    await grant(app, 3);
   }
 
   const NOTHING: ReplaceHooks = { before: async () => undefined, after: async () => undefined };
@@ -106,6 +117,22 @@ describe('one app put back in the living database', () => {
     expect(await withClient(source.database.adminUrl, heldRows)).toBeUndefined();
   }, LONG_MS);
 
+  it('is as it was before where the process is killed by kill -9 when all its rows were written', async () => {
+    await restoreBeside(parts, plan, app);
+    const before = await rowsOf(app, 't.ctid, t.xmin, t.*');
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'support/replacing-child.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const { snapshot, to, reaches } = plan;
+    child.stdin.end(JSON.stringify({ url: source.database.adminUrl, app, plan: { snapshot: { number: snapshot.number }, to, reaches }, snapshot: await parts.view.snapshot(snapshot.number), repository: parts.keys.repository }));
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    expect(line.toString()).toBe('as it was\n');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await rowsOf(app, 't.ctid, t.xmin, t.*')).toEqual(before);
+    expect(await withClient(source.database.adminUrl, heldRows)).toBeUndefined();
+    // The server notices within moments that nobody is there any more.
+    await eventually('the app is free again', async () => (await query<{ free: boolean }>(`select pg_try_advisory_xact_lock(hashtextextended('parley restore ' || $1, 0)) as free`, [app]))[0]?.free);
+  }, LONG_MS);
+
   it('is then as it was, over references and circles of them, and its neighbour has not been touched', async () => {
     let told: Replaced | undefined;
     const done = await replaceApp(parts, plan, app, { ...NOTHING, after: async (_tx, replaced) => void (told = replaced) });
@@ -116,8 +143,10 @@ describe('one app put back in the living database', () => {
     expect(await query('select to_regnamespace($1) is null as gone', [`parley_app_${app}`])).toEqual([{ gone: true }]);
   }, LONG_MS);
 
-  it('keeps access as it is now: a deleted key stays deleted, and a new one good', async () => {
-    expect(await query('select id from api_keys where app_id = $1 order by id', [app])).toEqual([{ id: `${app}-2` }, { id: `${app}-3` }]);
+  it('keeps access as it is now: a deleted key stays deleted, and a new one good; so do grants of service accounts', async () => {
+    const now = [{ id: `${app}-2` }, { id: `${app}-3` }];
+    expect(await query('select id from api_keys where app_id = $1 order by id', [app])).toEqual(now);
+    expect(await query('select service_account_id as id from service_account_apps where app_id = $1 order by 1', [app])).toEqual(now);
   });
 
   it('holds what waited then and waits no more, and lets what waits now go its way', async () => {
