@@ -84,7 +84,7 @@ describe('expiry of backups', () => {
   it('leaves a repository that is verified as before: what went is not missed, what stays is', async () => {
     await ripe();
     expect(removedOf(await run())).toBeGreaterThan(200);
-    const verify = (options: VerifyOptions = {}) => verifyRepository({ zones: of.zones, keys: of.keys, trusted: [of.signer.key], confirmed: of.confirmed }, options);
+    const verify = (options: VerifyOptions = {}) => verifyRepository({ zones: of.zones, keys: of.keys, trusted: [of.signer.key], confirmed: of.confirmed, mendKeys: () => of.writeKeys() }, options);
     const clean = await verify();
     expect(clean.findings).toEqual([]);
     const names = (await namesIn(1)).filter((name) => name !== 'repository');
@@ -115,16 +115,23 @@ describe('expiry of backups', () => {
 
   it('waits while somebody reads or a legal hold is in force', async () => {
     await ripe();
-    const hold = await protect(of.zones.slice(1), 'restore');
+    const hold = await protect(of.zones.slice(1), of.keys, 'restore');
     const now = Date.now();
     const late = { now: Math.max(of.now, now) };
     expect(await run(late)).toMatchObject({ held: 'reading', removed: [] });
+    // Who has no key can neither end a hold nor make one.
+    const [name = ''] = await namesIn(1, 'holds/');
+    const ended = `${name.slice(0, name.lastIndexOf('/'))}/ended`;
+    await of.put(ended, (await of.zones[1]!.store.read(name))!);
+    await of.put(`holds/made-up/${String(late.now).padStart(15, '0')}`, Buffer.from('{"reason":"restore"}'));
+    expect(await run(late)).toMatchObject({ held: 'reading', removed: [] });
+    for (const { place } of places()) await rm(join(place, ended));
     await hold.release();
     expect(await run({ ...late, held: async () => true })).toMatchObject({ held: 'legal_hold', removed: [] });
     // One who begins to read just before anything goes.
     let asked = 0;
     const held = async () => {
-      if ((asked += 1) === 2) await protect(of.zones.slice(0, 1), 'verify');
+      if ((asked += 1) === 2) await protect(of.zones.slice(0, 1), of.keys, 'verify');
       return false;
     };
     expect(await run({ ...late, held })).toMatchObject({ held: 'reading', removed: [] });

@@ -76,6 +76,18 @@ describe('the ledger of keys', () => {
     expect(objects.get('root')?.includes(appId)).toBe(false);
   });
 
+  it('knows deleted API keys by what it sealed, and by nothing else that lies there, and shows nobody which they were', async () => {
+    const [ledger, other] = [await mirrored(), await mirrored()];
+    for (const each of [ledger, other]) await new LedgerMirror(source(), each).revoke(['app_1', 'app_2']);
+    const [first = '', second = ''] = [...ledger.objects.keys()].filter((name) => name.startsWith('revoked/')).sort();
+    for (const [name, object] of ledger.objects) expect(`${name} ${object.toString('latin1')}`).not.toMatch(/app_[12]/);
+    ledger.objects.set('revoked/app_3', Buffer.from('{"id":"app_3"}'));
+    ledger.objects.set(first, ledger.objects.get(second) ?? Buffer.of());
+    expect(await (await openLedger([ledger, other], testRootKeyAccess())).revoked()).toEqual(['app_1', 'app_2']);
+    // A key that may have been deleted opens nothing by accident.
+    await expect((await openLedger([ledger], testRootKeyAccess())).revoked()).rejects.toMatchObject({ code: 'unreadable' });
+  });
+
   it('opens by the recovery key alone, and fills an empty database that then opens what was sealed', async () => {
     const recovery = await RecoveryKey.generate();
     await addRecipient(admin.database.system(), testRootKeyAccess(), recovery.key);

@@ -37,7 +37,7 @@ export async function openRepository(settings: Settings, { zone, recoveryKey, pr
   const access = { ...configured, providers: [...configured.providers, ...(recoveryKey ? [recoveryKey] : [])] };
   const ledger = await openLedger(zones.map((each) => each.ledger), access);
   const reader = new ZoneBackups(zones);
-  const hold = protectFor && (await protect(zones, protectFor));
+  const hold = protectFor && (await protect(zones, ledger.keys, protectFor));
   const release = async (): Promise<void> => hold?.release();
   return { ledger, reader, access, release, view: await RepositoryView.read(reader, ledger.keys, ledger.verifierKeys.map(parseVerifierKey), progress) };
 }

@@ -81,14 +81,14 @@ export async function expire(parts: ExpiryParts, { dryRun = false } = {}): Promi
   // Who begins to read goes by this record; who began before has said so.
   const late = held ?? (await heldBy(parts, now));
   if (late) return { ...result, held: late, removed: [] };
-  const leftovers = [...(await readHolds(zones, now)).ended, ...runs.filter(({ at }) => at < (past[0]?.at ?? 0)).map(({ at }) => recordName(at))];
+  const leftovers = [...(await readHolds(zones, keys, now)).ended, ...runs.filter(({ at }) => at < (past[0]?.at ?? 0)).map(({ at }) => recordName(at))];
   for (const [zone, objects] of found.removable) await destroyAll(parts.expiring(zone), [...objects.map(({ name }) => name), ...leftovers]);
   return { ...result, held: undefined, removed: going };
 }
 
-async function heldBy({ zones, held }: ExpiryParts, now: number): Promise<Expired['held']> {
+async function heldBy({ zones, keys, held }: ExpiryParts, now: number): Promise<Expired['held']> {
   if (await held()) return 'legal_hold';
-  return (await readHolds(zones, now)).held ? 'reading' : undefined;
+  return (await readHolds(zones, keys, now)).held ? 'reading' : undefined;
 }
 
 /** Of the manifests that are gone, those that would be missed: they are there yet, or between others. */

@@ -1,5 +1,7 @@
 import { newId } from '@parley/kernel';
 import { ObjectStoreError } from '@parley/object-store';
+import type { RepositoryKeys } from '../format/repository-keys.js';
+import { openObject, sealObject } from '../format/sealed-object.js';
 import { isPrepared } from '../zones/prepare-zone.js';
 import type { ReadableZone } from '../zones/zone-reader.js';
 
@@ -15,15 +17,17 @@ export interface Holds {
 
 /**
  * Keeps expiry from removing anything while somebody reads a repository, until `release`, or for 24 hours after the last
- * renewal. To be asked before the manifests are read: expiry says first which of them are gone, and looks for holds then. A
+ * renewal: by objects that only who has the repository's key can seal, each for its name. To be asked before the manifests are read: expiry says first which of them are gone, and looks for holds then. A
  * zone that cannot be written is read all the same.
  */
-export async function protect(zones: readonly ReadableZone[], reason: 'restore' | 'verify'): Promise<{ release(): Promise<void> }> {
+export async function protect(zones: readonly ReadableZone[], keys: RepositoryKeys, reason: 'restore' | 'verify'): Promise<{ release(): Promise<void> }> {
   const id = newId();
   const say = async (what: string): Promise<void> => {
+    const name = `holds/${id}/${what}`;
+    const object = await sealObject(keys, 'hold', name, Buffer.from(JSON.stringify({ reason })));
     const written = await Promise.allSettled(zones.map(async ({ store }) => {
       // Not into the place of a disk that is not mounted.
-      if (await isPrepared(store)) await store.create(`holds/${id}/${what}`, Buffer.from(`${JSON.stringify({ reason })}\n`));
+      if (await isPrepared(store)) await store.create(name, object);
     }));
     for (const each of written) if (each.status === 'rejected' && !(each.reason instanceof ObjectStoreError)) throw each.reason;
   };
@@ -39,8 +43,8 @@ export async function protect(zones: readonly ReadableZone[], reason: 'restore' 
   };
 }
 
-/** Rejects where a zone does not answer. */
-export async function readHolds(zones: readonly ReadableZone[], now: number): Promise<Holds> {
+/** What somebody put there who has no key holds nothing, and ends no hold. Rejects where a zone does not answer. */
+export async function readHolds(zones: readonly ReadableZone[], keys: RepositoryKeys, now: number): Promise<Holds> {
   const byId = new Map<string, { readonly names: Set<string>; newest: number; ended: boolean }>();
   for (const { store } of zones) {
     for await (const { name } of store.list('holds/')) {
@@ -48,10 +52,15 @@ export async function readHolds(zones: readonly ReadableZone[], now: number): Pr
       const hold = byId.get(id) ?? { names: new Set(), newest: 0, ended: false };
       byId.set(id, hold);
       hold.names.add(name);
+      if (!(await isSealed(keys, name, await store.read(name)))) continue;
       if (what === 'ended') hold.ended = true;
       else hold.newest = Math.max(hold.newest, Number(what));
     }
   }
   const over = [...byId.values()].filter(({ newest, ended }) => ended || newest < now - HOLD_MS);
   return { held: over.length < byId.size, ended: over.flatMap(({ names }) => [...names]) };
+}
+
+async function isSealed(keys: RepositoryKeys, name: string, object: Buffer | undefined): Promise<boolean> {
+  return object !== undefined && openObject(keys, 'hold', name, object).then(() => true, () => false);
 }

@@ -43,6 +43,11 @@ export class RepositoryKeys {
     return createHmac('sha256', this.ledger).update('fingerprint\0').update(content).digest();
   }
 
+  /** A part of an object's name, 64 hex digits, that stands for an id and tells nobody which who has no key. */
+  hiddenName(of: string, id: string): string {
+    return createHmac('sha256', this.ledger).update(`name\0${of}\0`).update(id).digest('hex');
+  }
+
   /**
    * What a chunk is known by, 32 bytes in hex: equal for equal rows of one app (or of none) in one table, and telling nothing
    * to whoever has no key, not even whether he guessed the rows.

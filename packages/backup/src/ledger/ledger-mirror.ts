@@ -4,10 +4,11 @@ import { openObject, sealObject, type Kind } from '../format/sealed-object.js';
 import { isBackupTenant, type LedgerRows } from './ledger-rows.js';
 import { fullName, type LedgerStore } from './ledger-store.js';
 import { encodeRootObject, openRootObject, ROOT_OBJECT, type RootObject } from './root-object.js';
+import { sealRevocation } from './revocations.js';
 import { stamp, unstamp } from './stamped.js';
 import { tenantObjects, TENANTS_PREFIX } from './tenant-objects.js';
 
-export const [SECRETS_PREFIX, REVOKED_PREFIX] = ['store/', 'revoked/'];
+export const SECRETS_PREFIX = 'store/';
 /** The folder of the key store that names what was erased. */
 const ERASURES = 'erasures';
 
@@ -52,7 +53,10 @@ export class LedgerMirror {
   /** API keys that were deleted: they work in no database that is restored. */
   revoke(keyIds: Iterable<string>): Promise<void> {
     return this.inTurn(async () => {
-      for (const id of keyIds) await this.store.replace(`${REVOKED_PREFIX}${id}`, Buffer.from(JSON.stringify({ id, at: this.source.now() })));
+      for (const id of keyIds) {
+        const { name, object } = await sealRevocation(this.source.keys, id);
+        await this.store.replace(name, object);
+      }
     });
   }
 

@@ -3,11 +3,12 @@ import { openRootKeyRows, type Installation, type RootKeyAccess, type RootKeySou
 import { BackupFault } from '../backup-fault.js';
 import type { Repository, RepositoryKeys } from '../format/repository-keys.js';
 import { openObject, type Kind } from '../format/sealed-object.js';
-import { REVOKED_PREFIX, SECRETS_PREFIX } from './ledger-mirror.js';
+import { SECRETS_PREFIX } from './ledger-mirror.js';
 import { rootKeyRowsOf, type JsonRow, type LedgerRows } from './ledger-rows.js';
 import { fullName, type LedgerStore } from './ledger-store.js';
 import { appKeysOf, repositoryKeysOf, type AppKeys } from './repository-key.js';
 import { readRootObject, ROOT_OBJECT, verifyRootObject, type RootObject } from './root-object.js';
+import { isRevocation, openRevocation, REVOKED_PREFIX } from './revocations.js';
 import { unstamp, type Stamped } from './stamped.js';
 import { TENANTS_PREFIX, type TenantRows } from './tenant-objects.js';
 
@@ -45,7 +46,7 @@ export async function openLedger(zones: readonly LedgerReader[], access: RootKey
     verifierKeys: [...new Set(found.flatMap((each) => each.root.verifierKeys))],
     appKey: appKeysOf(rows.tenant_keys, roots, installation, root.repository.id),
     secrets: () => newestObjects(keys, 'secret', SECRETS_PREFIX, stores),
-    revoked: () => names(stores, REVOKED_PREFIX),
+    revoked: () => revokedIds(keys, stores),
   };
 }
 
@@ -113,6 +114,16 @@ async function tenantRows(keys: RepositoryKeys, zones: readonly LedgerReader[]):
   return all;
 }
 
+/** Raises BackupFault where one opens in no zone: its API key would work again. */
+async function revokedIds(keys: RepositoryKeys, zones: readonly LedgerReader[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const name of (await names(zones, REVOKED_PREFIX)).map((each) => `${REVOKED_PREFIX}${each}`).filter(isRevocation)) {
+    const [id] = await goodCopies(name, zones, (object) => openRevocation(keys, name, object));
+    ids.push(id);
+  }
+  return ids.sort();
+}
+
 /** Each object as the zone has it that wrote it last, without the prefix; those that are gone are left out. */
 async function* newestObjects(keys: RepositoryKeys, kind: Kind, prefix: string, zones: readonly LedgerReader[]): AsyncGenerator<{ readonly name: string; readonly content: Buffer }> {
   for (const name of await names(zones, prefix)) {
@@ -121,22 +132,23 @@ async function* newestObjects(keys: RepositoryKeys, kind: Kind, prefix: string, 
   }
 }
 
-/** One that does not open in one zone is taken from another; raises BackupFault where none opens. */
 async function newestObject(keys: RepositoryKeys, kind: Kind, name: string, zones: readonly LedgerReader[]): Promise<Stamped> {
-  const copies: Stamped[] = [];
+  const copies = await goodCopies(name, zones, async (object) => unstamp(await openObject(keys, kind, fullName(name), object)));
+  return copies.reduce((newest, each) => (each.at > newest.at ? each : newest));
+}
+
+/** What does not open in one zone is taken from another; raises BackupFault where none opens. */
+async function goodCopies<T>(name: string, zones: readonly LedgerReader[], open: (object: Buffer) => Promise<T>): Promise<[T, ...T[]]> {
+  const copies: T[] = [];
   let fault: unknown = new BackupFault('missing', `No zone has ${fullName(name)}`);
   for (const zone of zones) {
     const object = await zone.read(name);
     if (object === undefined) continue;
-    try {
-      copies.push(unstamp(await openObject(keys, kind, fullName(name), object)));
-    } catch (error) {
-      fault = error;
-    }
+    await open(object).then((copy) => copies.push(copy), (error: unknown) => (fault = error));
   }
-  const [newest] = copies.toSorted((one, other) => other.at - one.at);
-  if (newest === undefined) throw fault;
-  return newest;
+  const [first, ...others] = copies;
+  if (first === undefined) throw fault;
+  return [first, ...others];
 }
 
 async function names(zones: readonly LedgerReader[], prefix: string): Promise<string[]> {

@@ -1,12 +1,12 @@
 import { ObjectStoreError } from '@parley/object-store';
 import type { RepositoryKeys } from '../format/repository-keys.js';
 import { openObject } from '../format/sealed-object.js';
-import { REVOKED_PREFIX, SECRETS_PREFIX } from '../ledger/ledger-mirror.js';
+import { SECRETS_PREFIX } from '../ledger/ledger-mirror.js';
 import { fullName, type LedgerStore } from '../ledger/ledger-store.js';
 import { openRootObject, ROOT_OBJECT } from '../ledger/root-object.js';
+import { isRevocation, openRevocation, REVOKED_PREFIX } from '../ledger/revocations.js';
 import { unstamp } from '../ledger/stamped.js';
 import { TENANTS_PREFIX } from '../ledger/tenant-objects.js';
-import { BackupFault } from '../backup-fault.js';
 import type { Copies } from './copies.js';
 import { faultOf } from './fault-of.js';
 import type { Fault, VerifyOptions, VerifyParts } from './verify.types.js';
@@ -60,8 +60,6 @@ export async function verifyLedgers(copies: Copies, { keys, mendKeys }: Pick<Ver
   }
 }
 
-const isRevocation = (name: string): boolean => name.startsWith(REVOKED_PREFIX);
-
 /** As above, twice; a zone that has fallen silent has told nothing better. */
 async function stillBad(copies: Copies, keys: RepositoryKeys, ledgers: readonly Ledger[], name: string): Promise<readonly Pick<Bad, 'zone'>[]> {
   const first = (await compare(copies, keys, ledgers, name)).bad;
@@ -74,7 +72,7 @@ async function namesOf(copies: Copies, ledgers: readonly Ledger[]): Promise<Read
   for (const { zone, store } of ledgers) {
     for (const prefix of [TENANTS_PREFIX, SECRETS_PREFIX, REVOKED_PREFIX]) {
       await unlessSilent(copies, zone, prefix, async () => {
-        for await (const { name } of store.list(prefix)) names.add(name);
+        for await (const { name } of store.list(prefix)) if (prefix !== REVOKED_PREFIX || isRevocation(name)) names.add(name);
       });
     }
   }
@@ -107,16 +105,9 @@ async function contentOf(keys: RepositoryKeys, name: string, object: Buffer): Pr
     const { at, ...content } = openRootObject(keys, object);
     return { at, says: JSON.stringify(content) };
   }
-  if (name.startsWith(REVOKED_PREFIX)) return { at: 0, says: revokedOf(name, object) };
+  if (isRevocation(name)) return { at: 0, says: await openRevocation(keys, name, object) };
   const { at, content } = unstamp(await openObject(keys, name.startsWith(TENANTS_PREFIX) ? 'tenants' : 'secret', fullName(name), object));
   return { at, says: content.toString('latin1') };
-}
-
-/** Its name is what counts; each zone wrote it at a time of its own. */
-function revokedOf(name: string, object: Buffer): string {
-  const { id } = JSON.parse(object.toString()) as { readonly id?: unknown };
-  if (typeof id !== 'string' || `${REVOKED_PREFIX}${id}` !== name) throw new BackupFault('broken_chain', `${fullName(name)} is another one`);
-  return id;
 }
 
 async function unlessSilent(copies: Copies, zone: string, name: string, ask: () => Promise<void>): Promise<void> {

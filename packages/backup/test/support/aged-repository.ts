@@ -48,8 +48,7 @@ export class AgedRepository {
   async begin(): Promise<void> {
     for (const zone of this.zones) await prepareZone(zone, this.repository);
     await this.pack(this.shared);
-    const root = encodeRootObject(this.keys, { repository: this.repository, at: this.start, region: 'local', rootKeys: [], recipients: [], backupTenant: {}, verifierKeys: [] });
-    for (const { ledger } of this.zones) await ledger.replace(ROOT_OBJECT, root);
+    await this.writeKeys();
     await this.append({ kind: 'chain', at: new Date(this.now).toISOString(), chain: this.chain });
   }
 
@@ -101,6 +100,12 @@ export class AgedRepository {
       migration: 'm', schemaHash: '', tables: [], sequences: [], packs: [await this.pack(this.shared), await this.pack(id)], files: [{ name: file, size: bytes.length, sha256: sha256(bytes) }],
     };
     this.packs.set(await this.append(content), packName(id));
+  }
+
+  /** As a worker does that is asked to. */
+  async writeKeys(): Promise<void> {
+    const root = encodeRootObject(this.keys, { repository: this.repository, at: this.start, region: 'local', rootKeys: [], recipients: [], backupTenant: {}, verifierKeys: [] });
+    for (const { ledger } of this.zones) await ledger.replace(ROOT_OBJECT, root);
   }
 
   /** What manifests say of a pack, which is put into the zones at the first time. */

@@ -71,9 +71,6 @@ export class ZoneFiles {
 
 export const KINDS = ['flip', 'cut', 'remove', 'swap', 'older'] as const;
 
-/** A revocation's time has no weight, and is no part of what is compared. */
-const weighs = (name: string, bytes: Buffer): number => (name.startsWith('keys/revoked/') ? bytes.indexOf(',') : bytes.length);
-
 /** A zone that is being damaged. `older` makes of an object what it may have been before. */
 export interface Damaged {
   readonly files: ZoneFiles;
@@ -95,7 +92,7 @@ export async function damage(kind: (typeof KINDS)[number], { files, dice, older 
     return [name, other];
   } else {
     const changed = Buffer.from(bytes);
-    const at = dice.next(weighs(name, bytes));
+    const at = dice.next(bytes.length);
     changed[at] = (changed[at] ?? 0) ^ (1 << dice.next(8));
     files.write(name, changed);
   }
