@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApp, createKey, eventually } from '@parley/testing';
 import type { BackupEngine } from '../src/engine/backup-engine.js';
@@ -104,6 +104,21 @@ describe('backups, written by a worker', () => {
     await until(() => of.overview(), ({ zones }) => zones.some(({ zone, error }) => zone === 'far' && error !== null));
     await rename(of.placeOf('far'), of.placeOf('file'));
     await rename(of.placeOf('gone'), of.placeOf('far'));
+    expect(await marked('far', chain, id)).toContain(id);
+  }, 60_000);
+
+  it('write nothing, keys least of all, where the disk of a zone is not mounted', async () => {
+    const far = of.placeOf('far');
+    await rename(far, of.placeOf('unmounted'));
+    await mkdir(far);
+    start();
+    const chain = await chainId();
+    const id = await of.mark();
+    await marked('near', chain, id);
+    await until(() => of.overview(), ({ zones }) => zones.some(({ zone, error }) => zone === 'far' && error === 'lost_zone'));
+    expect(await readdir(far)).toEqual([]);
+    await rmdir(far);
+    await rename(of.placeOf('unmounted'), far);
     expect(await marked('far', chain, id)).toContain(id);
   }, 60_000);
 

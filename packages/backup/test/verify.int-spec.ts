@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { confirmedBy, isSound, lsnOfName, parseLsn, sealObject, verifyRepository, ZoneReader, type AppKeys, type Verified, type VerifyOptions, type VerifyParts } from '../src/index.js';
 import { ObjectStoreError } from '@parley/object-store';
-import { createApp, createKey, eventually } from '@parley/testing';
+import { createApp, createKey, Dice, eventually } from '@parley/testing';
 import { askForRun, findRun } from '../src/engine/runs.queries.js';
 import { manifestNumber } from '../src/format/manifest.js';
 import { openObject } from '../src/format/sealed-object.js';
 import { encodeRootObject, readRootObject } from '../src/ledger/root-object.js';
 import { stamp, unstamp } from '../src/ledger/stamped.js';
 import type { OpenLedger } from '../src/ledger/open-ledger.js';
-import { damage, Dice, KINDS, ZoneFiles } from './support/damage.js';
+import { damage, KINDS, ZoneFiles } from './support/damage.js';
 import { BackedUp } from './support/engine-database.js';
 
 const [ZONES, POSITIONS, SEGMENTS, SNAPSHOTS, FILES, APPS] = [['near', 'far'] as const, 200, 8, 4, 6, 5];

@@ -18,6 +18,7 @@ export { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } 
 export { awsEnvironment } from './s3/aws-environment.js';
 export { s3Server, type S3Behaviour, type S3Failure, type S3Server } from './s3/s3-server.js';
 export { testAuditFiles } from './audit-files.js';
+export { Dice } from './dice.js';
 export { eventually } from './eventually.js';
 export { startOwnServer } from './server/own-server.js';
 export { startTestServer, type TestServer } from './server/postgres-server.js';

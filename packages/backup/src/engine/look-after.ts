@@ -72,8 +72,12 @@ export class LookAfter {
 
   /** Each zone for itself: one that is away keeps no other from being compared. */
   private async compareLedgers(how: { readonly afresh?: boolean } = {}): Promise<void> {
-    const { zones, ledgers } = this.session;
-    const compared = await Promise.allSettled(zones.map((zone) => ledgers.of(zone).mirrorAll(how)));
+    const { zones, ledgers, replicator } = this.session;
+    const compared = await Promise.allSettled(zones.map(async (zone) => {
+      // Keys written where a disk is not mounted would stay below it for good.
+      await replicator.reached(zone.name);
+      await ledgers.of(zone).mirrorAll(how);
+    }));
     const failed = compared.find((each) => each.status === 'rejected');
     if (failed) throw failed.reason;
   }

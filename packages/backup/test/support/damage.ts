@@ -1,24 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-/** Numbers that are the same at each run. */
-export class Dice {
-  private count = 0;
-
-  constructor(private readonly seed: string) {}
-
-  /** From 0 up to, not including, `most`. */
-  next(most: number): number {
-    return createHash('sha256').update(`${this.seed} ${(this.count += 1)}`).digest().readUInt32BE(0) % most;
-  }
-
-  pick<T>(from: readonly T[]): T {
-    const one = from[this.next(from.length)];
-    if (one === undefined) throw new Error('There is nothing to pick from');
-    return one;
-  }
-}
+import type { Dice } from '@parley/testing';
 
 /** The files of a zone that is a directory, as objects. */
 export class ZoneFiles {

@@ -106,6 +106,11 @@ export class Replicator {
     }
   }
 
+  /** Resolves once a zone is known to be what it should be. Rejects as `prepareZone` does where it is not, or is away. */
+  async reached(zone: string): Promise<void> {
+    await this.senders.find((sender) => sender.zone.name === zone)?.prepared();
+  }
+
   get state(): ReplicatorState {
     const { bytes, objects, limits } = this.spool;
     return { zones: this.senders.map(({ state }) => state), spool: { bytes, objects, limits, full: this.without > 0 } };
