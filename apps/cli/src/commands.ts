@@ -53,8 +53,9 @@ export async function dbMigrate(settings: Settings): Promise<void> {
 
 /** The worker says it too; here the administrator reads it, who can mend it. */
 async function tellWhatBackupsLack(runtimeUrl: string, backupUrl: string): Promise<void> {
-  const { preflight } = await import('@parley/backup');
-  for (const { line } of await onDatabase(runtimeUrl, (database) => preflight(backupUrl, database.system()))) complain(`Backups cannot begin. ${line}`);
+  const { leavesSnapshots, preflight } = await import('@parley/backup');
+  const found = await onDatabase(runtimeUrl, (database) => preflight(backupUrl, database.system()));
+  for (const each of found) complain(`${leavesSnapshots(each) ? 'Backups are snapshots only.' : 'Backups cannot begin.'} ${each.line}`);
 }
 
 /** `parley accounts create` */

@@ -4,6 +4,7 @@ export { openObject, originalName, sealObject, type Kind } from './format/sealed
 export { compress } from './format/compression.js';
 export { openFrame, PACK_BYTES, packName, PackWriter, type FramePlace, type PackEntry } from './format/pack.js';
 export { claimedPlace, decodeManifest, encodeManifest, manifestName, sha256, type ManifestPlace } from './format/manifest.js';
+export { standAlone } from './format/manifest.types.js';
 export type {
   ChainIdentity, ChainManifest, ChunkEntry, ColumnEntry, FileEntry, GapManifest, GapReason, ManifestContent, SequenceEntry, SnapshotManifest, TableEntry,
 } from './format/manifest.types.js';
@@ -13,7 +14,7 @@ export { LEDGER_TABLES, readLedgerRows, writeLedgerRows, type LedgerRows, type L
 export { openLedger, type LedgerReader, type OpenLedger } from './ledger/open-ledger.js';
 export { appKeysOf, makeRepositoryKeys, type AppKeys } from './ledger/repository-key.js';
 export { preflight } from './database/preflight.js';
-export type { Finding, FindingCode } from './database/preflight.findings.js';
+export { leavesSnapshots, type Finding, type FindingCode } from './database/preflight.findings.js';
 export { initBackupRole, type BackupRole } from './database/role.js';
 export { isLedgerTable, NOT_PUBLISHED } from './database/tables.js';
 export { openZones } from './zones/open-zones.js';

@@ -19,8 +19,9 @@ export async function backupStatus(settings: Settings, { json }: ShowOptions): P
   else say([...(on ? [] : [`${OFF}.`]), ...lines(overview)].join('\n'));
 }
 
-function lines({ zones, chain, lastSnapshot, lastExpiry, writing }: BackupOverview): string[] {
+function lines({ zones, chain, snapshotsOnly, lastSnapshot, lastExpiry, writing }: BackupOverview): string[] {
   return [
+    ...(snapshotsOnly ? ['The server lets no changes be read: there are snapshots only, and what is committed after the last one is in no zone (parley db migrate says what is missing).'] : []),
     chain === undefined ? 'No chain is being written.' : `Chain ${chain.id} since ${chain.startedAt.toISOString()}${writing ? '' : '; no worker writes it at this moment'}`,
     lastSnapshot === undefined ? 'There is no snapshot yet.' : `Last snapshot of ${lastSnapshot.askedAt.toISOString()}, ${seconds(lastSnapshot)} s`,
     lastExpiry === undefined ? 'Nothing was removed out of the zones lately: parley backup expire does.' : `What nothing needs was last removed at ${lastExpiry.askedAt.toISOString()}`,

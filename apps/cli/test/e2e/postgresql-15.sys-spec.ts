@@ -68,8 +68,8 @@ describe('PostgreSQL 15', () => {
     await postgres.run('postgres', DATABASE, statement.replace('…', 'secret'));
     expect(await runCli(['db', 'init'], withBackups)).toMatchObject({ code: 0, err: '' });
     expect((await runCli(['db', 'migrate'], withBackups)).err.split('\n')).toEqual([
-      'parley: Backups cannot begin. wal_level is replica: set wal_level to logical, and restart the server',
-      expect.stringMatching(/^parley: Backups cannot begin. max_slot_wal_keep_size is -1, /),
+      'parley: Backups are snapshots only. wal_level is replica: set wal_level to logical, and restart the server',
+      expect.stringMatching(/^parley: Backups are snapshots only. max_slot_wal_keep_size is -1, /),
       '',
     ]);
     expect(await postgres.run<{ tables: number }>(BACKUP, DATABASE, `select count(*)::int as tables from pg_publication_tables where pubname = 'parley_backup' and tablename = 'messages'`)).toEqual([{ tables: 1 }]);

@@ -12,6 +12,12 @@ export function backupMetrics(registry: Registry, engine: Pick<BackupEngine, 'st
     },
   });
   new Gauge({
+    name: 'parley_backup_snapshots_only', help: '1 while snapshots are all that is written, as the server lets no changes be read; lag is then counted from the last one.', registers,
+    collect() {
+      this.set(engine.state.snapshotsOnly ? 1 : 0);
+    },
+  });
+  new Gauge({
     name: 'parley_backup_zone_lag_seconds', help: 'How old the newest is that can be read in a zone: what would be lost with everything but that zone.', labelNames: ['zone'], registers,
     collect() {
       this.reset();

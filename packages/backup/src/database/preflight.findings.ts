@@ -12,6 +12,12 @@ export interface Finding {
   readonly line: string;
 }
 
+/** What is needed to read changes. Snapshots need none of it. */
+const FOR_CHANGES: ReadonlySet<FindingCode> = new Set(['wal_level', 'replication_slots', 'wal_senders', 'unbounded_wal', 'no_replication', 'no_replication_connection']);
+
+/** Whether snapshots can be taken in spite of a finding. */
+export const leavesSnapshots = ({ code }: Finding): boolean => FOR_CHANGES.has(code);
+
 const OLDEST = 150_000;
 
 /** What the server must be and have; how it is set where somebody else runs the server, by what tells that he does. */

@@ -1,34 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicClock } from '@parley/kernel';
+import { standAlone, type ChainIdentity } from '../format/manifest.types.js';
 import { readLedgerRows } from '../ledger/ledger-rows.js';
 import { appKeysOf } from '../ledger/repository-key.js';
-import type { ChainHead } from './chain-keeper.js';
 import type { Session } from './open-session.js';
 import { runNext } from './run-next.js';
 import { purgeRuns } from './runs.queries.js';
 import { SnapshotJob } from './snapshot-job.js';
+import { TakenBackKeys } from './taken-back-keys.js';
 import { forgetOtherZones, recordZones } from './zone-records.js';
 
 /** How often is looked for what was asked for; for files that no segment told of; and how often every ledger is compared: milliseconds. */
 const [LOOK_MS, FILES_MS, LEDGER_MS] = [1000, 30_000, 3_600_000];
+/** The same, and how often is looked for API keys that were deleted, where no stream tells of any: milliseconds. */
+const [LEDGER_ALONE_MS, DELETED_MS] = [60_000, 5000];
 const RUNS_KEPT_SECONDS = 90 * 86_400;
 
 /** What is done beside the stream, each at its own pace: none waits for another. */
 export class LookAfter {
   private readonly snapshots: SnapshotJob;
+  private readonly takenBack: TakenBackKeys;
   private filesAt = 0;
 
   constructor(
     private readonly session: Session,
-    private readonly head: () => ChainHead,
+    private readonly chain: () => ChainIdentity,
   ) {
     const { db, reader, url, keys, manifests, fileMirror, replicator, roots, installation, settings } = session;
     this.snapshots = new SnapshotJob({
       db: db.system(), url, keys, manifests, files: fileMirror, everySeconds: settings.snapshotEverySeconds, now: () => new Date(),
-      chain: () => head().identity,
+      chain,
       accept: (name, bytes) => replicator.accept({ name, bytes, lane: 'bulk' }),
       appKeys: async () => appKeysOf((await readLedgerRows(reader.system())).tenant_keys, roots, installation, keys.repository.id),
     });
+    this.takenBack = new TakenBackKeys({ sql: reader.system(), zones: session.zones, ledgerOf: (zone) => session.ledgers.of(zone) });
   }
 
   /** A segment told of attachments. */
@@ -38,8 +43,10 @@ export class LookAfter {
 
   /** Until the signal ends it. What fails is logged and done again. */
   async run(signal: AbortSignal): Promise<void> {
+    const alone = standAlone(this.chain());
     await Promise.all([this.each('snapshots', LOOK_MS, () => this.lookAtSnapshots(signal), signal), this.each('files', LOOK_MS, () => this.lookAtFiles(signal), signal),
-      this.each('zones', LOOK_MS, () => this.record(), signal), this.each('ledgers', LEDGER_MS, () => this.compareLedgers(), signal),
+      this.each('zones', LOOK_MS, () => this.record(), signal), this.each('ledgers', alone ? LEDGER_ALONE_MS : LEDGER_MS, () => this.compareLedgers(), signal),
+      ...(alone ? [this.each('deleted keys', DELETED_MS, () => this.takenBack.look(), signal)] : []),
       this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal)]);
   }
 
@@ -57,7 +64,7 @@ export class LookAfter {
 
   private async record(): Promise<void> {
     const { db, replicator, zones } = this.session;
-    await recordZones(db.system(), this.head().identity.id, replicator.state.zones);
+    await recordZones(db.system(), this.chain().id, replicator.state.zones);
     await forgetOtherZones(db.system(), zones.map(({ name }) => name));
     await purgeRuns(db.system(), RUNS_KEPT_SECONDS);
   }

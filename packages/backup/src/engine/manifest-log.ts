@@ -18,7 +18,7 @@ export interface ManifestParts {
   /** Up to which a zone was known to have them: their numbers are not given again, though every zone may have lost them. */
   readonly known: number;
   /** Resolves when it counts. */
-  readonly submit: (name: string, object: Buffer) => Promise<void>;
+  readonly submit: (name: string, object: Buffer, content: ManifestContent) => Promise<void>;
 }
 
 /** The manifests of a repository, in their order: the end of it is known, and each new one is bound to it. */
@@ -82,7 +82,7 @@ export class ManifestLog {
     const object = await encodeManifest(this.parts.keys, this.parts.signer, place, content);
     // Once handed over it may count, whatever is heard of it: the number is taken.
     [this.number, this.previous] = [place.number, sha256(object)];
-    await this.parts.submit(manifestName(place.number), object);
+    await this.parts.submit(manifestName(place.number), object, content);
     return place.number;
   }
 }

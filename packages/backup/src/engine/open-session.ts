@@ -1,5 +1,6 @@
 import { formatVerifierKey } from '@parley/audit-log';
 import type { Database } from '@parley/persistence';
+import { standAlone, type ManifestContent } from '../format/manifest.types.js';
 import type { RepositoryKeys } from '../format/repository-keys.js';
 import { readLedgerRows } from '../ledger/ledger-rows.js';
 import { makeRepositoryKeys } from '../ledger/repository-key.js';
@@ -48,7 +49,7 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
     await replicator.ready(signal);
     const manifests = await ManifestLog.open({
       keys, signer, zones, trusted: () => signer.trusted, known: await recordedManifest(db.system(), zones.map(({ name }) => name)),
-      submit: (name, bytes) => replicator.submit({ name, bytes, lane: 'bulk', ledger: true }),
+      submit: (name, bytes, content) => replicator.submit({ name, bytes, lane: 'bulk', ledger: true, ...reachOf(content) }),
     });
     const fileMirror = new FileMirror({ read: reader.system(), write: db.system(), files, submit: (object) => replicator.submit(object) });
     return { ...parts, url: settings.url, keys, zones, ledgers, replicator, manifests, fileMirror, reader, fenced: fenced.promise, close: () => replicator.close() };
@@ -57,3 +58,7 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
     throw error;
   }
 }
+
+/** A snapshot that stands alone is all that a zone has: how old that is, its moment says. */
+const reachOf = (content: ManifestContent): { readonly heartbeat?: Date } =>
+  content.kind === 'snapshot' && standAlone(content.chain) ? { heartbeat: new Date(content.at) } : {};

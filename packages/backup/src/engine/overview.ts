@@ -11,6 +11,8 @@ export interface BackupOverview {
   readonly writing: boolean;
   readonly chain: { readonly id: string; readonly startedAt: Date } | undefined;
   readonly lastSnapshot: Run | undefined;
+  /** Whether the last snapshot stands alone: the server lets no changes be read. */
+  readonly snapshotsOnly: boolean;
   /** When what nothing needs was last removed. */
   readonly lastExpiry: Run | undefined;
   readonly zones: readonly (ZoneRecord & {
@@ -25,8 +27,9 @@ export async function backupOverview(sql: Sql): Promise<BackupOverview> {
   const [{ now, writing } = { now: new Date(), writing: false }] = await sql.query<{ now: Date; writing: boolean }>(
     `select clock_timestamp() as now, exists (select from backup_zones where checked_at > now() - make_interval(secs => ${SILENT_SECONDS})) as writing`);
   const zones = await zoneRecords(sql);
+  const lastSnapshot = await lastDone(sql, 'snapshot');
   return {
-    writing, chain: row && { id: row.id, startedAt: row.startedAt }, lastSnapshot: await lastDone(sql, 'snapshot'), lastExpiry: await lastDone(sql, 'expire'),
+    writing, chain: row && { id: row.id, startedAt: row.startedAt }, lastSnapshot, snapshotsOnly: (lastSnapshot?.result as { readonly alone?: boolean } | null | undefined)?.alone === true, lastExpiry: await lastDone(sql, 'expire'),
     zones: zones.map((zone) => ({ ...zone, lagSeconds: zone.heartbeatAt === null ? undefined : (now.getTime() - zone.heartbeatAt.getTime()) / 1000 })),
   };
 }

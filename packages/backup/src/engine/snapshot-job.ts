@@ -1,5 +1,5 @@
 import type { ScopedSql } from '@parley/persistence';
-import type { ChainIdentity, SnapshotManifest } from '../format/manifest.types.js';
+import { standAlone, type ChainIdentity, type SnapshotManifest } from '../format/manifest.types.js';
 import type { RepositoryKeys } from '../format/repository-keys.js';
 import type { AppKeys } from '../ledger/repository-key.js';
 import { publishedSchema } from '../snapshot/published-schema.js';
@@ -60,7 +60,7 @@ export class SnapshotJob {
     const number = await manifests.append(taken.manifest);
     this.previous = taken.manifest;
     const { storedBytes, reusedBytes, readMs } = taken;
-    return { manifest: number, at: taken.manifest.at, storedBytes, reusedBytes, readMs };
+    return { manifest: number, at: taken.manifest.at, alone: standAlone(taken.manifest.chain), storedBytes, reusedBytes, readMs };
   }
 
   private async snapshotParts(): Promise<SnapshotParts> {

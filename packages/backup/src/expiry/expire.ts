@@ -1,4 +1,5 @@
 import type { VerifierKey } from '@parley/audit-log';
+import { standAlone } from '../format/manifest.types.js';
 import type { Repository, RepositoryKeys } from '../format/repository-keys.js';
 import { RepositoryView } from '../restore/plan/repository-view.js';
 import { ZoneBackups } from '../restore/zone-backups.js';
@@ -62,7 +63,7 @@ export async function expire(parts: ExpiryParts, { dryRun = false } = {}): Promi
   const reader = new ZoneBackups(zones, { every: true });
   const { last, runs } = await earlierRuns(reader, keys);
   const view = await RepositoryView.read(reader, keys, parts.trusted);
-  const snapshots = view.snapshots.map(({ number, at, chain }) => ({ number, at: Date.parse(at), chain: chain.id }));
+  const snapshots = view.snapshots.map(({ number, at, chain }) => ({ number, at: Date.parse(at), chain: chain.id, alone: standAlone(chain) }));
   // The clock may have been set back.
   const now = Math.max(parts.now, (last?.at ?? 0) + 1);
   const kept = keep({ snapshots, chains: view.chains, gaps: view.gaps }, now, windowMs);

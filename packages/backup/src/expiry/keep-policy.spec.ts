@@ -12,7 +12,7 @@ const histories = fc.array(fc.record({ hours: fc.array(fc.integer({ min: 1, max:
   chains.forEach(({ hours, gapHours }, index) => {
     const chain = { id: `c${index}`, slot: 's', systemIdentifier: '1', timeline: 1, consistentPoint: '0/1' };
     history.chains.push({ kind: 'chain', number: (number += 1), at: new Date(at).toISOString(), chain });
-    for (const each of hours) history.snapshots.push({ number: (number += 1), at: (at += each * HOUR), chain: chain.id });
+    for (const each of hours) history.snapshots.push({ number: (number += 1), at: (at += each * HOUR), chain: chain.id, alone: false });
     if (index === chains.length - 1) return;
     history.gaps.push({ kind: 'gap', number: (number += 1), at: new Date(at += HOUR).toISOString(), chain, reason: 'slot_lost', lsn: '0/2' });
     at += gapHours * HOUR;
@@ -57,7 +57,7 @@ describe('what of backups is kept', () => {
 
   it('is a snapshot of each day, week and month beyond the window', () => {
     const chain = { id: 'c', slot: 's', systemIdentifier: '1', timeline: 1, consistentPoint: '0/1' };
-    const snapshots = Array.from({ length: 4 * 500 }, (_, index) => ({ number: index + 2, at: START + index * 6 * HOUR, chain: 'c' }));
+    const snapshots = Array.from({ length: 4 * 500 }, (_, index) => ({ number: index + 2, at: START + index * 6 * HOUR, chain: 'c', alone: false }));
     const { snapshots: kept, since } = keep({ snapshots, chains: [{ kind: 'chain', number: 1, at: new Date(START).toISOString(), chain }], gaps: [] }, START + 1000 * DAY, 14 * DAY);
     const beyond = snapshots.filter(({ number, at }) => kept.has(number) && at < since);
     expect(since).toBe(snapshots.at(-1)!.at - 14 * DAY); // not by the clock: nothing runs out where backups have stopped
@@ -66,6 +66,18 @@ describe('what of backups is kept', () => {
     for (let back = 1; back <= 14; back += 1) expect(days).toContain(new Date(since - back * DAY).toISOString().slice(0, 10));
     expect(new Set(beyond.map(({ at }) => new Date(at).toISOString().slice(0, 7))).size).toBe(13);
     expect(beyond.length).toBeLessThanOrEqual(15 + 9 + 13);
+  });
+
+  it('is, of snapshots that stand alone, each in the window and then fewer, also where changes were read later', () => {
+    const chain = { id: 'c', slot: 's', systemIdentifier: '1', timeline: 1, consistentPoint: '0/1' };
+    const alone = Array.from({ length: 4 * 30 }, (_, index) => ({ number: index + 1, at: START + index * 6 * HOUR, chain: 'none', alone: true }));
+    const { snapshots: kept, since, whole } = keep({ snapshots: alone, chains: [], gaps: [] }, START + 1000 * DAY, 2 * DAY);
+    expect(alone.filter(({ number, at }) => at >= since && !kept.has(number))).toEqual([]);
+    expect(kept.size).toBeLessThan(9 + 15 + 9 + 13);
+    expect([...whole]).toEqual([]);
+    const later = Array.from({ length: 4 * 600 }, (_, index) => ({ number: 1000 + index, at: START + (30 + index / 4) * DAY, chain: 'c', alone: false }));
+    const both = keep({ snapshots: [...alone, ...later], chains: [{ kind: 'chain', number: 999, at: new Date(START + 30 * DAY).toISOString(), chain }], gaps: [] }, START + 1000 * DAY, 2 * DAY);
+    expect(alone.filter(({ number }) => both.snapshots.has(number))).toEqual([]);
   });
 
   it('is everything where there is no snapshot', () => {

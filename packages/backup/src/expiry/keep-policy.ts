@@ -7,6 +7,8 @@ export interface Dated {
   /** Milliseconds since 1970, by the database's clock. */
   readonly at: number;
   readonly chain: string;
+  /** Nothing tells what happened after it. */
+  readonly alone: boolean;
 }
 
 /** Everything that has a manifest, in the order of their numbers. */
@@ -48,7 +50,8 @@ export function keep({ snapshots, chains, gaps }: History, now: number, windowMs
   const reaches = (chain: string): boolean => (ends.get(chain) ?? Infinity) >= since;
   const kept = new Set<number>();
   const whole = new Map<string, number | undefined>(chains.flatMap(({ chain: { id } }) => (reaches(id) ? [[id, undefined]] : [])));
-  for (const chain of new Set(snapshots.map((each) => each.chain))) {
+  for (const { at, number } of snapshots.filter(({ alone }) => alone)) if (at >= since) kept.add(number);
+  for (const chain of new Set(snapshots.filter(({ alone }) => !alone).map((each) => each.chain))) {
     if (!reaches(chain)) continue;
     const own = snapshots.filter((each) => each.chain === chain);
     const first = own.findLastIndex(({ at }) => at <= since);

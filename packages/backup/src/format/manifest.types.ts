@@ -3,12 +3,16 @@ import type { PackEntry } from './pack.js';
 /** By what a chain is known again: no other slot, server or timeline continues it. */
 export interface ChainIdentity {
   readonly id: string;
+  /** Nothing ('') where the server decodes no changes: the snapshots of such a chain stand alone. */
   readonly slot: string;
   readonly systemIdentifier: string;
   readonly timeline: number;
   /** Where the slot begins: nothing before it is in the chain. */
   readonly consistentPoint: string;
 }
+
+/** Whether nothing tells what happened between the snapshots of a chain. */
+export const standAlone = ({ slot }: Pick<ChainIdentity, 'slot'>): boolean => slot === '';
 
 /** A column as COPY BINARY writes it. */
 export interface ColumnEntry {

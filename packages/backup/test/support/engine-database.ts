@@ -56,11 +56,11 @@ export class BackedUp {
     return join(this.directory, zone);
   }
 
-  engine(given: { zones?: readonly string[]; spool?: string; everySeconds?: number } = {}): BackupEngine {
-    const { zones = ['near', 'far'], spool = 'spool', everySeconds = 86_400 } = given;
+  engine(given: { zones?: readonly string[]; spool?: string; everySeconds?: number; url?: string } = {}): BackupEngine {
+    const { zones = ['near', 'far'], spool = 'spool', everySeconds = 86_400, url = this.database.backupUrl } = given;
     return new BackupEngine({
       settings: {
-        zones: zones.map((name) => ({ name, place: this.placeOf(name) })), url: this.database.backupUrl, snapshotEverySeconds: everySeconds,
+        zones: zones.map((name) => ({ name, place: this.placeOf(name) })), url, snapshotEverySeconds: everySeconds,
         spool: { directory: join(this.directory, spool), limits: { bytes: 200_000_000, objects: 10_000 } },
       },
       installation: { environment: 'development', region: 'local' },

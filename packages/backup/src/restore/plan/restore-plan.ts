@@ -1,4 +1,5 @@
 import { BackupFault } from '../../backup-fault.js';
+import { standAlone } from '../../format/manifest.types.js';
 import type { RepositoryKeys } from '../../format/repository-keys.js';
 import { parseLsn, type Lsn } from '../../stream/lsn.js';
 import type { BackupReader } from '../backup-reader.js';
@@ -112,6 +113,6 @@ async function firstAfter({ reader, keys }: PlanParts, path: readonly SegmentRef
 function beyond({ snapshots, gaps }: RepositoryView, { chain }: SnapshotHead, reaches: number, to: number): BackupFault {
   const gap = gaps.find((each) => each.chain.id === chain.id);
   const next = snapshots.find(({ at }) => microsOfText(at) > to);
-  const why = gap ? `, as there is a gap (${gap.reason})` : '';
+  const why = gap ? `, as there is a gap (${gap.reason})` : standAlone(chain) ? ', as only snapshots were taken then' : '';
   return new BackupFault('unreachable', `Nothing tells what happened after ${textOfMicros(reaches)}${why}: that is the newest moment before the one asked for${next ? `; the next one is ${next.at}` : ''}`);
 }

@@ -46,6 +46,8 @@ export class ZoneSender {
   private newest: Pick<ZoneState, 'confirmed' | 'heartbeat'> = { confirmed: undefined, heartbeat: undefined };
   /** The newest while all before it was there too. */
   private whole = this.newest;
+  /** Of the newest snapshot that stands alone: while no changes are read, it is the newest that there is. */
+  private snapshotAt: Date | undefined;
   private manifest: string | undefined;
   private catchUpError: string | undefined;
 
@@ -90,8 +92,9 @@ export class ZoneSender {
 
   get state(): ZoneState {
     const queued = LANES.flatMap((lane) => [...this.queues[lane]]);
+    const { confirmed, heartbeat } = this.owed.isWhole('stream') ? this.newest : this.whole;
     return {
-      name: this.zone.name, place: this.zone.place, ...(this.owed.isWhole('stream') ? this.newest : this.whole),
+      name: this.zone.name, place: this.zone.place, confirmed, heartbeat: later(heartbeat, this.snapshotAt),
       manifest: this.manifest, unreachableSince: this.health.unreachableSince, lastError: this.health.lastError,
       waiting: { objects: queued.length, bytes: queued.reduce((sum, { spooled }) => sum + spooled.size, 0) },
       catchingUpFrom: [...new Set(LANES.flatMap((lane) => this.owed.sources(lane)))].toSorted(), catchUpError: this.catchUpError,
@@ -138,7 +141,7 @@ export class ZoneSender {
     if (lane === 'stream') {
       this.newest = { confirmed: name, heartbeat: heartbeat ?? this.newest.heartbeat };
       if (this.owed.isWhole('stream')) this.whole = this.newest;
-    }
+    } else if (heartbeat && this.owed.isWhole('bulk')) this.snapshotAt = heartbeat;
     if (name.startsWith(MANIFESTS)) this.manifest = name;
     this.parts.confirmed(entry, this.zone.name);
   }
@@ -202,3 +205,5 @@ export class ZoneSender {
 }
 
 const isFenced = (error: unknown): error is BackupFault => error instanceof BackupFault && error.code === 'fenced';
+
+const later = (one: Date | undefined, other: Date | undefined): Date | undefined => (one && other ? (one > other ? one : other) : (one ?? other));
