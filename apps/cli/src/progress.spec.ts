@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { progressOf } from './progress.js';
+import { duration, progressOf } from './progress.js';
 
 describe('progress', () => {
   const written = (isTTY: boolean, use: (progress: ReturnType<typeof progressOf>, pass: (ms: number) => void) => void) => {
@@ -31,6 +31,11 @@ describe('progress', () => {
     expect(drawn.map((line) => /\d+ %/.exec(line)?.[0])).toEqual(['0 %', '50 %', '100 %']);
     expect(drawn[1]).toBe(`Keys [${'#'.repeat(15)}${'-'.repeat(15)}] 50 % (5 of 10)`);
     expect(Math.max(...drawn.map((line) => line.trimEnd().length))).toBeLessThan(60);
+  });
+
+  it('says how long it takes yet, as one says it', () => {
+    expect(written(false, (progress) => progress.show(5, 10, 12_300))).toBe('Keys: 50 %, 12 s left (5 of 10)\n');
+    expect([99_000, 100_000, 3_600_000, 9_000_000].map(duration)).toEqual(['99 s', '2 min', '60 min', '2 h 30 min']);
   });
 
   it('is nothing where there was nothing to do', () => {

@@ -2,8 +2,8 @@ import { stderr } from 'node:process';
 
 /** Tells how far something long has come. */
 export interface Progress {
-  /** `done` of `total`; the total may grow. */
-  show(done: number, total: number): void;
+  /** `done` of `total`, which may grow; with the milliseconds that are left of everything, where that is known. */
+  show(done: number, total: number, leftMs?: number): void;
   /** Leaves the last line as it stands. */
   end(): void;
 }
@@ -26,20 +26,37 @@ export function progressOf(what: string, output: Output = stderr, now: () => num
   return output.isTTY ? bar(what, output, now) : lines(what, output);
 }
 
+/** How far a step has come. */
+export interface StepAt<Step extends string> {
+  readonly step: Step;
+  readonly done: number;
+  readonly total: number;
+}
+
 /** A bar for each step of something, one after the other; `what` says what each step counts. */
-export function stepProgress<Step extends string>(what: Readonly<Record<Step, string>>): { readonly show: (at: { readonly step: Step; readonly done: number; readonly total: number }) => void; readonly end: () => void } {
+export function stepProgress<Step extends string>(what: Readonly<Record<Step, string>>): { readonly show: (at: StepAt<Step>, leftMs?: number) => void; readonly end: () => void } {
   let current: { readonly step: Step; readonly progress: Progress } | undefined;
   return {
-    show: ({ step, done, total }) => {
+    show: ({ step, done, total }, leftMs) => {
       if (current?.step !== step) {
         current?.progress.end();
         current = { step, progress: progressOf(what[step]) };
       }
-      current.progress.show(done, total);
+      current.progress.show(done, total, leftMs);
     },
     end: () => current?.progress.end(),
   };
 }
+
+/** As somebody says how long he has to wait: to the second, then to the minute. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const leftText = (leftMs: number | undefined): string => (leftMs === undefined ? '' : `, ${duration(leftMs)} left`);
 
 const percentOf = (done: number, total: number): number => (total === 0 ? 100 : Math.floor((done * 100) / total));
 
@@ -48,10 +65,10 @@ function bar(what: string, output: Output, now: () => number): Progress {
   let last = '';
   const write = (text: string): void => void output.write(`\r\u001b[K${text.slice(0, (output.columns ?? 80) - 1)}`);
   return {
-    show: (done, total) => {
+    show: (done, total, leftMs) => {
       const percent = percentOf(done, total);
       const full = Math.round((percent * WIDTH) / 100);
-      last = `${what} [${'#'.repeat(full)}${'-'.repeat(WIDTH - full)}] ${percent} % (${done} of ${total})`;
+      last = `${what} [${'#'.repeat(full)}${'-'.repeat(WIDTH - full)}] ${percent} %${leftText(leftMs)} (${done} of ${total})`;
       if (now() - at < OFTEN_MS) return;
       at = now();
       write(last);
@@ -67,11 +84,11 @@ function bar(what: string, output: Output, now: () => number): Progress {
 function lines(what: string, output: Output): Progress {
   let told = -1;
   return {
-    show: (done, total) => {
+    show: (done, total, leftMs) => {
       const step = Math.floor(percentOf(done, total) / STEP);
       if (step === told) return;
       told = step;
-      output.write(`${what}: ${percentOf(done, total)} % (${done} of ${total})\n`);
+      output.write(`${what}: ${percentOf(done, total)} %${leftText(leftMs)} (${done} of ${total})\n`);
     },
     end: () => undefined,
   };

@@ -1,4 +1,5 @@
-import { discardShadow, previewApp, replaceApp, restoreBeside, restoreFiles, type AppRestoreParts, type AppRestoreProgress, type Replaced, type RestoredBeside, type RestorePlan } from '@parley/backup';
+import { resolve } from 'node:path';
+import { appReading, discardShadow, previewApp, replaceApp, restoreBeside, restoreFiles, type AppReading, type AppRestoreParts, type AppRestoreProgress, type Replaced, type RestoredBeside, type RestorePlan } from '@parley/backup';
 import { makeKeyring, openKeyStore, openRootKeys, type Keyring } from '@parley/crypto-at-rest';
 import type { AppId, Settings } from '@parley/kernel';
 import { openFileStore } from '@parley/object-store';
@@ -6,13 +7,12 @@ import { seeHidden, type Database } from '@parley/persistence';
 import { erasureTargets } from '@parley/platform';
 import { asOwner } from '../database/as-owner.js';
 import { onDatabase } from '../database/on-database.js';
-import { stepProgress } from '../progress.js';
 import { say } from '../report.js';
-import { resolve } from 'node:path';
 import { exportedLines, exportInto } from './app-export.js';
 import { countsOf, purgeAgain, replaceHooks } from './app-restore-hooks.js';
 import type { OpenRepository } from './open-repository.js';
 import { momentOf, withPlan, type RestoreOptions } from './planned-restore.js';
+import { timed } from './timed.js';
 
 export interface AppRestoreOptions extends RestoreOptions {
   readonly app: string;
@@ -21,44 +21,56 @@ export interface AppRestoreOptions extends RestoreOptions {
   readonly output?: string;
 }
 
-const STEPS: Readonly<Record<AppRestoreProgress['step'], string>> = { loading: 'Rows of the app in the snapshot, in bytes', replaying: 'Segments', comparing: 'Rows compared', exporting: 'Rows opened' };
+const STEPS: Readonly<Record<AppRestoreProgress['step'], string>> = { loading: 'Rows of the app in the snapshot, in bytes', replaying: 'Segments', comparing: 'Rows compared', replacing: 'Rows put back', exporting: 'Rows opened' };
 
 /** `parley restore --app`: in the living database. */
 export const restoreApp = (settings: Settings, { app, mode, output = '', ...options }: AppRestoreOptions): Promise<void> =>
   withPlan(settings, options, async (repository, plan) => {
     const { reader, ledger, view } = repository;
     await asOwner(settings, async ({ adminUrl, runtimeUrl }) => {
-      const progress = stepProgress(STEPS);
-      const parts: AppRestoreParts = { view, reader, keys: ledger.keys, appKey: ledger.appKey, target: { url: adminUrl }, progress: progress.show };
-      const described = { app, snapshot: plan.snapshot.number, to: momentOf(plan) };
-      const show = (came: object, lines: readonly string[]): void => {
-        progress.end();
-        say(options.json ? JSON.stringify({ ...described, ...came }, undefined, 2) : lines.join('\n'));
-      };
+      const opened = { view, reader, keys: ledger.keys, appKey: ledger.appKey, target: { url: adminUrl } };
+      const reading = await appReading(opened, plan, app);
+      const going = await timed(repository, { command: `app-${mode}`, steps: STEPS, work: workOf(reading) });
+      const parts: AppRestoreParts = { ...opened, progress: going.show };
+      const described = { app, snapshot: plan.snapshot.number, to: momentOf(plan), estimatedSeconds: going.estimatedSeconds };
+      const show = (came: object, lines: readonly string[]): void => say(options.json ? JSON.stringify({ ...described, ...came }, undefined, 2) : lines.join('\n'));
       if (options.dryRun) {
         const preview = await previewApp(parts, plan, app);
-        return show(preview, [`Of snapshot ${plan.snapshot.number} ${preview.chunks} chunks with ${preview.bytes} bytes of rows would be read, and ${preview.segments} segments after it.`, ...(preview.tables ?? []).map(line)]);
+        return show(preview, previewLines(plan, preview, going.estimatedSeconds));
       }
-      if (mode === 'side-by-side') {
-        const beside = await restoreBeside(parts, plan, app);
-        return show(beside, besideLines(app, plan, beside));
-      }
-      if (mode === 'export') {
-        const directory = resolve(output);
-        const exported = await onDatabase(runtimeUrl, async (database) =>
-          exportInto(settings, { parts, plan, database, keyring: await keyringOf(settings, repository, database), app: app as AppId, directory }));
-        return show({ directory, ...exported }, exportedLines(plan, directory, exported));
-      }
-      const done = await onDatabase(runtimeUrl, (database) => replace(settings, repository, { parts, plan, database, app: app as AppId }));
-      return show(done, replacedLines(plan, done));
+      const [came, lines] = await onDatabase(runtimeUrl, (database) => act(settings, repository, { parts, plan, database, app: app as AppId, mode, directory: resolve(output) })).finally(going.end);
+      // Where it was there already, what it takes to make it was not measured.
+      const seconds = reading.isThere && going.estimatedSeconds === undefined ? undefined : await going.record();
+      show({ ...came, seconds }, lines);
     });
   });
 
-interface Replacing {
+/** What each step goes by. */
+const workOf = ({ bytes, segments, isThere }: AppReading): Record<AppRestoreProgress['step'], number> =>
+  ({ loading: isThere ? 0 : bytes, replaying: isThere ? 0 : segments, comparing: bytes, replacing: bytes, exporting: bytes });
+
+interface Acting {
   readonly parts: AppRestoreParts;
   readonly plan: RestorePlan;
   readonly database: Database;
   readonly app: AppId;
+  readonly mode: AppRestoreOptions['mode'];
+  readonly directory: string;
+}
+
+/** Answers what came of it, and what is told of that. */
+async function act(settings: Settings, repository: OpenRepository, acting: Acting): Promise<readonly [object, readonly string[]]> {
+  const { parts, plan, app, mode, directory } = acting;
+  if (mode === 'side-by-side') {
+    const beside = await restoreBeside(parts, plan, app);
+    return [beside, besideLines(app, plan, beside)];
+  }
+  if (mode === 'export') {
+    const exported = await exportInto(settings, { ...acting, keyring: await keyringOf(settings, repository, acting.database) });
+    return [{ directory, ...exported }, exportedLines(plan, directory, exported)];
+  }
+  const done = await replace(settings, repository, acting);
+  return [done, replacedLines(plan, done)];
 }
 
 interface Done extends Replaced {
@@ -75,7 +87,7 @@ async function keyringOf(settings: Settings, { access }: OpenRepository, databas
 }
 
 /** Rows first, then what no transaction can do: done again, it goes on. */
-async function replace(settings: Settings, repository: OpenRepository, { parts, plan, database, app }: Replacing): Promise<Done> {
+async function replace(settings: Settings, repository: OpenRepository, { parts, plan, database, app }: Acting): Promise<Done> {
   const { view, reader } = repository;
   const keyring = await keyringOf(settings, repository, database);
   const hooked = { database, targets: erasureTargets(keyring), appId: app };
@@ -96,6 +108,12 @@ export async function discardApp(settings: Settings, app: string): Promise<void>
 }
 
 const line = ({ table, then, added, changed, removed }: RestoredBeside['tables'][number]): string => `${table}: ${then} rows then; since then ${added} added, ${changed} changed, ${removed} removed`;
+
+const previewLines = (plan: RestorePlan, { isThere, chunks, bytes, segments, tables }: Awaited<ReturnType<typeof previewApp>>, estimatedSeconds: number | undefined): string[] => [
+  isThere ? 'It lies beside the living rows already: nothing would be read.' : `Of snapshot ${plan.snapshot.number} ${chunks} chunks with ${bytes} bytes of rows would be read, and ${segments} segments after it.`,
+  ...(estimatedSeconds === undefined ? [] : [`It would take some ${estimatedSeconds} s, by how long it took the last time.`]),
+  ...(tables ?? []).map(line),
+];
 
 const besideLines = (app: string, plan: RestorePlan, { schema, transactions, tables }: RestoredBeside): string[] => [
   `The app as it was at ${momentOf(plan)} lies in the schema ${schema}: snapshot ${plan.snapshot.number}, and ${transactions} transactions after it.`,

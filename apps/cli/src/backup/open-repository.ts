@@ -1,5 +1,5 @@
 import { parseVerifierKey } from '@parley/audit-log';
-import { openLedger, openZones, protect, RepositoryView, ZoneBackups, type BackupReader, type OpenLedger } from '@parley/backup';
+import { openLedger, openZones, protect, RepositoryView, ZoneBackups, type BackupReader, type OpenLedger, type Zone } from '@parley/backup';
 import { rootKeyAccess, type RootKeyAccess, type RootKeyProvider } from '@parley/crypto-at-rest';
 import { backupZones, type Settings } from '@parley/kernel';
 import { StartError } from '../start-error.js';
@@ -17,6 +17,7 @@ export interface RepositoryOptions {
 
 /** The backups of a database, opened without it. */
 export interface OpenRepository {
+  readonly zones: readonly Zone[];
   readonly ledger: OpenLedger;
   readonly reader: BackupReader;
   readonly view: RepositoryView;
@@ -39,5 +40,5 @@ export async function openRepository(settings: Settings, { zone, recoveryKey, pr
   const reader = new ZoneBackups(zones);
   const hold = protectFor && (await protect(zones, ledger.keys, protectFor));
   const release = async (): Promise<void> => hold?.release();
-  return { ledger, reader, access, release, view: await RepositoryView.read(reader, ledger.keys, ledger.verifierKeys.map(parseVerifierKey), progress) };
+  return { zones, ledger, reader, access, release, view: await RepositoryView.read(reader, ledger.keys, ledger.verifierKeys.map(parseVerifierKey), progress) };
 }

@@ -10,24 +10,29 @@ import { MIGRATIONS } from '@parley/platform/migrations';
 import { migrateAndSeal } from '../database/migrate-and-seal.js';
 import { onDatabase } from '../database/on-database.js';
 import { initRoles } from '../database/prepare.js';
-import { progressOf, stepProgress } from '../progress.js';
 import { complain, say } from '../report.js';
 import { StartError } from '../start-error.js';
 import type { OpenRepository } from './open-repository.js';
 import { momentOf, withPlan, type RestoreOptions } from './planned-restore.js';
 import { replaceAuditKey, restoreKeyStore, wrapForKeyFile } from './restore-keys.js';
 import { withTargetDatabase, type TargetUrls } from './restore-target.js';
+import { timed, type Timed } from './timed.js';
 
-const STEPS: Readonly<Record<RestoreProgress['step'], string>> = {
-  schema: 'Tables', loading: 'Rows of the snapshot, in bytes', verifying: 'Rows compared with what was recorded', keys: 'Primary keys', replaying: 'Segments', completing: 'Indexes and references',
+type Step = RestoreProgress['step'] | 'files';
+
+const STEPS: Readonly<Record<Step, string>> = {
+  schema: 'Tables', loading: 'Rows of the snapshot, in bytes', verifying: 'Rows compared with what was recorded', keys: 'Primary keys', replaying: 'Segments', completing: 'Indexes and references', files: 'Files of attachments',
 };
 
 /** `parley restore` */
 export const restore = (settings: Settings, options: RestoreOptions): Promise<void> =>
   withPlan(settings, options, async (repository, plan) => {
-    if (options.dryRun) return say(JSON.stringify(described(plan), undefined, 2));
-    const done = await withTargetDatabase(settings, (urls) => carryOut(settings, repository, plan, urls));
-    say(options.json ? JSON.stringify({ ...described(plan), ...done }, undefined, 2) : told(plan, done));
+    const going = await timed(repository, { command: 'restore', steps: STEPS, work: workOf(plan), begins: 'schema' });
+    const { estimatedSeconds } = going;
+    if (options.dryRun) return say(JSON.stringify({ ...described(plan), estimatedSeconds }, undefined, 2));
+    const done = await withTargetDatabase(settings, (urls) => carryOut(settings, repository, plan, urls, going)).finally(going.end);
+    const seconds = await going.record();
+    say(options.json ? JSON.stringify({ ...described(plan), ...done, estimatedSeconds, seconds }, undefined, 2) : told(plan, done, seconds));
   });
 
 interface Done extends Restored {
@@ -41,13 +46,12 @@ interface Done extends Restored {
   readonly auditKeyFile: string | undefined;
 }
 
-async function carryOut(settings: Settings, { ledger, reader, view, access }: OpenRepository, plan: RestorePlan, urls: TargetUrls): Promise<Done> {
+async function carryOut(settings: Settings, { ledger, reader, view, access }: OpenRepository, plan: RestorePlan, urls: TargetUrls, going: Timed<Step>): Promise<Done> {
   const { store, secrets } = await restoreKeyStore(settings, ledger);
-  const progress = stepProgress(STEPS);
   const target = { url: urls.adminUrl };
   const snapshot = await view.snapshot(plan.snapshot.number);
   const restored = await restoreDatabase({
-    view, reader, target, keys: ledger.keys, appKey: ledger.appKey, ledgerRows: ledger.rows, continues: true, progress: progress.show,
+    view, reader, target, keys: ledger.keys, appKey: ledger.appKey, ledgerRows: ledger.rows, continues: true, progress: going.show,
     migrateTo: async (migration) => {
       await initRoles(settings, urls.adminUrl, urls);
       await migrate(urls.adminUrl, upTo(migration), settings.env);
@@ -58,11 +62,8 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
       return onDatabase(urls.runtimeUrl, (database) => eraseAgain(settings, database, access, store));
     },
   }, plan);
-  progress.end();
   const names = await withTarget(target, async (client) => (await client.query<{ name: string }>('select object_name as name from attachments order by object_name')).rows.map(({ name }) => name));
-  const fileProgress = progressOf('Files of attachments');
-  const { files, missing } = await restoreFiles({ reader, store: openFileStore(settings.attachmentStore), known: snapshot.files, progress: (done, total) => fileProgress.show(done, total) }, names);
-  fileProgress.end();
+  const { files, missing } = await restoreFiles({ reader, store: openFileStore(settings.attachmentStore), known: snapshot.files, progress: (done, total) => going.show({ step: 'files', done, total }) }, names);
   const keyFile = await onDatabase(urls.runtimeUrl, async (database) => {
     const file = await wrapForKeyFile(settings, database, access);
     const details = { snapshot: plan.snapshot.number, to: momentOf(plan), transactions: restored.transactions, held: restored.held.events + restored.held.deliveries, revoked: restored.revoked, erased: restored.erased };
@@ -86,15 +87,20 @@ function upTo(last: string): typeof MIGRATIONS[number][] {
   return MIGRATIONS.filter(({ name }) => time(name) <= time(last));
 }
 
+/** What each step goes by: the segments that are replayed, or how much the snapshot holds. */
+function workOf({ snapshot: { bytes }, segments }: RestorePlan): Record<Exclude<Step, 'schema'>, number> {
+  return { loading: bytes, verifying: bytes, keys: bytes, replaying: segments.length, completing: bytes, files: bytes };
+}
+
 const described = (plan: RestorePlan) => ({
   snapshot: { number: plan.snapshot.number, at: plan.snapshot.at, bytes: plan.snapshot.bytes },
   to: momentOf(plan), segments: plan.segments.length,
 });
 
-function told(plan: RestorePlan, done: Done): string {
+function told(plan: RestorePlan, done: Done, seconds: number): string {
   const { held, keyFile, auditKeyFile, missingFiles, closed } = done;
   return [
-    `The database is as it was at ${momentOf(plan)}: snapshot ${plan.snapshot.number} of ${plan.snapshot.at}, and ${done.transactions} transactions after it.`,
+    `The database is as it was at ${momentOf(plan)}: snapshot ${plan.snapshot.number} of ${plan.snapshot.at}, and ${done.transactions} transactions after it, in ${seconds} s.`,
     ...(closed.length > 0 ? [`${closed.length} apps were erased since, and stay closed.`] : []),
     ...(done.erased > 0 ? [`${done.erased} erasures are done again, by a worker.`] : []),
     ...(done.revoked > 0 ? [`${done.revoked} API keys that were deleted since stay deleted.`] : []),

@@ -1,34 +1,41 @@
 import { parseVerifierKey } from '@parley/audit-log';
-import { askForRun, backupOverview, confirmedBy, isSound, openLedger, openZones, requireMendable, verifyRepository, type Confirmed, type Verified, type VerifyFinding } from '@parley/backup';
+import { askForRun, backupOverview, confirmedBy, isSound, listedIn, openLedger, openZones, requireMendable, verifyRepository, type Confirmed, type Listed, type Verified, type VerifyFinding, ZoneBackups } from '@parley/backup';
 import { rootKeyAccess } from '@parley/crypto-at-rest';
 import { backupZones, type Settings } from '@parley/kernel';
 import { withDatabase } from '../database/with-database.js';
-import { progressOf } from '../progress.js';
 import { complain, line, say } from '../report.js';
 import { StartError } from '../start-error.js';
 import { endedRun } from './ended-run.js';
+import { timed } from './timed.js';
 
 export interface VerifyCommandOptions {
   readonly zone?: string;
   readonly deep?: boolean;
   readonly repair: boolean;
   readonly json?: boolean;
+  readonly dryRun?: boolean;
 }
 
+const STEPS = { reading: 'Objects of all zones, in bytes' };
+
 /** `parley backup verify`. Throws StartError where something is not good and was not mended. */
-export async function backupVerify(settings: Settings, { zone, deep, repair: wanted, json }: VerifyCommandOptions): Promise<void> {
+export async function backupVerify(settings: Settings, { zone, deep, repair: wanted, json, dryRun }: VerifyCommandOptions): Promise<void> {
   const chosen = backupZones(settings).filter(({ name }) => zone === undefined || name === zone);
   if (chosen.length === 0) throw new StartError(zone === undefined ? 'PARLEY_BACKUP_ZONES is missing: it says where backups lie' : `PARLEY_BACKUP_ZONES has no zone ${zone}`);
   const zones = openZones(chosen);
   const ledger = await openLedger(zones.map((each) => each.ledger), await rootKeyAccess(settings));
+  const listed = await listedIn(zones);
+  const going = await timed({ zones, reader: new ZoneBackups(zones), ledger }, { command: deep === true ? 'verify-deep' : 'verify', steps: STEPS, work: { reading: listed.bytes } });
+  const { estimatedSeconds } = going;
+  if (dryRun) return say(json ? JSON.stringify({ ...listed, estimatedSeconds }, undefined, 2) : wouldRead(listed, estimatedSeconds));
   const repair = wanted && zones.length > 1;
   if (repair) for (const each of zones) await requireMendable(each, ledger.repository);
   const confirmed = await confirmedByDatabase(settings);
-  const progress = progressOf('Objects of all zones, in bytes');
   const seen = await verifyRepository({
     zones, keys: ledger.keys, trusted: ledger.verifierKeys.map(parseVerifierKey), mendKeys: () => mendKeys(settings), ...(confirmed && { confirmed }), ...(deep === true && { appKey: ledger.appKey }),
-  }, { repair, progress: (done, total) => progress.show(done, total) }).finally(() => progress.end());
-  say(json ? JSON.stringify({ sound: isSound(seen), ...seen }, undefined, 2) : told(seen));
+  }, { repair, progress: (done) => going.show({ step: 'reading', done, total: Math.max(done, listed.bytes) }) }).finally(going.end);
+  const seconds = await going.record();
+  say(json ? JSON.stringify({ sound: isSound(seen), ...seen, estimatedSeconds, seconds }, undefined, 2) : told(seen));
   if (!isSound(seen)) throw new StartError('Not everything is good, or could be mended');
 }
 
@@ -55,6 +62,9 @@ async function confirmedByDatabase(settings: Settings): Promise<Confirmed | unde
     return undefined;
   }
 }
+
+const wouldRead = ({ objects, bytes }: Listed, estimatedSeconds: number | undefined): string =>
+  `${objects} objects with ${bytes} bytes would be read${estimatedSeconds === undefined ? '' : `, in some ${estimatedSeconds} s, by how long it took the last time`}.`;
 
 const told = ({ findings, objects, bytes, unnamed }: Verified): string =>
   [

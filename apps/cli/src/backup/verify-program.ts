@@ -10,6 +10,7 @@ export function addVerifyCommand(backup: Command, settings: () => Settings): voi
     .option('--zone <name>', 'look at this zone only, and mend nothing')
     .option('--deep', 'also open every frame under the key of whom its rows belong to')
     .option('--no-repair', 'only say what is wrong')
+    .option('--dry-run', 'say how much would be read, and how long that took the last time')
     .option('--json', 'show what was found as JSON')
     .action(async (options: VerifyCommandOptions) => {
       const read = settings();

@@ -70,7 +70,7 @@ describe('backups of the whole product', () => {
       return JSON.parse(done.out);
     };
     expect(await restoreOne()).toMatchObject({ app: mistaken.app, to: moment, tables: expect.arrayContaining([expect.objectContaining({ table: 'apps', then: 1, changed: 1 })]) });
-    expect(await restoreOne('--dry-run')).toMatchObject({ tables: expect.any(Array) });
+    expect(await restoreOne('--dry-run')).toMatchObject({ isThere: true, tables: expect.any(Array), estimatedSeconds: expect.any(Number) });
     const exported = join(places, 'exported');
     expect(await restoreOne('--mode', 'export', '--output', exported)).toMatchObject({ directory: exported, missingFiles: [] });
     expect(readFileSync(join(exported, 'conversations.ndjson'), 'utf8').trimEnd().split('\n').map((line) => (JSON.parse(line) as { id: string }).id)).toEqual([mistaken.kept]);
@@ -147,6 +147,8 @@ describe('backups of the whole product', () => {
     expect(await verified()).toMatchObject({ code: 1, out: expect.stringContaining('unreadable') });
     expect(await cli(['backup', 'verify', '--json'])).toMatchObject({ code: 0, out: expect.stringContaining(`"repaired": "${bad.slice(bad.indexOf('packs/'))}~1"`) });
     expect(await verified()).toMatchObject({ code: 0, out: expect.stringContaining('all good') });
+    const would = JSON.parse((await verified('--dry-run', '--json')).out) as object;
+    expect(would).toEqual({ objects: expect.any(Number), bytes: expect.any(Number), estimatedSeconds: expect.any(Number) });
   }, 300_000);
 
   it('bring everything back from one zone and the recovery key alone: every acknowledged post once, and nothing that was erased or revoked', async () => {

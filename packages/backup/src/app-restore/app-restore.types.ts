@@ -14,7 +14,7 @@ export interface AppRestoreParts extends FrameParts {
 
 /** What is being done. Loading counts bytes, replaying counts segments, exporting rows. */
 export interface AppRestoreProgress {
-  readonly step: 'loading' | 'replaying' | 'comparing' | 'exporting';
+  readonly step: 'loading' | 'replaying' | 'comparing' | 'replacing' | 'exporting';
   readonly done: number;
   readonly total: number;
 }
@@ -25,6 +25,8 @@ export interface AppReading {
   readonly chunks: number;
   readonly bytes: number;
   readonly segments: number;
+  /** Its shadow of that moment is there already: nothing of this is read then. */
+  readonly isThere: boolean;
 }
 
 /** An app as it was, beside what it is. */

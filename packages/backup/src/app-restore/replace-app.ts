@@ -34,6 +34,7 @@ const LOCK_APP = 'select from apps where id = $1 for update';
  */
 export async function replaceApp(parts: AppRestoreParts, plan: RestorePlan, app: string, hooks: ReplaceHooks): Promise<Replaced> {
   return withShadow(parts, plan, app, async ({ client, tables, made }) => {
+    parts.progress?.({ step: 'replacing', done: 0, total: 1 });
     const replaced = await inTransaction(client, async () => {
       await client.query(`set local synchronous_commit = on; set local lock_timeout = '10s'`);
       await asApp(client, app);

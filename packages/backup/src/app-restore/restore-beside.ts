@@ -49,16 +49,25 @@ export async function withShadow<T>(parts: AppRestoreParts, plan: RestorePlan, a
   });
 }
 
-/** What a restore would read; and in what the living rows differ, where its shadow is there. Changes nothing. */
+/** What a restore would read. Changes nothing. Raises as `restoreBeside` does. */
+export async function appReading(parts: AppRestoreParts, plan: RestorePlan, app: string): Promise<AppReading> {
+  return reading(parts, plan, app, async (_client, found) => found);
+}
+
+/** The same; and in what the living rows differ, where its shadow is there. */
 export async function previewApp(parts: AppRestoreParts, plan: RestorePlan, app: string): Promise<AppReading & { readonly tables?: RestoredBeside['tables'] }> {
+  return reading(parts, plan, app, async (client, found, tables) => ({ ...found, ...(found.isThere && { tables: await differences(client, tables, app) }) }));
+}
+
+async function reading<T>(parts: AppRestoreParts, plan: RestorePlan, app: string, use: (client: pg.Client, reading: AppReading, tables: readonly AppTable[]) => Promise<T>): Promise<T> {
   const snapshot = await parts.view.snapshot(plan.snapshot.number);
   await requireKeys(parts, app);
   return withTarget(parts.target, async (client) => {
     const tables = await appTables(client, snapshot);
     const there = await readShadow(client, app);
+    const isThere = there !== undefined && isSame(there.identity, identityOf(parts, plan, app));
     const chunks = snapshot.tables.flatMap((table) => chunksOfApp(table, app));
-    const found = there && isSame(there.identity, identityOf(parts, plan, app)) ? { tables: await differences(client, tables, app) } : {};
-    return { chunks: chunks.length, bytes: bytesOf(chunks), segments: plan.segments.length, ...found };
+    return use(client, { chunks: chunks.length, bytes: bytesOf(chunks), segments: plan.segments.length, isThere }, tables);
   });
 }
 

@@ -5,6 +5,7 @@ import { RepositoryView } from '../restore/plan/repository-view.js';
 import { ZoneBackups } from '../restore/zone-backups.js';
 import { requireOwn } from '../zones/prepare-zone.js';
 import type { ExpiringStore, ZoneObject } from '../zones/zone-store.js';
+import { replacedTimings } from '../timings/zone-timings.js';
 import type { ReadableZone } from '../zones/zone-reader.js';
 import { earlierRuns, encodeRecord, recordName, runsOfGrace, type ExpiryRecord } from './expiry-record.js';
 import { readHolds } from './hold.js';
@@ -82,7 +83,7 @@ export async function expire(parts: ExpiryParts, { dryRun = false } = {}): Promi
   // Who begins to read goes by this record; who began before has said so.
   const late = held ?? (await heldBy(parts, now));
   if (late) return { ...result, held: late, removed: [] };
-  const leftovers = [...(await readHolds(zones, keys, now)).ended, ...runs.filter(({ at }) => at < (past[0]?.at ?? 0)).map(({ at }) => recordName(at))];
+  const leftovers = [...(await readHolds(zones, keys, now)).ended, ...runs.filter(({ at }) => at < (past[0]?.at ?? 0)).map(({ at }) => recordName(at)), ...(await replacedTimings(zones))];
   for (const [zone, objects] of found.removable) await destroyAll(parts.expiring(zone), [...objects.map(({ name }) => name), ...leftovers]);
   return { ...result, held: undefined, removed: going };
 }

@@ -8,7 +8,7 @@ const MAGIC = Buffer.from('PBK1');
 const HEADER_BYTES = MAGIC.length + 1 + KEY_BYTES;
 
 /** What an object is; one kind is never taken for another. The number stands in its fifth byte. */
-export const KINDS = { segment: 1, manifest: 2, tenants: 3, secret: 4, drill: 5, expiry: 6, revocation: 7, hold: 8 } as const;
+export const KINDS = { segment: 1, manifest: 2, tenants: 3, secret: 4, drill: 5, expiry: 6, revocation: 7, hold: 8, timings: 9 } as const;
 export type Kind = keyof typeof KINDS;
 
 /** The name that an object was first written under: repairs bear it with a number (`~1`). */
