@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createApp, createKey, eventually } from '@parley/testing';
 import type { BackupEngine } from '../src/engine/backup-engine.js';
 import { switchOff } from '../src/engine/switch-off.js';
-import { askForRun, findRun } from '../src/engine/runs.queries.js';
+import { askForRun, beginRun, findRun } from '../src/engine/runs.queries.js';
 import { manifestName } from '../src/format/manifest.js';
 import { BackedUp, markedIn } from './support/engine-database.js';
 
@@ -123,6 +123,12 @@ describe('backups, written by a worker', () => {
   }, 60_000);
 
   it('take a snapshot when somebody asks, which stores little again', async () => {
+    const sql = of.runtime.database.system();
+    const left: string[] = [];
+    for (const kind of ['snapshot', 'expire'] as const) {
+      left.push(await askForRun(sql, kind, 'operator'));
+      await beginRun(sql, kind);
+    }
     start();
     const runId = await askForRun(of.runtime.database.system(), 'snapshot', 'operator');
     const run = await until(() => findRun(of.runtime.database.system(), runId), (found) => found?.state === 'done' || found?.state === 'failed');
@@ -130,6 +136,8 @@ describe('backups, written by a worker', () => {
     const { storedBytes, reusedBytes } = run?.result as { storedBytes: number; reusedBytes: number };
     expect(reusedBytes).toBeGreaterThan(0);
     expect(storedBytes).toBeLessThan(20_000);
+    // A snapshot that another worker had begun is over with it; what somebody else does at this moment goes on.
+    expect((await Promise.all(left.map((id) => findRun(sql, id)))).map((each) => each?.state)).toEqual(['failed', 'running']);
   }, 60_000);
 
   it('have a new app’s keys, and know a deleted API key, in each zone that has the segment', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ObjectStoreError } from '@parley/object-store';
 import { expire, expiringStore, manifestName, openZones, planRestore, protect, verifyRepository, type Expired, type ExpiryParts, type VerifyOptions } from '../src/index.js';
 import { AgedRepository } from './support/aged-repository.js';
 
@@ -138,6 +139,26 @@ describe('expiry of backups', () => {
     // He was killed, a day and more ago.
     expect(removedOf(await run({ now: late.now + 25 * HOUR }))).toBeGreaterThan(100);
     expect([...(await namesIn(0, 'holds/')), ...(await namesIn(1, 'holds/'))]).toEqual([]);
+  }, 60_000);
+
+  it('lets what is locked be, removes the rest, says which, and removes it when the lock has ended', async () => {
+    await ripe();
+    let locked: string | undefined;
+    const withLock = (zone: string) => {
+      const store = expiringStore(places().find(({ name }) => name === zone)!);
+      const destroy = (name: string) => {
+        if (zone === 'near' && name.startsWith('packs/')) locked ??= name;
+        return zone === 'near' && name === locked ? Promise.reject(new ObjectStoreError('refused', 'locked')) : store.destroy(name);
+      };
+      return { destroy };
+    };
+    const partly = await run({ expiring: withLock });
+    const [near, far] = partly.removed;
+    expect([near?.refused, far?.refused]).toEqual([{ objects: 1, names: [locked] }, { objects: 0, names: [] }]);
+    expect([near?.objects, near!.bytes < far!.bytes]).toEqual([far!.objects - 1, true]);
+    expect([(await namesIn(0)).includes(locked!), (await namesIn(1)).includes(locked!)]).toEqual([true, false]);
+    expect((await run()).removed).toMatchObject([{ zone: 'near', objects: 1, refused: { objects: 0 } }, { zone: 'far', objects: 0 }]);
+    expect(await namesIn(0)).not.toContain(locked);
   }, 60_000);
 
   it('says what it would do, and does nothing of it', async () => {

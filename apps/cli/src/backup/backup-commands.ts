@@ -24,7 +24,7 @@ function lines({ zones, chain, snapshotsOnly, lastSnapshot, lastExpiry, writing 
     ...(snapshotsOnly ? ['The server lets no changes be read: there are snapshots only, and what is committed after the last one is in no zone (parley db migrate says what is missing).'] : []),
     chain === undefined ? 'No chain is being written.' : `Chain ${chain.id} since ${chain.startedAt.toISOString()}${writing ? '' : '; no worker writes it at this moment'}`,
     lastSnapshot === undefined ? 'There is no snapshot yet.' : `Last snapshot of ${lastSnapshot.askedAt.toISOString()}, ${seconds(lastSnapshot)} s`,
-    lastExpiry === undefined ? 'Nothing was removed out of the zones lately: parley backup expire does.' : `What nothing needs was last removed at ${lastExpiry.askedAt.toISOString()}`,
+    lastExpiry === undefined ? 'Nothing was removed out of the zones lately: parley backup expire does.' : `What nothing needs was last removed at ${lastExpiry.askedAt.toISOString()}${refusedOf(lastExpiry)}`,
     ...zones.map(({ zone, lagSeconds, error }) => [zone, lagSeconds === undefined ? 'nothing yet' : `${lagSeconds.toFixed(1)} s behind`, ...(error === null ? [] : [error])].join('  ')),
   ];
 }
@@ -43,6 +43,12 @@ export async function backupNow(settings: Settings, { json, dryRun }: ShowOption
   if (run === undefined) return;
   if (run.state !== 'done') throw new StartError(`The snapshot did not come to its end (${run.error ?? run.state})`);
   say(json ? JSON.stringify({ ...run, estimatedSeconds }, undefined, 2) : `The snapshot is taken, in ${seconds(run)} s.`);
+}
+
+/** What locks or missing rights kept. */
+function refusedOf({ result }: Run): string {
+  const { refused = 0 } = (result ?? {}) as { readonly refused?: number };
+  return refused === 0 ? '' : `, partly: ${refused} objects would not go`;
 }
 
 const seconds = ({ startedAt, endedAt }: Run): string => (((endedAt?.getTime() ?? 0) - (startedAt?.getTime() ?? 0)) / 1000).toFixed(1);

@@ -8,7 +8,7 @@ import { chainHead, type ChainHead } from './chain-keeper.js';
 import type { EngineParts } from './engine.types.js';
 import { LookAfter } from './look-after.js';
 import { openSession, type Session } from './open-session.js';
-import { askForRun, failAbandonedRuns } from './runs.queries.js';
+import { askForRun, failAbandonedRuns, WRITERS_KINDS } from './runs.queries.js';
 import { chainOfNone } from './standing-alone.js';
 import type { ReplicatorState } from '../zones/replicator/replicator.js';
 import { writeChain } from './write-chain.js';
@@ -80,7 +80,7 @@ export class BackupEngine {
     const lock = await WriterLock.take(settings.url, signal);
     const pool = openPool(settings.url, CONNECTIONS);
     try {
-      await failAbandonedRuns(db.system());
+      await failAbandonedRuns(db.system(), WRITERS_KINDS);
       const session = await openSession(this.parts, new Database(pool), lock, signal);
       this.session = session;
       this.snapshotsOnly = missing.length > 0;

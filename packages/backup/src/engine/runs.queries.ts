@@ -4,6 +4,9 @@ import type { Sql } from '@parley/persistence';
 /** What somebody may ask of who writes backups. */
 export type RunKind = 'snapshot' | 'expire' | 'keys';
 
+/** What the one process does that writes backups, and no other. */
+export const WRITERS_KINDS: readonly RunKind[] = ['snapshot', 'keys'];
+
 /** Something that was asked for, and how it goes. */
 export interface Run {
   readonly id: string;
@@ -48,14 +51,14 @@ export async function endRun(sql: Sql, id: string, outcome: { readonly result: o
   await sql.query("update backup_runs set state = $2, result = $3, error = $4, ended_at = clock_timestamp() where id = $1 and state = 'running'", [id, state, result, error]);
 }
 
-/** Writes down what was done without being asked for. */
-export async function recordRun(sql: Sql, kind: RunKind, by: string, result: object): Promise<void> {
-  await sql.query("insert into backup_runs (id, kind, asked_by, state, started_at, ended_at, result) values ($1, $2, $3, 'done', clock_timestamp(), clock_timestamp(), $4)", [newId(), kind, by, JSON.stringify(result)]);
+/** Writes down what was done without being asked for, and began at `startedAt`, by the database's clock. */
+export async function recordRun(sql: Sql, kind: RunKind, by: string, startedAt: Date, result: object): Promise<void> {
+  await sql.query("insert into backup_runs (id, kind, asked_by, state, asked_at, started_at, ended_at, result) values ($1, $2, $3, 'done', $4, $4, clock_timestamp(), $5)", [newId(), kind, by, startedAt, JSON.stringify(result)]);
 }
 
-/** Runs that somebody who is gone left running: only one writes backups, so none of them runs any more. */
-export async function failAbandonedRuns(sql: Sql): Promise<void> {
-  await sql.query("update backup_runs set state = 'failed', error = 'abandoned', ended_at = clock_timestamp() where state = 'running'");
+/** Runs of these kinds that somebody who is gone left running. Only kinds that nobody does but who asks: what another process does at this moment goes on. */
+export async function failAbandonedRuns(sql: Sql, kinds: readonly RunKind[]): Promise<void> {
+  await sql.query("update backup_runs set state = 'failed', error = 'abandoned', ended_at = clock_timestamp() where state = 'running' and kind = any($1)", [kinds]);
 }
 
 export async function findRun(sql: Sql, id: string): Promise<Run | undefined> {

@@ -1,4 +1,5 @@
 import type { VerifierKey } from '@parley/audit-log';
+import { ObjectStoreError } from '@parley/object-store';
 import { standAlone } from '../format/manifest.types.js';
 import type { Repository, RepositoryKeys } from '../format/repository-keys.js';
 import { RepositoryView } from '../restore/plan/repository-view.js';
@@ -17,6 +18,8 @@ import { survey } from './survey.js';
 const GRACE_MS = 72 * 3_600_000;
 /** Deletions of a zone at once. */
 const AT_ONCE = 8;
+/** So many that were refused are named. */
+const NAMED = 20;
 
 export interface ExpiryParts {
   readonly zones: readonly ReadableZone[];
@@ -39,6 +42,8 @@ export interface Removed {
   readonly zone: string;
   readonly objects: number;
   readonly bytes: number;
+  /** What the zone would not let go, by a lock or for want of a right: it is asked again at the next run. */
+  readonly refused: { readonly objects: number; /** Some of them. */ readonly names: readonly string[] };
 }
 
 /** What a run of expiry came to. */
@@ -84,8 +89,9 @@ export async function expire(parts: ExpiryParts, { dryRun = false } = {}): Promi
   const late = held ?? (await heldBy(parts, now));
   if (late) return { ...result, held: late, removed: [] };
   const leftovers = [...(await readHolds(zones, keys, now)).ended, ...runs.filter(({ at }) => at < (past[0]?.at ?? 0)).map(({ at }) => recordName(at)), ...(await replacedTimings(zones))];
-  for (const [zone, objects] of found.removable) await destroyAll(parts.expiring(zone), [...objects.map(({ name }) => name), ...leftovers]);
-  return { ...result, held: undefined, removed: going };
+  const removed: Removed[] = [];
+  for (const [zone, objects] of found.removable) removed.push(totalOf(zone, objects, await destroyAll(parts.expiring(zone), [...objects.map(({ name }) => name), ...leftovers])));
+  return { ...result, held: undefined, removed };
 }
 
 async function heldBy({ zones, keys, held }: ExpiryParts, now: number): Promise<Expired['held']> {
@@ -104,8 +110,19 @@ async function write({ zones, keys }: ExpiryParts, record: ExpiryRecord): Promis
   for (const { store } of zones) await store.create(recordName(record.at), object);
 }
 
-const totalOf = (zone: string, objects: readonly ZoneObject[]): Removed => ({ zone, objects: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) });
+function totalOf(zone: string, objects: readonly ZoneObject[], refused: ReadonlySet<string> = new Set()): Removed {
+  const gone = objects.filter(({ name }) => !refused.has(name));
+  return { zone, objects: gone.length, bytes: gone.reduce((sum, { size }) => sum + size, 0), refused: { objects: refused.size, names: [...refused].slice(0, NAMED) } };
+}
 
-async function destroyAll(store: ExpiringStore, names: readonly string[]): Promise<void> {
-  for (let from = 0; from < names.length; from += AT_ONCE) await Promise.all(names.slice(from, from + AT_ONCE).map((name) => store.destroy(name)));
+/** Answers names of what was refused: one object that is locked keeps no other. */
+async function destroyAll(store: ExpiringStore, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const refused = new Set<string>();
+  const destroy = (name: string): Promise<void> =>
+    store.destroy(name).catch((error: unknown) => {
+      if (!(error instanceof ObjectStoreError && error.code === 'refused')) throw error;
+      refused.add(name);
+    });
+  for (let from = 0; from < names.length; from += AT_ONCE) await Promise.all(names.slice(from, from + AT_ONCE).map(destroy));
+  return refused;
 }
