@@ -1,17 +1,17 @@
 import { operatorOn, recordAct } from '@parley/audit-log';
-import { releaseHeld, restoreDatabase, restoreFiles, withTarget, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
+import { releaseHeld, restoreDatabase, restoreFiles, withTarget, type OpenedSamples, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
 import { makeKeyring, openRootKeys, type KeyStore } from '@parley/crypto-at-rest';
 import { replayErasures } from '@parley/erasure';
 import type { Settings } from '@parley/kernel';
 import { openFileStore } from '@parley/object-store';
-import { migrate, type Database } from '@parley/persistence';
-import { replayParts } from '@parley/platform';
-import { MIGRATIONS } from '@parley/platform/migrations';
+import { migrate, type Database, type Migration } from '@parley/persistence';
+import { migrationsUntil, replayParts } from '@parley/platform';
 import { migrateAndSeal } from '../database/migrate-and-seal.js';
 import { onDatabase } from '../database/on-database.js';
 import { initRoles } from '../database/prepare.js';
 import { complain, say } from '../report.js';
 import { StartError } from '../start-error.js';
+import { openRestored, samplesLine } from './open-restored.js';
 import type { OpenRepository } from './open-repository.js';
 import { momentOf, withPlan, type RestoreOptions } from './planned-restore.js';
 import { replaceAuditKey, restoreKeyStore, wrapForKeyFile } from './restore-keys.js';
@@ -33,6 +33,7 @@ export const restore = (settings: Settings, options: RestoreOptions): Promise<vo
     const done = await withTargetDatabase(settings, (urls) => carryOut(settings, repository, plan, urls, going)).finally(going.end);
     const seconds = await going.record();
     say(options.json ? JSON.stringify({ ...described(plan), ...done, estimatedSeconds, seconds }, undefined, 2) : told(plan, done, seconds));
+    if (done.samples.failed.length > 0) throw new StartError(samplesLine(done.samples));
   });
 
 interface Done extends Restored {
@@ -44,6 +45,8 @@ interface Done extends Restored {
   readonly keyFile: string | undefined;
   /** A file with a new key of the audit log, in place of one that is lost. */
   readonly auditKeyFile: string | undefined;
+  /** Messages that were opened to see that they can be. */
+  readonly samples: OpenedSamples;
 }
 
 async function carryOut(settings: Settings, { ledger, reader, view, access }: OpenRepository, plan: RestorePlan, urls: TargetUrls, going: Timed<Step>): Promise<Done> {
@@ -64,13 +67,13 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
   }, plan);
   const names = await withTarget(target, async (client) => (await client.query<{ name: string }>('select object_name as name from attachments order by object_name')).rows.map(({ name }) => name));
   const { files, missing } = await restoreFiles({ reader, store: openFileStore(settings.attachmentStore), known: snapshot.files, progress: (done, total) => going.show({ step: 'files', done, total }) }, names);
-  const keyFile = await onDatabase(urls.runtimeUrl, async (database) => {
+  const [keyFile, samples] = await onDatabase(urls.runtimeUrl, async (database) => {
     const file = await wrapForKeyFile(settings, database, access);
     const details = { snapshot: plan.snapshot.number, to: momentOf(plan), transactions: restored.transactions, held: restored.held.events + restored.held.deliveries, revoked: restored.revoked, erased: restored.erased };
     await database.system().transaction((tx) => recordAct(tx, operatorOn(), { action: 'database:restore', target: { type: 'database' }, details }));
-    return file;
+    return [file, await openRestored(settings, database, access, store)] as const;
   });
-  return { ...restored, files, missingFiles: missing, secrets, keyFile, auditKeyFile: await replaceAuditKey(settings, ledger) };
+  return { ...restored, files, missingFiles: missing, secrets, keyFile, samples, auditKeyFile: await replaceAuditKey(settings, ledger) };
 }
 
 /** What the ledger says was erased is hidden again; a worker does the rest. */
@@ -80,11 +83,11 @@ async function eraseAgain(settings: Settings, database: Database, access: OpenRe
   return replayErasures(replayParts({ db: database, keyring, store }), new AbortController().signal);
 }
 
-/** The migrations that had run where `last` was the newest: each bears its time at its name's end. */
-function upTo(last: string): typeof MIGRATIONS[number][] {
-  const time = (name: string): number => Number(name.slice(-13));
-  if (!MIGRATIONS.some(({ name }) => name === last)) throw new StartError('The backup is of a newer version of Parley: restore it with that one');
-  return MIGRATIONS.filter(({ name }) => time(name) <= time(last));
+/** What a backup of this version, or an earlier one, had. */
+function upTo(last: string): Migration[] {
+  const migrations = migrationsUntil(last);
+  if (!migrations) throw new StartError('The backup is of a newer version of Parley: restore it with that one');
+  return migrations;
 }
 
 /** What each step goes by: the segments that are replayed, or how much the snapshot holds. */
@@ -104,6 +107,7 @@ function told(plan: RestorePlan, done: Done, seconds: number): string {
     ...(closed.length > 0 ? [`${closed.length} apps were erased since, and stay closed.`] : []),
     ...(done.erased > 0 ? [`${done.erased} erasures are done again, by a worker.`] : []),
     ...(done.revoked > 0 ? [`${done.revoked} API keys that were deleted since stay deleted.`] : []),
+    ...(done.samples.failed.length === 0 ? [samplesLine(done.samples)] : []),
     `Files: ${done.files} brought back${missingFiles.length > 0 ? `, ${missingFiles.length} are in no zone` : ''}.`,
     ...(held.events + held.deliveries > 0 ? [`${held.events} events and ${held.deliveries} deliveries are held, as their targets may have had them: parley restore release sends them, --discard drops them.`] : []),
     ...(keyFile === undefined ? [] : [`${keyFile} opens the root key from now on: keep a copy, apart from the database.`]),

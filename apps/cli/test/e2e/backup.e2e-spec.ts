@@ -158,7 +158,7 @@ describe('backups of the whole product', () => {
     restored = await RunningParley.start(settings, undefined, async (dataDir) => {
       const done = await runCli(['restore', '--to', moment, '--zone', 'far', '--recovery-key', '--json'], { ...settings, PARLEY_DATA_DIR: dataDir }, recoveryKey);
       if (done.code !== 0) throw new Error(done.err);
-      expect(JSON.parse(done.out)).toMatchObject({ to: moment, erased: 2, revoked: 1, closed: [], missingFiles: [], keyFile: join(dataDir, 'root.key'), auditKeyFile: join(dataDir, 'audit.key') });
+      expect(JSON.parse(done.out)).toMatchObject({ to: moment, erased: 2, revoked: 1, closed: [], missingFiles: [], samples: { apps: 1, failed: [] }, keyFile: join(dataDir, 'root.key'), auditKeyFile: join(dataDir, 'audit.key') });
       expect((JSON.parse(done.out) as { held: { deliveries: number } }).held.deliveries).toBeGreaterThan(0);
     });
     const again = rest(restored);

@@ -3,6 +3,7 @@ import type { Installation, KeyStore, Keyring, RootKeySource } from '@parley/cry
 import type { Logger, ZoneSetting } from '@parley/kernel';
 import type { FileStore } from '@parley/object-store';
 import type { Database } from '@parley/persistence';
+import type { DrillFindings } from '../drill/report.types.js';
 import type { SpoolLimits } from '../zones/spool/spool.js';
 
 /** What the settings say of backups. */
@@ -13,7 +14,15 @@ export interface BackupSettings {
   readonly spool: { readonly directory: string; readonly limits: SpoolLimits };
   /** From one snapshot to the next, counted from midnight UTC. */
   readonly snapshotEverySeconds: number;
+  /** From one drill to the next, counted as snapshots are; nothing where none is done. */
+  readonly drillEverySeconds?: number | undefined;
 }
+
+export type Drill = (asked: {
+  readonly zone: string;
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, total: number) => void;
+}) => Promise<DrillFindings>;
 
 /** What backups are made with. */
 export interface EngineParts {
@@ -25,6 +34,8 @@ export interface EngineParts {
   readonly roots: RootKeySource;
   readonly secrets: KeyStore;
   readonly files: FileStore;
+  /** Restores a moment out of one zone into a scratch database, apart from this process; rejects as `drill` does. */
+  readonly drill?: Drill | undefined;
   readonly signer: CheckpointSigner & { readonly trusted: readonly VerifierKey[] };
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
 }

@@ -3,6 +3,8 @@ import { monotonicClock } from '@parley/kernel';
 import { standAlone, type ChainIdentity } from '../format/manifest.types.js';
 import { readLedgerRows } from '../ledger/ledger-rows.js';
 import { appKeysOf } from '../ledger/repository-key.js';
+import { Continuity } from './continuity.js';
+import { DrillJob } from './drill-job.js';
 import type { Session } from './open-session.js';
 import { runNext } from './run-next.js';
 import { purgeRuns } from './runs.queries.js';
@@ -10,8 +12,8 @@ import { SnapshotJob } from './snapshot-job.js';
 import { TakenBackKeys } from './taken-back-keys.js';
 import { forgetOtherZones, recordZones } from './zone-records.js';
 
-/** How often is looked for what was asked for; for files that no segment told of; and how often every ledger is compared: milliseconds. */
-const [LOOK_MS, FILES_MS, LEDGER_MS] = [1000, 30_000, 3_600_000];
+/** How often is looked for what was asked for; whether zones are to be looked at; for files that no segment told of; and how often every ledger is compared: milliseconds. */
+const [LOOK_MS, BESIDE_MS, FILES_MS, LEDGER_MS] = [1000, 5000, 30_000, 3_600_000];
 /** The same, and how often is looked for API keys that were deleted, where no stream tells of any: milliseconds. */
 const [LEDGER_ALONE_MS, DELETED_MS] = [60_000, 5000];
 const RUNS_KEPT_SECONDS = 90 * 86_400;
@@ -20,6 +22,8 @@ const RUNS_KEPT_SECONDS = 90 * 86_400;
 export class LookAfter {
   private readonly snapshots: SnapshotJob;
   private readonly takenBack: TakenBackKeys;
+  private readonly continuity: Continuity;
+  private readonly drills: DrillJob;
   private filesAt = 0;
 
   constructor(
@@ -27,6 +31,9 @@ export class LookAfter {
     private readonly chain: () => ChainIdentity,
   ) {
     const { db, reader, url, keys, manifests, fileMirror, replicator, roots, installation, settings } = session;
+    const beside = { ...session, db: db.system(), drill: session.drill };
+    this.continuity = new Continuity(beside);
+    this.drills = new DrillJob({ ...beside, everySeconds: settings.drillEverySeconds });
     this.snapshots = new SnapshotJob({
       db: db.system(), url, keys, manifests, files: fileMirror, everySeconds: settings.snapshotEverySeconds, now: () => new Date(),
       chain,
@@ -47,12 +54,18 @@ export class LookAfter {
     await Promise.all([this.each('snapshots', LOOK_MS, () => this.lookAtSnapshots(signal), signal), this.each('files', LOOK_MS, () => this.lookAtFiles(signal), signal),
       this.each('zones', LOOK_MS, () => this.record(), signal), this.each('ledgers', alone ? LEDGER_ALONE_MS : LEDGER_MS, () => this.compareLedgers(), signal),
       ...(alone ? [this.each('deleted keys', DELETED_MS, () => this.takenBack.look(), signal)] : []),
-      this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal)]);
+      this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal),
+      this.each('continuity', BESIDE_MS, () => this.continuity.lookIfDue(signal), signal), this.each('drills', LOOK_MS, () => this.lookAtDrills(signal), signal)]);
   }
 
   private async lookAtSnapshots(signal: AbortSignal): Promise<void> {
     await this.snapshots.askIfDue();
     await this.snapshots.next(signal);
+  }
+
+  private async lookAtDrills(signal: AbortSignal): Promise<void> {
+    await this.drills.askIfDue();
+    await this.drills.next(signal);
   }
 
   private async lookAtFiles(signal: AbortSignal): Promise<void> {
@@ -89,7 +102,7 @@ export class LookAfter {
     if (failed) throw failed.reason;
   }
 
-  private async each(what: string, everyMs: number, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  private async each(what: string, everyMs: number, work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         await work();

@@ -2,7 +2,7 @@ import { newId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 
 /** What somebody may ask of who writes backups. */
-export type RunKind = 'snapshot' | 'expire' | 'keys';
+export type RunKind = 'snapshot' | 'expire' | 'keys' | 'drill' | 'continuity';
 
 /** What the one process does that writes backups, and no other. */
 export const WRITERS_KINDS: readonly RunKind[] = ['snapshot', 'keys'];

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { AuditFault, openNote, signNote, type CheckpointSigner, type VerifierKey } from '@parley/audit-log';
+import type { CheckpointSigner, VerifierKey } from '@parley/audit-log';
 import { BackupFault } from '../backup-fault.js';
 import type { ManifestContent } from './manifest.types.js';
 import type { RepositoryKeys } from './repository-keys.js';
 import { openObject, originalName, sealObject } from './sealed-object.js';
+import { claimedText, openSigned, signObject } from './signed-object.js';
 
 /** The first line: what is signed under it can be taken for nothing else that the same key signs. */
 const TITLE = 'parley backup manifest v1';
-const LENGTH_BYTES = 4;
 
 /** Where a manifest stands. */
 export interface ManifestPlace {
@@ -31,10 +31,7 @@ export const sha256 = (object: Buffer): string => createHash('sha256').update(ob
 /** The object: a signed note's length (4 bytes) and the note, which names the SHA-256 of what follows, the sealed content. */
 export async function encodeManifest(keys: RepositoryKeys, signer: CheckpointSigner, place: ManifestPlace, content: ManifestContent): Promise<Buffer> {
   const sealed = await sealObject(keys, 'manifest', manifestName(place.number), Buffer.from(JSON.stringify(content)));
-  const note = await signNote(textOf(keys, place, content.kind, sealed), signer);
-  const length = Buffer.alloc(LENGTH_BYTES);
-  length.writeUInt32BE(note.length);
-  return Buffer.concat([length, note, sealed]);
+  return signObject(signer, textOf(keys, place, content.kind, sealed), sealed);
 }
 
 /**
@@ -43,10 +40,7 @@ export async function encodeManifest(keys: RepositoryKeys, signer: CheckpointSig
  */
 export async function decodeManifest(keys: RepositoryKeys, trusted: readonly VerifierKey[], place: ManifestPlace, object: Buffer): Promise<ManifestContent> {
   const name = manifestName(place.number);
-  const end = object.length < LENGTH_BYTES ? 0 : LENGTH_BYTES + object.readUInt32BE(0);
-  if (end === 0 || end > object.length) throw new BackupFault('malformed', `${name} is no manifest`);
-  const sealed = object.subarray(end);
-  const text = noteText(name, object.subarray(LENGTH_BYTES, end), trusted);
+  const { text, sealed } = openSigned(name, trusted, object);
   const kind = /\nkind (\w+)\n/.exec(text)?.[1] ?? '';
   if (text !== textOf(keys, place, kind, sealed)) throw new BackupFault('broken_chain', `${name} does not follow what is before it, or holds something else than was signed`);
   return JSON.parse((await openObject(keys, 'manifest', name, sealed)).toString()) as ManifestContent;
@@ -54,18 +48,9 @@ export async function decodeManifest(keys: RepositoryKeys, trusted: readonly Ver
 
 /** The place that a manifest claims; to be believed once `decodeManifest` has. Raises BackupFault `malformed`. */
 export function claimedPlace(name: string, object: Buffer): ManifestPlace {
-  const [, number, previous] = /\nnumber (\d+)\nprevious ([0-9a-f]{64}|none)\n/.exec(object.toString('latin1', LENGTH_BYTES)) ?? [];
+  const [, number, previous] = /\nnumber (\d+)\nprevious ([0-9a-f]{64}|none)\n/.exec(claimedText(object)) ?? [];
   if (number === undefined) throw new BackupFault('malformed', `${name} is no manifest`);
   return { number: Number(number), ...(previous !== 'none' && { previous }) };
-}
-
-function noteText(name: string, note: Buffer, trusted: readonly VerifierKey[]): string {
-  try {
-    return openNote(note, trusted);
-  } catch (cause) {
-    if (cause instanceof AuditFault) throw new BackupFault('unsigned', `${name} is not signed by a key of the audit log (${cause.code})`, { cause });
-    throw cause;
-  }
 }
 
 const textOf = ({ repository }: RepositoryKeys, { number, previous }: ManifestPlace, kind: string, sealed: Buffer): string =>

@@ -27,6 +27,9 @@ export interface OpenLedger {
   readonly verifierKeys: readonly string[];
   /** Objects of the key store that are there now, one after the other. */
   secrets(): AsyncIterable<{ readonly name: string; readonly content: Buffer }>;
+  /** One of them; nothing where it is gone. */
+  secret(name: string): Promise<Buffer | undefined>;
+  secretNames(): Promise<string[]>;
   /** Ids of API keys that were deleted. */
   revoked(): Promise<string[]>;
 }
@@ -47,6 +50,8 @@ export async function openLedger(zones: readonly LedgerReader[], access: RootKey
     appKey: appKeysOf(rows.tenant_keys, roots, installation, root.repository.id),
     secrets: () => newestObjects(keys, 'secret', SECRETS_PREFIX, stores),
     revoked: () => revokedIds(keys, stores),
+    secret: (name) => newestObject(keys, 'secret', `${SECRETS_PREFIX}${name}`, stores).then(({ content }) => (content.length > 0 ? content : undefined), unlessMissing),
+    secretNames: () => names(stores, SECRETS_PREFIX),
   };
 }
 
@@ -149,6 +154,10 @@ async function goodCopies<T>(name: string, zones: readonly LedgerReader[], open:
   const [first, ...others] = copies;
   if (first === undefined) throw fault;
   return [first, ...others];
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof BackupFault && error.code === 'missing')) throw error;
 }
 
 async function names(zones: readonly LedgerReader[], prefix: string): Promise<string[]> {

@@ -8,6 +8,7 @@ import { createLogger } from '@parley/kernel';
 import { DirectoryFiles } from '@parley/object-store';
 import { createTestDatabase, openDatabase, sqlOf, testKeyringParts, testKeyStoreDirectory, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { BackupEngine } from '../../src/engine/backup-engine.js';
+import type { Drill } from '../../src/engine/engine.types.js';
 import { backupOverview } from '../../src/engine/overview.js';
 import { claimedPlace, decodeManifest } from '../../src/format/manifest.js';
 import type { ManifestContent, SnapshotManifest } from '../../src/format/manifest.types.js';
@@ -56,14 +57,14 @@ export class BackedUp {
     return join(this.directory, zone);
   }
 
-  engine(given: { zones?: readonly string[]; spool?: string; everySeconds?: number; url?: string } = {}): BackupEngine {
+  engine(given: { zones?: readonly string[]; spool?: string; everySeconds?: number; url?: string; drill?: Drill } = {}): BackupEngine {
     const { zones = ['near', 'far'], spool = 'spool', everySeconds = 86_400, url = this.database.backupUrl } = given;
     return new BackupEngine({
       settings: {
         zones: zones.map((name) => ({ name, place: this.placeOf(name) })), url, snapshotEverySeconds: everySeconds,
         spool: { directory: join(this.directory, spool), limits: { bytes: 200_000_000, objects: 10_000 } },
       },
-      installation: { environment: 'development', region: 'local' },
+      installation: { environment: 'development', region: 'local' }, drill: given.drill,
       db: this.runtime.database, keyring: this.keys.keyring, roots: testKeyringParts().roots, secrets: this.secrets, files: this.files, signer: this.signer,
       logger: createLogger('backup', 'silent'),
     });

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import type { ReadableTable } from '@parley/crypto-at-rest';
+import { initDatabase } from '@parley/persistence';
+import { createApp, createConversation, createMessages, eventually, exportedTables, MIGRATIONS, testRootKeyAccess } from '@parley/testing';
+import { newId } from '@parley/kernel';
+import { decodeReport, drillZone, listReports, ZoneBackups, type ContinuityResult, type DrillReport, type OpenLedger, type ZoneDrill } from '../src/index.js';
+import type { BackupEngine } from '../src/engine/backup-engine.js';
+import type { Drill } from '../src/engine/engine.types.js';
+import { askForRun, findRun, type Run } from '../src/engine/runs.queries.js';
+import { BackedUp } from './support/engine-database.js';
+import { ZoneFiles } from './support/damage.js';
+import { migrateQuickly } from './support/restoring.js';
+
+const LONG_MS = 120_000;
+
+describe('drills of a repository in two zones', () => {
+  let of: BackedUp;
+  let engine: BackupEngine;
+  let ledger: OpenLedger;
+  let app: string;
+  let conversation: string;
+  let messages: ReadableTable;
+  /** What the next drill does otherwise. */
+  let next: Partial<ZoneDrill> = {};
+
+  const drill: Drill = ({ zone, progress, signal }) => Promise.race([once(signal, 'abort').then(() => Promise.reject(new Error('stopped'))), drillZone({
+    zone: of.zone(zone), access: testRootKeyAccess(), serverUrl: of.database.adminUrl, messages, windowSeconds: 86_400, progress: ({ done, total }) => progress(done, total),
+    migrateTo: async ({ adminUrl, runtimeUrl }, migration) => {
+      const { username, password } = new URL(runtimeUrl);
+      await initDatabase(adminUrl, { runtimeRole: username, password, env: 'development' });
+      await migrateQuickly(adminUrl, MIGRATIONS, migration);
+    },
+    eraseAgain: async () => 0,
+    ...next,
+  })]);
+  const run = async (): Promise<Run> => {
+    const id = await askForRun(of.runtime.database.system(), 'drill', 'operator');
+    return eventually('the drill ends', async () => {
+      const found = await findRun(of.runtime.database.system(), id);
+      return found?.state === 'done' || found?.state === 'failed' ? found : undefined;
+    }, 60);
+  };
+  const left = () => of.database.query("select datname from pg_database where datname like 'parley_drill_%' union all select rolname from pg_roles where rolname like 'parley_drill_%'");
+  const nameOf = ({ at }: DrillReport): string => `drills/${String(Date.parse(at)).padStart(15, '0')}`;
+
+  beforeAll(async () => {
+    messages = (await exportedTables()).find(({ table }) => table === 'messages')!;
+    of = await BackedUp.create();
+    engine = of.engine({ drill });
+    app = (await createApp(of.database)).id;
+    conversation = (await createConversation(of.database, app)).id;
+    await createMessages(of.database, app, conversation, [newId(), newId()]);
+    engine.start();
+    await eventually('a snapshot', async () => (await of.overview()).lastSnapshot?.state === 'done', 60);
+    await of.mark();
+    ledger = await of.ledger('near');
+  }, LONG_MS);
+  afterAll(async () => {
+    await engine.stop();
+    await of.close();
+  });
+
+  it('leave nothing behind for long when they are killed: what is left is known, and a later one drops it', async () => {
+    const killed = new Promise<void>((resolve) => {
+      next = { made: () => resolve(), migrateTo: () => new Promise<never>(() => undefined) };
+    });
+    const id = await askForRun(of.runtime.database.system(), 'drill', 'operator');
+    await killed;
+    await engine.stop();
+    next = {};
+    engine = of.engine({ drill });
+    engine.start();
+    await eventually('the drill is given up', async () => (await findRun(of.runtime.database.system(), id))?.state === 'failed', 60);
+    expect(await left()).toHaveLength(1);
+  }, LONG_MS);
+
+  it('rule 15: restore one zone alone into a scratch database, compare what was recorded, open a message of each app and key version, and sign a report into every zone', async () => {
+    const { state, result } = await run();
+    const report = result as DrillReport;
+    expect([state, report]).toMatchObject(['done', {
+      zone: 'near', outcome: 'good', rpoSeconds: { near: expect.any(Number), far: expect.any(Number) },
+      findings: { snapshot: 2, rtoSeconds: expect.any(Number), checks: { messages: 1, apps: 1, erased: 0, closed: 0 } },
+    }]);
+    expect(report.findings?.checks.rows).toBeGreaterThan(3);
+    expect(report.findings?.checks.foreignKeys).toBeGreaterThan(3);
+    expect(await left()).toEqual([]);
+    for (const zone of ['near', 'far']) {
+      const object = await eventually(`the report is in ${zone}`, () => of.zone(zone).store.read(nameOf(report)));
+      expect(await decodeReport(ledger.keys, [of.signer.key], nameOf(report), object)).toEqual(report);
+    }
+    // It took nobody's place.
+    const [{ id } = { id: '' }] = await of.database.query<{ id: string }>('select id from backup_repository');
+    expect(id).toBe(ledger.repository.id);
+  }, LONG_MS);
+
+  it('tell of a report that was changed, or is another one, and not what it says', async () => {
+    const files = new ZoneFiles(of.placeOf('near'));
+    const [name = ''] = files.names().filter((each) => each.startsWith('drills/'));
+    const good = files.read(name);
+    const reader = new ZoneBackups([of.zone('near')]);
+    const list = () => listReports(reader, ledger.keys, [of.signer.key]);
+    for (const at of [0, 40, good.length - 1]) {
+      const changed = Buffer.from(good);
+      changed[at]! ^= 1;
+      files.write(name, changed);
+      expect(await list()).toEqual([{ name, bad: expect.stringContaining(name) }]);
+    }
+    files.write(name, good);
+    files.write('drills/000000000000001', good);
+    expect(await list()).toEqual([{ name: 'drills/000000000000001', bad: expect.any(String) }, expect.objectContaining({ outcome: 'good' })]);
+    await expect(decodeReport(ledger.keys, [], name, good)).rejects.toMatchObject({ code: 'unsigned' });
+    files.remove('drills/000000000000001');
+  });
+
+  it('rule 15: every hour every zone is looked at, where nothing may be missing, and mended', async () => {
+    const files = new ZoneFiles(of.placeOf('far'));
+    const segment = files.names().find((name) => name.startsWith('chains/')) ?? '';
+    const bytes = files.read(segment);
+    files.removeAll(segment);
+    await of.database.query("update backup_repository set created_at = now() - interval '59 minutes'");
+    const looked = () => of.database.query<{ result: ContinuityResult }>("select result from backup_runs where kind = 'continuity' and state = 'done'");
+    expect(await looked()).toEqual([]);
+    await of.database.query("update backup_repository set created_at = now() - interval '61 minutes'");
+    const { result } = await eventually('a look at the zones', async () => (await looked())[0], 60);
+    expect(result).toMatchObject({ part: 0, zones: ['near', 'far'], passedOver: [], found: 1, repaired: 1, lost: 0, findings: [{ zone: 'far', name: segment, fault: 'missing' }] });
+    expect(files.read(segment).equals(bytes)).toBe(true);
+  }, LONG_MS);
+
+  it('go by the other zone next, and say that it could not be restored from where it lacks what no other zone is asked for', async () => {
+    const files = new ZoneFiles(of.placeOf('far'));
+    const packs = files.names().filter((name) => name.startsWith('packs/')).map((name) => [name, files.read(name)] as const);
+    for (const [name, bytes] of packs) files.write(name, bytes.subarray(1));
+    const { state, result } = await run();
+    expect([state, result]).toMatchObject(['done', { zone: 'far', outcome: 'failed', fault: { code: expect.stringMatching(/^(missing|unreadable)$/) } }]);
+    for (const [name, bytes] of packs) files.write(name, bytes);
+    expect(await left()).toEqual([]);
+  }, LONG_MS);
+
+  it('fail where a message does not open though every row is there', async () => {
+    await of.database.query("update messages set sealed_body = set_byte(sealed_body, length(sealed_body) - 1, get_byte(sealed_body, length(sealed_body) - 1) # 1) where conversation_id = $1", [conversation]);
+    const id = await askForRun(of.runtime.database.system(), 'snapshot', 'operator');
+    await eventually('a snapshot', async () => (await findRun(of.runtime.database.system(), id))?.state === 'done', 60);
+    next = { random: () => 0.99 };
+    expect((await run()).result).toMatchObject({ zone: 'near', outcome: 'failed', fault: { code: 'unreadable', line: `1 of 1 messages do not open, of app ${app} for one (not_authentic)` } });
+  }, LONG_MS);
+});
