@@ -30,19 +30,17 @@ type Parts = Pick<Session, 'zones' | 'keys' | 'replicator' | 'signer'> & { reado
 
 /** Looks each hour whether every zone has what it must have, without a hole, and reads a share of what is large; mends what another zone has good. */
 export class Continuity {
-  constructor(
-    private readonly parts: Parts,
-    private readonly now: () => number = Date.now,
-  ) {}
+  constructor(private readonly parts: Parts) {}
 
   /** Does nothing before its time. Rejects with the signal's reason when that ends it. */
   async lookIfDue(signal: AbortSignal): Promise<ContinuityResult | undefined> {
     const last = await lastDone(this.parts.db, 'continuity');
-    const since = last?.askedAt.getTime() ?? (await this.madeAt());
-    if (since === undefined || this.now() < since + CONTINUITY_MS) return undefined;
+    const [row] = await this.parts.db.query<{ made: Date; now: Date }>('select created_at as made, clock_timestamp() as now from backup_repository');
+    // A new repository has nothing to be looked at yet.
+    if (!row || row.now.getTime() < (last?.askedAt ?? row.made).getTime() + CONTINUITY_MS) return undefined;
     const before = (last?.result as ContinuityResult | undefined)?.part;
     const result = await this.look(before === undefined ? 0 : (before + 1) % PARTS, signal);
-    await recordRun(this.parts.db, 'continuity', 'schedule', result);
+    await recordRun(this.parts.db, 'continuity', 'schedule', row.now, result);
     if (result.found > 0) this.parts.logger.warn({ found: result.found, repaired: result.repaired, lost: result.lost, findings: result.findings }, 'zones of backups were not as they must be: parley backup verify looks at everything');
     return result;
   }
@@ -59,11 +57,5 @@ export class Continuity {
       part, zones: asked.map(({ name }) => name), passedOver: zones.filter(({ name }) => !sound.has(name)).map(({ name }) => name), objects, bytes,
       found: findings.length, repaired: findings.filter(({ repaired }) => repaired !== undefined).length, lost: findings.filter(({ lost }) => lost).length, findings: findings.slice(0, TOLD),
     };
-  }
-
-  /** A new chain has nothing to be looked at yet. */
-  private async madeAt(): Promise<number | undefined> {
-    const [row] = await this.parts.db.query<{ at: Date }>('select created_at as at from backup_repository');
-    return row?.at.getTime();
   }
 }

@@ -5,7 +5,7 @@ import type { Sql } from '@parley/persistence';
 export type RunKind = 'snapshot' | 'expire' | 'keys' | 'drill' | 'continuity';
 
 /** What the one process does that writes backups, and no other. */
-export const WRITERS_KINDS: readonly RunKind[] = ['snapshot', 'keys'];
+export const WRITERS_KINDS: readonly RunKind[] = ['snapshot', 'keys', 'drill', 'continuity'];
 
 /** Something that was asked for, and how it goes. */
 export interface Run {
