@@ -18,7 +18,7 @@ const chain = (id: string): ChainIdentity => ({ id, slot: 's', systemIdentifier:
 
 /** A snapshot in a chain, at a second and a place, that sees what is over below `xmin`. */
 const snapshot = (id: string, at: number, lsn: number, xmin: number): SnapshotManifest => ({
-  kind: 'snapshot', at: text(at), chain: chain(id), lsn: `0/${lsn.toString(16).toUpperCase()}`, visibility: `${xmin}:${xmin + 5}:${xmin}`, migration: 'm', schemaHash: 'h',
+  kind: 'snapshot', at: text(at), chain: chain(id), lsn: `0/${lsn.toString(16).toUpperCase()}`, visibility: `${xmin}:${xmin + 5}:${xmin}`, migration: 'm', migrations: ['m'], schemaHash: 'h',
   tables: [], sequences: [], packs: [], files: [],
 });
 

@@ -176,6 +176,8 @@ describe('a database with twelve writers', () => {
     const restoreAs = (change: (table: TableEntry) => Partial<TableEntry>) => restoreDatabase({
       ...parts, view: Object.assign(Object.create(parts.view) as RepositoryView, { snapshot: async () => ({ ...recorded, tables: recorded.tables.map((table) => ({ ...table, ...change(table) })) }) }),
     }, plan);
+    const restoreWith = (migrations: readonly string[]) => restoreDatabase({ ...parts, view: Object.assign(Object.create(parts.view) as RepositoryView, { snapshot: async () => ({ ...recorded, migrations }) }) }, plan);
+    await expect(restoreWith([...recorded.migrations.slice(1), 'Unheard1764000000001'])).rejects.toMatchObject({ code: 'different', message: expect.stringContaining(`it lacks Unheard1764000000001, and it has ${recorded.migrations[0]} as well`) });
     const users = recorded.tables.find(({ name }) => name === 'users')!;
     const open = users.rows - (users.byApp?.[erasedApp]?.rows ?? 0);
     await expect(restoreAs(({ name, rows }) => (name === 'users' ? { rows: rows + 1 } : {}))).rejects.toMatchObject({ code: 'different', message: expect.stringContaining(`users has ${open} rows and not ${open + 1}`) });

@@ -82,6 +82,8 @@ export interface SnapshotManifest {
   readonly visibility: string;
   /** The newest migration, and the hash of the schema that it makes. */
   readonly migration: string;
+  /** The names of all, in their order: a product that lacks one, or has another one between them, makes another schema. */
+  readonly migrations: readonly string[];
   readonly schemaHash: string;
   readonly tables: readonly TableEntry[];
   readonly sequences: readonly SequenceEntry[];

@@ -16,6 +16,7 @@ import { setSequences } from './complete/sequences.js';
 import { putAllBack, putBack, strip } from './target/bare-tables.js';
 import { KINDS } from './target/definitions.js';
 import { forgetState, openState, setPhase, STATE_SCHEMA } from './target/restore-state.js';
+import { requireMigrations } from './target/require-migrations.js';
 import { inTransaction, withTarget, type Target } from './target/target.js';
 
 /** What a restore is done with. */
@@ -59,7 +60,8 @@ export interface Restored {
 /**
  * Makes an empty database what another one was at a moment. Killed at any time, it goes on when it is run again with the same
  * plan. Until it ends the database is of no use: no key is open in it, and no worker may be started on it. Raises BackupFault:
- * `occupied`, `missing`, `different`, `broken_chain`.
+ * `occupied`, `missing`, `different` (also where this product has other migrations than the one that wrote the backups),
+ * `broken_chain`.
  */
 export async function restoreDatabase(parts: RestoreParts, plan: RestorePlan): Promise<Restored> {
   const { target } = parts;
@@ -72,6 +74,7 @@ export async function restoreDatabase(parts: RestoreParts, plan: RestorePlan): P
   if (state.phase === 'schema') {
     tell('schema', 0, 1);
     await parts.migrateTo(snapshot.migration);
+    await withTarget(target, (client) => requireMigrations(sqlOf(client), snapshot));
     await strip(target, KINDS);
     await withTarget(target, async (client) => {
       // What migrations put into tables is in the snapshot as well.

@@ -2,15 +2,19 @@ import { readCatalog, schemaHash, type Sql } from '@parley/persistence';
 import { isLedgerTable } from '../database/tables.js';
 import type { SnapshotSchema } from './snapshot.types.js';
 
-const NEWEST = 'select name from parley_migrations order by timestamp desc, name desc limit 1';
+/** In the order in which a product runs them. */
+const MIGRATIONS = 'select name from parley_migrations order by timestamp, name collate "C"';
+
+/** The names of the migrations that a database went through. */
+export const migrationsOf = async (sql: Pick<Sql, 'query'>): Promise<string[]> => (await sql.query<{ name: string }>(MIGRATIONS)).map(({ name }) => name);
 
 /** Every table of the publication but the ledger's, as it is in the transaction of `sql`. */
 export async function publishedSchema(sql: Pick<Sql, 'query'>): Promise<SnapshotSchema> {
   const catalog = await readCatalog(sql);
-  const [newest] = await sql.query<{ name: string }>(NEWEST);
+  const migrations = await migrationsOf(sql);
   const tables = catalog.filter(({ name }) => !isLedgerTable(name));
   return {
     tables: tables.map(({ name, columns }) => ({ name, columns: columns.map((column) => ({ name: column.name, type: column.type })) })),
-    migration: newest?.name ?? '', hash: schemaHash(catalog),
+    migration: migrations.at(-1) ?? '', migrations, hash: schemaHash(catalog),
   };
 }

@@ -14,6 +14,8 @@ export interface SnapshotSchema {
   readonly tables: readonly SnapshotTable[];
   /** The newest migration. */
   readonly migration: string;
+  /** The names of all, in their order. */
+  readonly migrations: readonly string[];
   readonly hash: string;
 }
 

@@ -116,7 +116,7 @@ function manifestOf(options: SnapshotOptions, { seen, gathered, context }: Read,
   };
   const { schema, ...moment } = seen;
   return {
-    kind: 'snapshot', ...moment, chain: options.chain, migration: schema.migration, schemaHash: schema.hash,
+    kind: 'snapshot', ...moment, chain: options.chain, migration: schema.migration, migrations: schema.migrations, schemaHash: schema.hash,
     tables: [...gathered.values()].map((table) => tableEntry(table, placeOf)),
     sequences: context.sequences, packs: entries, files,
   };

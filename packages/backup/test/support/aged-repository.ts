@@ -97,7 +97,7 @@ export class AgedRepository {
     const content: SnapshotManifest = {
       kind: 'snapshot', at: new Date(this.now).toISOString(), chain: this.chain, lsn: formatLsn(this.placeOf(this.hour) + 50n),
       visibility: `${Math.max(0, this.hour - 1) * 10 + 3}:${this.hour * 10 + 5}:${Math.max(0, this.hour - 1) * 10 + 3}`,
-      migration: 'm', schemaHash: '', tables: [], sequences: [], packs: [await this.pack(this.shared), await this.pack(id)], files: [{ name: file, size: bytes.length, sha256: sha256(bytes) }],
+      migration: 'm', migrations: ['m'], schemaHash: '', tables: [], sequences: [], packs: [await this.pack(this.shared), await this.pack(id)], files: [{ name: file, size: bytes.length, sha256: sha256(bytes) }],
     };
     this.packs.set(await this.append(content), packName(id));
   }

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signerOf } from '@parley/audit-log';
 import {
-  ChangeStream, encodeManifest, formatLsn, isLedgerTable, manifestName, RepositoryKeys, ReplicationConnection, RepositoryView, sayHeartbeat, sealObject, sha256, takeSnapshot,
+  ChangeStream, encodeManifest, formatLsn, manifestName, publishedSchema, RepositoryKeys, ReplicationConnection, RepositoryView, sayHeartbeat, sealObject, sha256, takeSnapshot,
   type ChainIdentity, type ManifestContent, type SnapshotManifest,
 } from '@parley/backup';
-import { PUBLICATION, readCatalog, schemaHash } from '@parley/persistence';
+import { PUBLICATION, readCatalog } from '@parley/persistence';
 import { createTestDatabase, eventually, sqlOf, withClient, type TestDatabase } from '@parley/testing';
 import { MemoryZones } from './memory-zones.js';
 
@@ -65,11 +65,7 @@ export class BackedUp {
         this.zones.put(name, object);
         return { confirmed: Promise.resolve() };
       },
-      schema: async (sql) => {
-        const catalog = await readCatalog(sql);
-        const [newest] = await sql.query<{ name: string }>('select name from parley_migrations order by id desc limit 1');
-        return { tables: catalog.filter(({ name }) => !isLedgerTable(name)), migration: newest!.name, hash: schemaHash(catalog) };
-      },
+      schema: publishedSchema,
     }, { chain: this.chain, ...(this.last && { previous: this.last }) });
     this.last = manifest;
     return this.put(manifest);

@@ -37,7 +37,7 @@ export class TestZone {
       schema: async (sql) => {
         const found = await sql.query<{ name: string; columns: SnapshotTable['columns'] }>(COLUMNS, [tables]);
         await this.onSchema(sql);
-        return { tables: found, migration: 'm', hash: JSON.stringify(found) };
+        return { tables: found, migration: 'm', migrations: ['m'], hash: JSON.stringify(found) };
       },
     };
   }

@@ -7,7 +7,7 @@ import { goneManifests } from '../../expiry/expiry-record.js';
 import { readOpened, type BackupReader } from '../backup-reader.js';
 
 /** A snapshot without the lists of what it is made of, which are read again for the one that is restored. */
-export type SnapshotHead = Omit<SnapshotManifest, 'tables' | 'packs' | 'files'> & { readonly number: number; readonly bytes: number };
+export type SnapshotHead = Omit<SnapshotManifest, 'tables' | 'packs' | 'files' | 'migrations'> & { readonly number: number; readonly bytes: number };
 
 /** What a manifest says, and its number. */
 export type Numbered<T> = T & { readonly number: number };
@@ -99,6 +99,6 @@ async function readManifest(reader: BackupReader, keys: RepositoryKeys, trusted:
   });
 }
 
-function headOf(number: number, { tables, packs, files, ...head }: SnapshotManifest): SnapshotHead {
+function headOf(number: number, { tables, packs, files, migrations, ...head }: SnapshotManifest): SnapshotHead {
   return { ...head, number, bytes: tables.reduce((sum, { chunks }) => chunks.reduce((of, chunk) => of + chunk.bytes, sum), 0) };
 }
