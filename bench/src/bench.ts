@@ -1,9 +1,11 @@
+import { measureBackup } from './backup/backup.js';
 import { profileApi } from './measure/api-profile.js';
 import { meter } from './measure/meters.js';
 import { receipts, type Receipts } from './measure/receipt.js';
 import { runRounds } from './measure/rounds.js';
 import { median } from './measure/stats.js';
 import type { Options } from './options.js';
+import { backupTable } from './report/backup.js';
 import { comparison } from './report/comparison.js';
 import { cpuTable } from './report/cpu.js';
 import { busyness, machine } from './report/machine.js';
@@ -24,6 +26,12 @@ export async function measureRounds(options: Options, stops: Stops): Promise<str
   const { rounds, seconds, auth } = options;
   const busy = busyness();
   if (busy !== undefined) progress(busy);
+  if (options.only === 'backup') {
+    progress('starting PostgreSQL 15');
+    const figures = await measureBackup(options, stops, progress);
+    say('', 'backup: the product beside Debian\'s PostgreSQL 15 and its tools', await machine(figures.databaseUrl), ...(busy === undefined ? [] : [busy]), '', backupTable(figures));
+    return [];
+  }
   progress('starting PostgreSQL, the baseline, the API and the worker');
   const stage = await setStage(options, stops);
   const { baseline, parley, worker, postmaster, hooked, instruments } = stage;

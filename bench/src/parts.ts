@@ -16,10 +16,12 @@ interface Measured {
   /** What makes the figures worthless. */
   readonly wrong: string[];
 }
+/** All but backups, which have a server and tables of their own. */
+export type StagedPart = Exclude<Part, 'backup'>;
 type Measure = (stage: Stage, stops: Stops, options: Options, tell: (line: string) => void) => Promise<Measured>;
 
-/** What can be measured alone. */
-export const PARTS: Readonly<Record<Part, Measure>> = {
+/** What can be measured alone, on the bench's stage. */
+export const PARTS: Readonly<Record<StagedPart, Measure>> = {
   sealing: async (stage, stops, { rounds, seconds }, tell) => {
     const { instruments, baseline, parley, postmaster, worker } = stage;
     const meters = { baseline: meter(baseline.pid, postmaster), parley: meter(parley.pid, postmaster, worker) };

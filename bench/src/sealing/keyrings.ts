@@ -18,13 +18,13 @@ const CACHE_KEYS = 256;
 
 const NOTHING = { name: 'bench-nothing', text: 'select 1' };
 
-/** `env` is what Parley's apps are started with. */
-export async function openKeyrings(env: NodeJS.ProcessEnv): Promise<Keyrings> {
+/** `env` is what Parley's apps are started with; a keyring remembers so many keys. */
+export async function openKeyrings(env: NodeJS.ProcessEnv, keyCacheKeys = CACHE_KEYS): Promise<Keyrings> {
   const settings = loadSettings(env, { listens: false });
   const pool = openPool(env.DATABASE_URL ?? '', 1);
   const database = new Database(pool);
   const roots = await openRootKeys(database.system(), await rootKeyAccess(settings));
-  return { database, make: async () => (await openKeyring({ ...settings, keyCacheKeys: CACHE_KEYS }, roots)).keyring, ask: () => pool.query(NOTHING), stop: () => pool.end() };
+  return { database, make: async () => (await openKeyring({ ...settings, keyCacheKeys }, roots)).keyring, ask: () => pool.query(NOTHING), stop: () => pool.end() };
 }
 
 /** Whose keys seal what is posted to these places. */

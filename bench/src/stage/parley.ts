@@ -24,7 +24,11 @@ export interface Parley {
   readonly startApi: (nodeOptions: readonly string[]) => Promise<RunningApi>;
 }
 
-const entry = (app: 'api' | 'cli' | 'worker'): string => fileURLToPath(new URL('main.js', import.meta.resolve(`@parley/${app}`)));
+/** Where an app of the product starts. */
+export const entry = (app: 'api' | 'cli' | 'worker'): string => fileURLToPath(new URL('main.js', import.meta.resolve(`@parley/${app}`)));
+
+/** As the product starts its worker. */
+export const WORKER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=4'];
 
 /** Prepares the database by the operators' own commands, then starts API and worker as a service manager would. */
 export async function startParley(database: BenchDatabase, folder: string, stops: Stops): Promise<Parley> {
@@ -51,7 +55,7 @@ export async function startParley(database: BenchDatabase, folder: string, stops
   await parley('db', 'migrate');
   const { accountKey } = JSON.parse(await parley('accounts', 'create', '--name', 'Bench')) as { accountKey: Key };
   const ports = { PARLEY_WORKER_METRICS_PORT: String(await freePort()) };
-  const worker = startApp('the worker', ['--enable-source-maps', '--max-semi-space-size=4', entry('worker')], { ...env, ...ports }, join(folder, 'worker.log'));
+  const worker = startApp('the worker', [...WORKER_FLAGS, entry('worker')], { ...env, ...ports }, join(folder, 'worker.log'));
   stops.add('the worker', () => worker.stop());
   const api = await startApi([]);
   await worker.ready(`${api.origin}/health/ready`);
