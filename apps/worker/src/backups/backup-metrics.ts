@@ -39,6 +39,12 @@ export function backupMetrics(registry: Registry, engine: Pick<BackupEngine, 'st
     },
   });
   new Gauge({
+    name: 'parley_backup_spool_full', help: '1 while the spool or its disk is full: nothing new is backed up.', registers,
+    collect() {
+      this.set(engine.state.replicator?.spool.full === true ? 1 : 0);
+    },
+  });
+  new Gauge({
     name: 'parley_backup_spool_bytes', help: 'What lies in the spool, of all zones together.', registers,
     collect() {
       this.set(engine.state.replicator?.spool.bytes ?? 0);

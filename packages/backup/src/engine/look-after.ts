@@ -6,6 +6,7 @@ import { appKeysOf } from '../ledger/repository-key.js';
 import { Continuity } from './continuity.js';
 import { DrillJob } from './drill-job.js';
 import type { Session } from './open-session.js';
+import type { ReplicatorState } from '../zones/replicator/replicator.js';
 import { runNext } from './run-next.js';
 import { purgeRuns } from './runs.queries.js';
 import { SnapshotJob } from './snapshot-job.js';
@@ -25,6 +26,7 @@ export class LookAfter {
   private readonly continuity: Continuity;
   private readonly drills: DrillJob;
   private filesAt = 0;
+  private spoolWasFull = false;
 
   constructor(
     private readonly session: Session,
@@ -77,9 +79,20 @@ export class LookAfter {
 
   private async record(): Promise<void> {
     const { db, replicator, zones } = this.session;
-    await recordZones(db.system(), this.chain().id, replicator.state.zones);
+    const { state } = replicator;
+    this.tellOfSpool(state.spool);
+    await recordZones(db.system(), this.chain().id, state);
     await forgetOtherZones(db.system(), zones.map(({ name }) => name));
     await purgeRuns(db.system(), RUNS_KEPT_SECONDS);
+  }
+
+  /** Once when it becomes full, and once when it is not any more. */
+  private tellOfSpool({ full, bytes, objects }: ReplicatorState['spool']): void {
+    if (full === this.spoolWasFull) return;
+    this.spoolWasFull = full;
+    const { logger } = this.session;
+    if (full) logger.error({ bytes, objects }, 'PARLEY_BACKUP_SPOOL is full, or its disk: nothing new is backed up until a zone takes what is in it, or there is more room');
+    else logger.info({ bytes, objects }, 'PARLEY_BACKUP_SPOOL has room again: backups go on');
   }
 
   /** Somebody has seen that a zone's keys are not what they should be. */

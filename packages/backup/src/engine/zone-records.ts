@@ -2,7 +2,8 @@ import type { Sql } from '@parley/persistence';
 import { manifestNumber } from '../format/manifest.js';
 import { segmentPlace } from '../stream/segments/segment-name.js';
 import { formatLsn } from '../stream/lsn.js';
-import type { ZoneState } from '../zones/replicator/zone-state.js';
+import type { ReplicatorState } from '../zones/replicator/replicator.js';
+import { SPOOL_FULL } from '../zones/replicator/zone-state.js';
 import { chainFolder } from './segment-outlet.js';
 
 const PUT = `
@@ -12,12 +13,12 @@ const PUT = `
     heartbeat_at = coalesce(excluded.heartbeat_at, backup_zones.heartbeat_at), manifest_number = greatest(excluded.manifest_number, backup_zones.manifest_number),
     checked_at = excluded.checked_at, error = excluded.error`;
 
-/** Writes down how each zone is, for whoever asks the database. In the system scope. */
-export async function recordZones(sql: Sql, chainId: string, zones: readonly ZoneState[]): Promise<void> {
+/** Writes down how each zone is, for whoever asks the database; nothing new comes to any while the spool is full. In the system scope. */
+export async function recordZones(sql: Sql, chainId: string, { zones, spool }: Pick<ReplicatorState, 'zones' | 'spool'>): Promise<void> {
   for (const { name, confirmed, heartbeat, manifest, unreachableSince, lastError } of zones) {
     const folder = chainFolder(chainId);
     const place = confirmed?.startsWith(folder) === true ? segmentPlace(confirmed.slice(folder.length)) : undefined;
-    const error = unreachableSince === undefined ? null : (lastError?.code ?? 'unavailable');
+    const error = unreachableSince === undefined ? (spool.full ? SPOOL_FULL : null) : (lastError?.code ?? 'unavailable');
     await sql.query(PUT, [name, place ? chainId : null, place ? formatLsn(place.end) : null, heartbeat ?? null, manifest === undefined ? null : manifestNumber(manifest), error]);
   }
 }

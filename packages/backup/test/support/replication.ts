@@ -27,14 +27,13 @@ export function replicationSpec(): void {
   });
   afterAll(async () => {
     restore();
-    for (const each of open) await each.close();
+    await closeAll();
     await own.proxy.close();
     await own.s3.close();
     await rm(root, { recursive: true });
   });
   beforeEach(async () => {
-    for (const each of open) await each.close();
-    open = [];
+    await closeAll();
     own.proxy.pass('all');
     own.s3.behave('works');
     number += 1;
@@ -42,6 +41,12 @@ export function replicationSpec(): void {
     await mkdir(own.folder);
     own.s3.bucket(own.bucket);
   });
+}
+
+/** Closes what `start` has opened. */
+export async function closeAll(): Promise<void> {
+  for (const each of open) await each.close();
+  open = [];
 }
 
 /** A zone in the bucket, by the proxy. */

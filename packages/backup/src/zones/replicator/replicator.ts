@@ -133,13 +133,13 @@ export class Replicator {
   private async enter(object: Outgoing): Promise<Entry> {
     for (;;) {
       if (this.over.signal.aborted) throw this.over.signal.reason;
-      await this.makeRoom(object);
-      if (this.spool.fits(object)) {
-        try {
-          return this.send(await this.spool.add(object), false);
-        } catch (error) {
-          if (!(error instanceof SpoolFull)) throw error;
-        }
+      try {
+        await this.makeRoom(object);
+        if (this.spool.fits(object)) return this.send(await this.spool.add(object), false);
+      } catch (error) {
+        if (!(error instanceof SpoolFull)) throw error;
+        // The disk has less room than the spool may have: what a zone has goes, one after the other.
+        if (await this.letOneGo()) continue;
       }
       this.without += 1;
       await Promise.race([this.room.wait(), delay(DISK_MS, undefined, { ref: false })]);
@@ -172,6 +172,19 @@ export class Replicator {
     for (const entry of this.entries) {
       if (this.spool.fits(object)) return;
       if (entry.had.size > 0 && !entry.awaited) await this.letGo(entry);
+    }
+  }
+
+  /** Answers whether there was one, and it could be written down who is to get it from where. */
+  private async letOneGo(): Promise<boolean> {
+    const oldest = [...this.entries].find(({ had, awaited }) => had.size > 0 && !awaited);
+    if (!oldest) return false;
+    try {
+      await this.letGo(oldest);
+      return true;
+    } catch (error) {
+      if (error instanceof SpoolFull) return false;
+      throw error;
     }
   }
 

@@ -1,5 +1,6 @@
 import { ObjectStoreError } from '@parley/object-store';
 import { BackupFault } from '../../backup-fault.js';
+import { SpoolFull } from '../spool/spool.js';
 
 /** How a zone is, for metrics and for people. */
 export interface ZoneState {
@@ -23,6 +24,9 @@ export interface ZoneState {
   readonly catchUpError: string | undefined;
 }
 
+/** Nothing new comes into the spool. */
+export const SPOOL_FULL = 'spool_full';
+
 /** What becomes of attempts to reach a zone. */
 export class ZoneHealth {
   unreachableSince: Date | undefined;
@@ -42,5 +46,6 @@ export class ZoneHealth {
 /** A code, and a line without secrets. */
 export function described(error: unknown): { code: string; message: string } {
   if (error instanceof ObjectStoreError || error instanceof BackupFault) return { code: error.code, message: error.message };
+  if (error instanceof SpoolFull) return { code: SPOOL_FULL, message: error.message };
   return { code: 'internal', message: error instanceof Error ? error.name : 'unknown' };
 }

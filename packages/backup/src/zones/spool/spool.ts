@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDirectory, syncDirectory } from '@parley/object-store';
+import { BackupFault } from '../../backup-fault.js';
+import { PACK_BYTES } from '../../format/pack.js';
 import { codeOf, unlessMissing } from '../directory/on-disk.js';
 import { readSpoolFileName, spoolFileName, type Outgoing, type Spooled } from './spooled.js';
 
@@ -22,6 +24,11 @@ export interface SpoolLimits {
 /** The disk, or what the spool may have of it, is used up. */
 export class SpoolFull extends Error {}
 
+/** A pack, and as much again for segments and marks: with less nothing could ever be sent. */
+const LEAST_DISK_BYTES = 2 * PACK_BYTES;
+/** Left free on the disk: without a mark nothing of what fills it can be sent, or let go. */
+const FOR_MARKS_BYTES = 1_048_576;
+
 /**
  * A directory of one process's own with objects that not every zone has yet, in the order they came. What `add` has answered
  * for is there after a kill, or a loss of power.
@@ -37,9 +44,14 @@ export class Spool {
     readonly limits: SpoolLimits,
   ) {}
 
-  /** Opens it, made when it is missing, with what is in it, in order. What a kill left half-written, or the disk has cut, is removed. */
+  /**
+   * Opens it, made when it is missing, with what is in it, in order. What a kill left half-written, or the disk has cut, is
+   * removed. Raises BackupFault `not_ready` where its disk, were it empty, would have no room for what is to be sent.
+   */
   static async open(directory: string, limits: SpoolLimits): Promise<{ readonly spool: Spool; readonly found: readonly Spooled[] }> {
     await makeDirectory(directory);
+    const { size } = await diskOf(directory);
+    if (size < LEAST_DISK_BYTES) throw new BackupFault('not_ready', `PARLEY_BACKUP_SPOOL lies on a file system of ${size} bytes: it needs ${LEAST_DISK_BYTES} at least`);
     const spool = new Spool(directory, limits);
     const found: Spooled[] = [];
     for (const file of (await readdir(directory)).toSorted()) {
@@ -69,10 +81,11 @@ export class Spool {
     const entry: Spooled = { sequence: this.sequence + 1, name, lane, ledger, size: bytes.length, sha256, heartbeat };
     this.count(entry);
     try {
+      if ((await diskOf(this.directory)).free < bytes.length + FOR_MARKS_BYTES) throw new SpoolFull('The disk of the spool is full');
       await this.write(spoolFileName(entry), bytes);
     } catch (error) {
       this.forget(entry);
-      throw ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '') ? new SpoolFull('The disk of the spool is full', { cause: error }) : error;
+      throw error;
     }
     return entry;
   }
@@ -101,7 +114,7 @@ export class Spool {
     if (marks.length > 0) await syncDirectory(this.directory);
   }
 
-  /** Remembers something of a zone, durably. */
+  /** Remembers something of a zone, durably. Raises SpoolFull. */
   async setMark(zone: string, mark: string): Promise<void> {
     await this.write(`${MARK}${zone}`, Buffer.from(mark));
   }
@@ -129,8 +142,14 @@ export class Spool {
       await rename(part, join(this.directory, name));
     } catch (error) {
       await rm(part, { force: true }).catch(() => undefined); // else the next start removes it
-      throw error;
+      throw ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '') ? new SpoolFull('The disk of the spool is full', { cause: error }) : error;
     }
     await syncDirectory(this.directory);
   }
+}
+
+/** In bytes; some file systems do not say. */
+async function diskOf(directory: string): Promise<{ readonly size: number; readonly free: number }> {
+  const { blocks, bavail, bsize } = await statfs(directory);
+  return blocks === 0 ? { size: Infinity, free: Infinity } : { size: blocks * bsize, free: bavail * bsize };
 }
