@@ -11,6 +11,9 @@ export interface Attempt {
   messageId?: string;
   /** Requests sent for it. */
   tries: number;
+  /** Before the first request, and after the last answer, in milliseconds since 1970. */
+  readonly began: number;
+  ended?: number;
 }
 
 export interface PosterOptions {
@@ -48,13 +51,14 @@ export class Poster {
   private async run(): Promise<void> {
     const { name, conversationId, keyed, restMs } = this.options;
     while (!this.stopping) {
-      const attempt: Attempt = { text: `${name}-${this.log.length}`, conversationId, keyed, outcome: 'unknown', tries: 0 };
+      const attempt: Attempt = { text: `${name}-${this.log.length}`, conversationId, keyed, outcome: 'unknown', tries: 0, began: Date.now() };
       this.log.push(attempt);
       const key = keyed ? randomUUID() : undefined;
       do {
         await this.send(attempt, key);
         if (attempt.outcome === 'unknown') await delay(PAUSE_MS);
       } while (keyed && attempt.outcome === 'unknown');
+      attempt.ended = Date.now();
       if (restMs !== undefined) await delay(restMs);
     }
   }
