@@ -151,7 +151,9 @@ export class S3Objects {
     const { Status } = await this.ask((client, options) => client.send(new GetBucketVersioningCommand(bucket), options));
     if (Status !== undefined) return 'versioning';
     const lock = await this.ask((client, options) => client.send(new GetObjectLockConfigurationCommand(bucket), options)).catch(unlessNoLock);
-    return lock?.ObjectLockConfiguration === undefined ? undefined : 'object lock';
+    // A store that does not know the question answers another one: Swift lists the bucket.
+    const { ObjectLockEnabled, Rule } = lock?.ObjectLockConfiguration ?? {};
+    return ObjectLockEnabled === undefined && Rule === undefined ? undefined : 'object lock';
   }
 
   private async *pages(of: { readonly Prefix: string; readonly Delimiter?: string; readonly StartAfter?: string }): AsyncGenerator<ListObjectsV2CommandOutput> {
