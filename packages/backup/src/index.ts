@@ -83,3 +83,4 @@ export type { Scratch } from './drill/scratch.js';
 export { decodeReport, encodeReport, listReports, reportName, type ListedReport } from './drill/report.js';
 export type { DrillChecks, DrillFindings, DrillReport } from './drill/report.types.js';
 export type { ContinuityResult } from './engine/continuity.js';
+export { lastDrills, type LastDrills } from './engine/last-drills.js';

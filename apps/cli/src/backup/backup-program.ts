@@ -2,6 +2,7 @@ import type { Settings } from '@parley/kernel';
 import type { Command } from 'commander';
 import type { ShowOptions } from './backup-commands.js';
 import type { ListOptions } from './backup-list.js';
+import { addDrillCommands } from './drill-program.js';
 import { addVerifyCommand } from './verify-program.js';
 
 /** Loaded late, so that a typing error or a wrong setting is told at once. */
@@ -46,4 +47,5 @@ export function addBackupCommands(parley: Command, settings: () => Settings): vo
       await (await import('./expire-command.js')).backupExpire(read, options);
     });
   addVerifyCommand(backup, settings);
+  addDrillCommands(backup, settings);
 }

@@ -1,6 +1,8 @@
 import { BackupEngine, switchOff, type EngineParts } from '@parley/backup';
 import { backupZones, type Logger, type Registry, type Settings } from '@parley/kernel';
 import { backupMetrics } from './backup-metrics.js';
+import { drillMetrics } from './drill-metrics.js';
+import { drillInChild } from './drill-in-child.js';
 
 /** Of objects in the spool, each of which takes some memory while a zone is away. */
 const SPOOL_OBJECTS = 50_000;
@@ -19,13 +21,16 @@ export async function backups(settings: Settings, parts: Omit<EngineParts, 'sett
     if (url !== undefined) await switchOff(parts.db, url, logger).catch((error: unknown) => logger.error({ err: error }, 'backups are off, and what they left in the database could not be removed'));
     return undefined;
   }
+  const drills = settings.backupDrillDatabaseUrl !== undefined;
+  if (!drills && settings.backupDrillSeconds > 0) logger.warn('no drills are done: PARLEY_BACKUP_DRILL_DATABASE_URL is missing, which says where a scratch database can be made');
   const engine = new BackupEngine({
-    ...parts, installation: { environment, region },
+    ...parts, ...(drills && { drill: drillInChild }), installation: { environment, region },
     settings: {
-      zones, url, snapshotEverySeconds: settings.backupScheduleSeconds,
+      zones, url, snapshotEverySeconds: settings.backupScheduleSeconds, ...(drills && settings.backupDrillSeconds > 0 && { drillEverySeconds: settings.backupDrillSeconds }),
       spool: { directory: settings.backupSpool, limits: { bytes: settings.backupSpoolBytes, objects: SPOOL_OBJECTS } },
     },
   });
   backupMetrics(registry, engine);
+  drillMetrics(registry, parts.db);
   return engine;
 }

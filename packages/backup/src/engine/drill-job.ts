@@ -28,7 +28,7 @@ export class DrillJob {
   /** Asks for one where the last was begun before the last time that one was due; the first is due once the repository is there at such a time. */
   async askIfDue(): Promise<void> {
     const { db, everySeconds, now = () => new Date() } = this.parts;
-    if (everySeconds === undefined) return;
+    if (everySeconds === undefined || !this.parts.drill) return;
     const [period, behind] = [everySeconds * 1000, everySeconds * 1000 * BEHIND];
     const due = Math.floor((now().getTime() - behind) / period) * period + behind;
     const [row] = await db.query<{ newest: Date | null }>("select greatest(max(asked_at), (select created_at from backup_repository)) as newest from backup_runs where kind = 'drill'");
@@ -50,6 +50,7 @@ export class DrillJob {
   /** Rejects where it was not the backups that failed: it is over, or no report could be written. */
   private async carryOut(run: Run, signal: AbortSignal): Promise<DrillReport> {
     const { drill, db, replicator } = this.parts;
+    if (!drill) throw new BackupFault('not_ready', 'PARLEY_BACKUP_DRILL_DATABASE_URL is missing: it says where a scratch database can be made');
     const zone = await this.nextZone();
     const begun = { v: 1, kind: 'drill', at: new Date().toISOString(), zone } as const;
     let [noted, writing] = [0, Promise.resolve()];
@@ -60,7 +61,6 @@ export class DrillJob {
     };
     let report: DrillReport;
     try {
-      if (!drill) throw new BackupFault('not_ready', 'PARLEY_BACKUP_DRILL_DATABASE_URL is missing: it says where a scratch database can be made');
       const findings = await drill({ zone, signal, progress });
       report = { ...begun, outcome: 'good', findings, rpoSeconds: rpoOf(replicator.state.zones) };
     } catch (error) {

@@ -1,6 +1,6 @@
 import { baseFolder } from './checkout.js';
 import { namedPlaces } from './named-places.js';
-import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, path, postgresUrl, proxyRanges, several, size, text, word, type Parse } from './parsers.js';
+import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, orOff, path, postgresUrl, proxyRanges, several, size, text, word, type Parse } from './parsers.js';
 import { pathOrS3 } from './s3-url.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
@@ -176,6 +176,14 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   backupScheduleSeconds: {
     name: 'PARLEY_BACKUP_SCHEDULE', parse: duration(900, 7), fallback: '6h',
     doc: 'How often a snapshot is taken, counted from midnight UTC: 15m to 7d. What changes in between goes to the zones continuously.',
+  },
+  backupDrillSeconds: {
+    name: 'PARLEY_BACKUP_DRILL_SCHEDULE', parse: orOff(duration(3600, 30)), fallback: '1d',
+    doc: 'How often the worker restores out of one of the zones for practice, counted from midnight UTC: 1h to 30d, or off. It needs PARLEY_BACKUP_DRILL_DATABASE_URL.',
+  },
+  backupDrillDatabaseUrl: {
+    name: 'PARLEY_BACKUP_DRILL_DATABASE_URL', parse: postgresUrl, example: 'postgres://parley_drill:password@localhost:5433/postgres',
+    doc: 'A server, best not the one that is backed up, where drills may make a database and a role, which they drop again: LOGIN CREATEDB CREATEROLE. Not set, no drills are done. For the worker alone.',
   },
   pitrWindowSeconds: {
     name: 'PARLEY_PITR_WINDOW', parse: duration(3600, 365), fallback: '14d',

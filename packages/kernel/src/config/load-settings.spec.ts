@@ -154,8 +154,9 @@ describe('rules that bind settings', () => {
 
     it('are off unless zones are named; then every 6 hours, for 14 days, by a spool of 4 GB beside the data', () => {
       const off = loadSettings({ PARLEY_DATA_DIR: '/srv/parley' });
-      expect(off).toMatchObject({ backupScheduleSeconds: 21_600, pitrWindowSeconds: 1_209_600, backupSpool: '/srv/parley/backup-spool', backupSpoolBytes: 4e9 });
+      expect(off).toMatchObject({ backupScheduleSeconds: 21_600, backupDrillSeconds: 86_400, pitrWindowSeconds: 1_209_600, backupSpool: '/srv/parley/backup-spool', backupSpoolBytes: 4e9 });
       expect(backupZones(off)).toEqual([]);
+      expect(loadSettings({ PARLEY_BACKUP_DRILL_SCHEDULE: 'off' }).backupDrillSeconds).toBe(0);
       const on = loadSettings({ PARLEY_BACKUP_ZONES, PARLEY_BACKUP_KEY_ZONES: 'far-1=/mnt/keys', PARLEY_BACKUP_SPOOL: '/var/spool/p', PARLEY_BACKUP_SPOOL_BYTES: '500MB' });
       expect(on).toMatchObject({ backupSpool: '/var/spool/p', backupSpoolBytes: 5e8 });
       expect(backupZones(on)).toEqual([{ name: 'near', place: '/mnt/near' }, { name: 'far-1', place: 's3://backups/parley?region=eu-central-1', keysPlace: '/mnt/keys' }]);

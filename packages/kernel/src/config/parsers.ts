@@ -52,6 +52,11 @@ export const duration =
     return seconds;
   };
 
+/** Or `off`, which is 0. */
+export const orOff =
+  (parse: Parse<number>): Parse<number> =>
+  (value) => (value === 'off' ? 0 : parse(value));
+
 const UNIT_BYTES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
 
 /** A size as a whole number and a unit (MB, GB, TB: of 1000, not 1024), at least `minMb` MB; answers bytes. */

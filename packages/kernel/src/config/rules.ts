@@ -83,6 +83,7 @@ export function checkTogether(settings: Settings, env: Variables): void {
   requireVerifiedTls(CATALOGUE.databaseUrl.name, settings.databaseUrl, env);
   requireVerifiedTls(CATALOGUE.adminDatabaseUrl.name, settings.adminDatabaseUrl, env);
   requireVerifiedTls(CATALOGUE.backupDatabaseUrl.name, settings.backupDatabaseUrl, env);
+  requireVerifiedTls(CATALOGUE.backupDrillDatabaseUrl.name, settings.backupDrillDatabaseUrl, env);
   requireKeysElsewhere(settings);
   requireVerifiedServices(settings, env);
   requireWholeToken(settings);

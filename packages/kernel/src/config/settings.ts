@@ -92,6 +92,10 @@ export interface Settings {
   backupKeyZones?: NamedPlace[];
   /** From one snapshot to the next. */
   backupScheduleSeconds: number;
+  /** From one drill to the next; 0 for none. */
+  backupDrillSeconds: number;
+  /** Where drills make scratch databases. */
+  backupDrillDatabaseUrl?: string;
   /** How far back any second can be restored. */
   pitrWindowSeconds: number;
   /** A profile in AWS's files that may delete in the zones. */

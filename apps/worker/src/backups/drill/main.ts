@@ -1,0 +1,66 @@
+import 'reflect-metadata';
+import { constants, setPriority } from 'node:os';
+import { BackupFault, drillZone, openZones, type RestoreProgress, type Scratch } from '@parley/backup';
+import { CryptoFault, rootKeyAccess, RootKeyError } from '@parley/crypto-at-rest';
+import { replayErasures } from '@parley/erasure';
+import { backupZones, loadSettings } from '@parley/kernel';
+import { ObjectStoreError } from '@parley/object-store';
+import { initDatabase, migrate } from '@parley/persistence';
+import { migrationsUntil, READABLE_MESSAGES, replayParts } from '@parley/platform';
+import { MIGRATIONS } from '@parley/platform/migrations';
+import type { DrillMessage } from '../drill-message.js';
+
+/** Of a thousand: where each step of a restore begins, and how much of the whole it is. */
+const STEPS: Readonly<Record<RestoreProgress['step'], readonly [from: number, share: number]>> = {
+  schema: [0, 0], loading: [100, 500], verifying: [600, 0], keys: [650, 0], replaying: [700, 150], completing: [850, 0],
+};
+
+let scratch: Scratch | undefined;
+
+// The worker's signals are for the worker: when it ends, or wants this to end, it lets go of the channel.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+process.on('disconnect', () => {
+  void Promise.resolve(scratch?.drop()).catch(() => undefined).finally(() => process.exit(1));
+});
+
+const tell = (message: DrillMessage): Promise<void> => new Promise((resolve) => void process.send?.(message, undefined, undefined, () => resolve()));
+
+async function run(name: string): Promise<void> {
+  setPriority(constants.priority.PRIORITY_LOW);
+  const settings = loadSettings(process.env, { listens: false });
+  const { backupDrillDatabaseUrl: serverUrl, env } = settings;
+  const [zone] = openZones(backupZones(settings).filter((each) => each.name === name));
+  if (serverUrl === undefined || !zone) throw new BackupFault('not_ready', 'The settings of the worker have no such zone, or no server for drills');
+  const findings = await drillZone({
+    zone, serverUrl, access: await rootKeyAccess(settings), messages: READABLE_MESSAGES, windowSeconds: settings.pitrWindowSeconds,
+    made: (made) => (scratch = made),
+    migrateTo: async ({ adminUrl, runtimeUrl }, migration) => {
+      const migrations = migrationsUntil(migration);
+      if (!migrations) throw new BackupFault('unreachable', 'The backup is of a newer version of Parley');
+      const { username, password } = new URL(runtimeUrl);
+      await initDatabase(adminUrl, { runtimeRole: username, password, env });
+      await migrate(adminUrl, migrations, env);
+    },
+    eraseAgain: async ({ adminUrl }, { database, keyring, store }) => {
+      await migrate(adminUrl, MIGRATIONS, env);
+      return replayErasures(replayParts({ db: database, keyring: await keyring(), store }), new AbortController().signal);
+    },
+    progress: ({ step, done, total }) => void tell({ progress: [Math.round(STEPS[step][0] + (total === 0 ? 0 : done / total) * STEPS[step][1]), 1000] }),
+  });
+  await tell({ findings });
+}
+
+/** A line that names objects and tables; of what else may have failed, the kind alone. */
+function faultOf(error: unknown): { readonly code: BackupFault['code']; readonly line: string } {
+  if (error instanceof BackupFault) return { code: error.code, line: error.message };
+  if (error instanceof ObjectStoreError || error instanceof RootKeyError || error instanceof CryptoFault) return { code: 'unreadable', line: error.message };
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  return { code: 'interrupted', line: `${error instanceof Error ? error.name : 'unknown'}${code}` };
+}
+
+try {
+  await run(process.argv[2] ?? '');
+} catch (error) {
+  await tell({ fault: faultOf(error) });
+}
+process.exit(0);
