@@ -42,7 +42,7 @@ export function configureSwift(folder: string, ports: SwiftPorts, account: strin
   const common = { bind_ip: '127.0.0.1', workers: 0, user: userInfo().username, swift_dir: folder, devices: join(folder, 'devices'), mount_check: 'false' };
   for (const part of PARTS) {
     // The list of a bucket has an object when the write of it is answered: nothing here would bring it up to date later.
-    const own = part === 'object' ? { disable_fallocate: 'true', container_update_timeout: 30 } : {};
+    const own: Readonly<Record<string, string | number>> = part === 'object' ? { disable_fallocate: 'true', container_update_timeout: 30 } : {};
     writeFileSync(join(folder, `${part}.conf`), [
       section('DEFAULT', { ...common, bind_port: ports[part], ...own }), section('pipeline:main', { pipeline: `${part}-server` }), section(`app:${part}-server`, { use: `egg:swift#${part}` }),
     ].join('\n'));
