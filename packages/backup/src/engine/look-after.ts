@@ -36,13 +36,14 @@ export class LookAfter {
     const beside = { ...session, db: db.system(), drill: session.drill };
     this.continuity = new Continuity(beside);
     this.drills = new DrillJob({ ...beside, everySeconds: settings.drillEverySeconds });
+    this.takenBack = new TakenBackKeys({ sql: reader.system(), zones: session.zones, ledgerOf: (zone) => session.ledgers.of(zone) });
+    const alone = standAlone(chain());
     this.snapshots = new SnapshotJob({
       db: db.system(), url, keys, manifests, files: fileMirror, everySeconds: settings.snapshotEverySeconds, now: () => new Date(),
-      chain,
+      chain, ...(alone && { seen: (sql) => this.takenBack.remember(sql) }),
       accept: (name, bytes) => replicator.accept({ name, bytes, lane: 'bulk' }),
       appKeys: async () => appKeysOf((await readLedgerRows(reader.system())).tenant_keys, roots, installation, keys.repository.id),
     });
-    this.takenBack = new TakenBackKeys({ sql: reader.system(), zones: session.zones, ledgerOf: (zone) => session.ledgers.of(zone) });
   }
 
   /** A segment told of attachments. */

@@ -1,4 +1,4 @@
-import type { ScopedSql } from '@parley/persistence';
+import type { ScopedSql, Sql } from '@parley/persistence';
 import { standAlone, type ChainIdentity, type SnapshotManifest } from '../format/manifest.types.js';
 import type { RepositoryKeys } from '../format/repository-keys.js';
 import type { AppKeys } from '../ledger/repository-key.js';
@@ -22,6 +22,8 @@ export interface SnapshotJobParts {
   readonly files: FileMirror;
   readonly accept: (name: string, object: Buffer) => Promise<Accepted>;
   readonly chain: () => ChainIdentity;
+  /** Is shown what a snapshot sees, in its transaction. */
+  readonly seen?: (sql: Pick<Sql, 'query'>) => Promise<void>;
   readonly everySeconds: number;
   readonly now: () => Date;
 }
@@ -64,7 +66,11 @@ export class SnapshotJob {
   }
 
   private async snapshotParts(): Promise<SnapshotParts> {
-    const { url, keys, appKeys, accept, files } = this.parts;
-    return { url, keys, schema: publishedSchema, appKey: await appKeys(), submit: accept, files: files.entries };
+    const { url, keys, appKeys, accept, files, seen } = this.parts;
+    const schema: SnapshotParts['schema'] = async (sql) => {
+      await seen?.(sql);
+      return publishedSchema(sql);
+    };
+    return { url, keys, schema, appKey: await appKeys(), submit: accept, files: files.entries };
   }
 }
