@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { MediaUrls, showPayload } from '@parley/attachments';
 import { KEY_STORE, KeyDestroyer, Keyring, ROOT_KEYS, type KeyStore, type RootKeySource } from '@parley/crypto-at-rest';
+import type { BackupHealth } from '@parley/backup';
 import { GuardedClient } from '@parley/egress';
 import { asAppId, type Logger, type Registry, type Settings } from '@parley/kernel';
 import { FILE_STORE, type FileStore } from '@parley/object-store';
@@ -20,10 +21,17 @@ import { WorkerModule } from './worker.module.js';
 /** How often a worker looks by itself, should a wake-up be lost. */
 const POLL_MS = 1000;
 
+/** How a worker does, for monitors; a worker that is degraded works on. */
+export interface WorkerHealth {
+  readonly status: 'ok' | 'degraded' | 'starting';
+  readonly backups?: BackupHealth | 'off' | 'starting';
+}
+
 /** A worker at work. */
 export interface RunningWorker {
   /** Takes nothing more, lets what runs end for `shutdownSeconds` at most, gives every lease back. */
   stop(): Promise<void>;
+  health(): WorkerHealth;
 }
 
 /** Starts the worker's parts. Waits for the database; rejects when it cannot be used. */
@@ -61,6 +69,10 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   }, logger, registry);
   for (const part of [heartbeat, deliveries, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
   return {
+    health: () => {
+      const found = backup ? (backup.health() ?? 'starting') : 'off';
+      return { status: typeof found === 'string' ? 'ok' : found.status, backups: found };
+    },
     stop: async () => {
       await Promise.all([listener.stop(), jobs.stop(), audit.stop(), erasures.stop(), backup?.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
       await heartbeat.stop();

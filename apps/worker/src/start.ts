@@ -1,5 +1,5 @@
 import { closeOnSignal, createLogger, createRegistry, serveMetrics, type Settings } from '@parley/kernel';
-import { createWorker, type RunningWorker } from './create-worker.js';
+import { createWorker, type RunningWorker, type WorkerHealth } from './create-worker.js';
 
 /** Starts the worker: resolves when it works, rejects when it cannot. */
 export async function start(settings: Settings): Promise<void> {
@@ -8,7 +8,7 @@ export async function start(settings: Settings): Promise<void> {
   const started: { worker?: RunningWorker } = {};
   // From the first moment: it may wait for its database for long.
   closeOnSignal(async () => started.worker?.stop(), logger);
-  await serveMetrics(registry, settings.host, settings.workerMetricsPort);
+  await serveMetrics(registry, settings.host, settings.workerMetricsPort, (): WorkerHealth => started.worker?.health() ?? { status: 'starting' });
   started.worker = await createWorker(settings, logger, registry);
   logger.info('working');
 }

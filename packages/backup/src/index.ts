@@ -83,4 +83,6 @@ export type { Scratch } from './drill/scratch.js';
 export { decodeReport, encodeReport, listReports, reportName, type ListedReport } from './drill/report.js';
 export type { DrillChecks, DrillFindings, DrillReport } from './drill/report.types.js';
 export type { ContinuityResult } from './engine/continuity.js';
+export { AlarmWatch, type Alarm, type AlarmLimits } from './alarms/alarm-watch.js';
+export { alarmFacts, backupHealth, backupStanding, type BackupHealth, type BackupStanding } from './alarms/backup-health.js';
 export { lastDrills, type LastDrills } from './engine/last-drills.js';

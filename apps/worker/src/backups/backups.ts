@@ -1,5 +1,6 @@
-import { BackupEngine, switchOff, type EngineParts } from '@parley/backup';
+import { BackupEngine, switchOff, type BackupHealth, type EngineParts } from '@parley/backup';
 import { backupZones, type Logger, type Registry, type Settings } from '@parley/kernel';
+import { BackupAlarms } from './backup-alarms.js';
 import { backupMetrics } from './backup-metrics.js';
 import { drillMetrics } from './drill-metrics.js';
 import { drillInChild } from './drill-in-child.js';
@@ -11,6 +12,8 @@ const SPOOL_OBJECTS = 50_000;
 export interface Backups {
   start(): void;
   stop(): Promise<void>;
+  /** How backups are; undefined until that is known. */
+  health(): BackupHealth | undefined;
 }
 
 /** Makes the worker's part that writes backups; where they are off, what they left in the database is removed, and nothing is done. */
@@ -23,14 +26,18 @@ export async function backups(settings: Settings, parts: Omit<EngineParts, 'sett
   }
   const drills = settings.backupDrillDatabaseUrl !== undefined;
   if (!drills && settings.backupDrillSeconds > 0) logger.warn('no drills are done: PARLEY_BACKUP_DRILL_DATABASE_URL is missing, which says where a scratch database can be made');
+  const limits = { snapshotEverySeconds: settings.backupScheduleSeconds, ...(drills && settings.backupDrillSeconds > 0 && { drillEverySeconds: settings.backupDrillSeconds }) };
   const engine = new BackupEngine({
     ...parts, ...(drills && { drill: drillInChild }), installation: { environment, region },
-    settings: {
-      zones, url, snapshotEverySeconds: settings.backupScheduleSeconds, ...(drills && settings.backupDrillSeconds > 0 && { drillEverySeconds: settings.backupDrillSeconds }),
-      spool: { directory: settings.backupSpool, limits: { bytes: settings.backupSpoolBytes, objects: SPOOL_OBJECTS } },
-    },
+    settings: { zones, url, ...limits, spool: { directory: settings.backupSpool, limits: { bytes: settings.backupSpoolBytes, objects: SPOOL_OBJECTS } } },
   });
   backupMetrics(registry, engine);
   drillMetrics(registry, parts.db);
-  return engine;
+  // Who writes tells of it; where nobody does, all do.
+  const alarms = new BackupAlarms({ db: parts.db, limits, registry, logger, tells: ({ overview }) => engine.state.writing || !overview.writing });
+  return {
+    start: () => [engine, alarms].forEach((part) => part.start()),
+    stop: async () => void (await Promise.all([alarms.stop(), engine.stop()])),
+    health: () => alarms.health(),
+  };
 }

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { createRegistry, newId } from '@parley/kernel';
+import { createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { BackupAlarms } from '../src/backups/backup-alarms.js';
+
+const START = Date.parse('2026-03-01T00:00:00Z');
+const DAY = 86_400;
+
+let database: TestDatabase;
+let runtime: OpenDatabase;
+let now: number;
+const said: unknown[] = [];
+
+const at = (seconds: number): Date => new Date(START + seconds * 1000);
+const heartbeat = (zone: string, seconds: number | null) =>
+  database.query('insert into backup_zones (zone, heartbeat_at) values ($1, $2) on conflict (zone) do update set heartbeat_at = excluded.heartbeat_at', [zone, seconds === null ? null : at(seconds)]);
+const drill = (seconds: number, outcome: 'good' | 'failed') =>
+  database.query("insert into backup_runs (id, kind, state, asked_by, asked_at, result) values ($1, 'drill', 'done', 'schedule', $2, $3)",
+    [newId(), at(seconds), { at: at(seconds).toISOString(), zone: 'near', outcome, ...(outcome === 'good' && { findings: { rtoSeconds: 42 } }) }]);
+
+beforeEach(async () => {
+  database = await createTestDatabase({ madeUp: true });
+  runtime = openDatabase(database.url);
+  said.splice(0);
+});
+afterEach(async () => {
+  await runtime.close();
+  await database.close();
+});
+
+function alarms(tells = true) {
+  const registry = createRegistry('worker');
+  const say = (of: object, line: string) => void said.push([line.includes('over') ? 'over' : 'alarm', of]);
+  const made = new BackupAlarms({ db: runtime.database, limits: { snapshotEverySeconds: DAY, drillEverySeconds: DAY }, registry, logger: { error: say, info: say } as never, tells: () => tells, now: () => at(now) });
+  const look = async (seconds: number) => {
+    now = seconds;
+    await made.look();
+    return made.health();
+  };
+  return { look, registry };
+}
+
+it('Rule 15: a zone that is behind and a drill that is too old are alarms: in the log when they come and go, in a metric, and in what monitors ask for', async () => {
+  await database.query("insert into backup_chains (id, slot, system_identifier, timeline, consistent_point, started_at) values ('c', 's', '1', 1, '0/1', $1)", [at(0)]);
+  const { look, registry } = alarms();
+  expect(await look(10)).toMatchObject({ status: 'ok', alarms: [], zones: [], drill: null, continuityAgeSeconds: null });
+  await heartbeat('far', 95);
+  await heartbeat('near', 99);
+  expect(await look(100)).toMatchObject({ status: 'ok', zones: [{ zone: 'far', lagSeconds: 5 }, { zone: 'near', lagSeconds: 1 }] });
+  await heartbeat('near', 159);
+  await look(106);
+  await heartbeat('near', 170);
+  expect(await look(170)).toMatchObject({ status: 'degraded', alarms: [{ rule: 'zone_behind', zone: 'far' }], zones: [{ zone: 'far', lagSeconds: 75 }, { zone: 'near', lagSeconds: 0 }] });
+  expect(await registry.metrics()).toMatch(/^parley_backup_alarm\{rule="zone_behind",zone="far"[^}]*\} 1$/m);
+  await look(175);
+  for (const zone of ['near', 'far']) await heartbeat(zone, 2 * DAY + 1);
+  expect(await look(2 * DAY + 1)).toMatchObject({ status: 'degraded', alarms: [{ rule: 'drill_old' }], drill: null });
+  await drill(2 * DAY + 2, 'good');
+  await drill(2 * DAY + 3, 'failed');
+  expect(await look(2 * DAY + 4)).toMatchObject({ status: 'ok', drill: { ageSeconds: 2, rtoSeconds: 42, last: 'failed' } });
+  expect(await registry.metrics()).not.toMatch(/^parley_backup_alarm\{/m);
+  expect(said).toEqual([['alarm', { rule: 'zone_behind', zone: 'far' }], ['alarm', { rule: 'drill_old' }], ['over', { rule: 'zone_behind', zone: 'far' }], ['over', { rule: 'drill_old' }]]);
+});
+
+it('Alarms go on by what the database said last while it is away, and a worker that another one speaks for says nothing', async () => {
+  await heartbeat('far', 0);
+  const { look } = alarms(false);
+  await look(5);
+  await runtime.close();
+  await look(20);
+  const later = await look(80);
+  runtime = openDatabase(database.url);
+  expect(later).toMatchObject({ status: 'degraded', zones: [{ zone: 'far', lagSeconds: 80 }] });
+  expect(said).toEqual([]);
+});
