@@ -2,6 +2,7 @@ import type { Logger } from './logger.js';
 
 /** What ends a process in order: an operator, or the death of the supervisor that started it. */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+const FOREVER_MS = 2 ** 31 - 1;
 
 /**
  * Calls `close` once, at the first signal or when the parent's channel breaks, and ends the process with 0, or with 1 when
@@ -13,6 +14,8 @@ export function closeOnSignal(close: () => Promise<void>, logger: Logger): void 
     if (closing) return;
     closing = true;
     logger.info({ reason }, 'stopping');
+    // What is waited for may hold nothing open by itself, and Node would end the process in the middle, with 0.
+    setInterval(() => undefined, FOREVER_MS);
     close().then(
       () => {
         logger.info('stopped');
