@@ -78,8 +78,13 @@ async function resume(parts: ChainParts, identity: ChainIdentity, catalog: Catal
     const state = await slotState((text) => connection.query(text), identity.slot);
     const beginning = parseLsn(identity.consistentPoint);
     const held = (await heldAsFar(zones, identity.id, state?.confirmed ?? beginning)) ?? state?.confirmed ?? beginning;
-    const verdict = judgeSlot(identity, await connection.identify(), state, held);
-    if (verdict !== 'same') return REASONS[verdict];
+    const server = await connection.identify();
+    const verdict = judgeSlot(identity, server, state, held);
+    if (verdict !== 'same') {
+      const places = { held: formatLsn(held), flushed: formatLsn(server.flushed), confirmed: formatLsn(state?.confirmed ?? 0n), begins: identity.consistentPoint };
+      parts.logger.warn({ verdict, ...places, timelines: [identity.timeline, server.timeline], isSameServer: server.systemIdentifier === identity.systemIdentifier }, 'the slot is not the one with which the chain of backups goes on');
+      return REASONS[verdict];
+    }
     const from = state?.confirmed ?? beginning;
     const previous = from === beginning ? null : await hashOfSegmentAt(zones, keys, identity.id, from);
     // The slot stands where no zone has a segment's end: what was before is gone from all of them.
