@@ -15,6 +15,6 @@ it('What closes is waited for, also where it keeps no process alive', async () =
   const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'readable');
   child.kill('SIGTERM');
-  const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit') as Promise<[number | null]>]);
   expect([said.trim().split('\n'), code]).toEqual([['ready', 'stopping', 'stopped'], 0]);
 }, 30_000);
