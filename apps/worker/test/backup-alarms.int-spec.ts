@@ -31,7 +31,7 @@ afterEach(async () => {
 function alarms(tells = true) {
   const registry = createRegistry('worker');
   const say = (of: object, line: string) => void said.push([line.includes('over') ? 'over' : 'alarm', of]);
-  const made = new BackupAlarms({ db: runtime.database, limits: { snapshotEverySeconds: DAY, drillEverySeconds: DAY }, registry, logger: { error: say, info: say } as never, tells: () => tells, now: () => at(now) });
+  const made = new BackupAlarms({ db: runtime.database, zones: ['far', 'near'], limits: { snapshotEverySeconds: DAY, drillEverySeconds: DAY }, registry, logger: { error: say, info: say } as never, tells: () => tells, now: () => at(now) });
   const look = async (seconds: number) => {
     now = seconds;
     await made.look();
@@ -43,7 +43,7 @@ function alarms(tells = true) {
 it('Rule 15: a zone that is behind and a drill that is too old are alarms: in the log when they come and go, in a metric, and in what monitors ask for', async () => {
   await database.query("insert into backup_chains (id, slot, system_identifier, timeline, consistent_point, started_at) values ('c', 's', '1', 1, '0/1', $1)", [at(0)]);
   const { look, registry } = alarms();
-  expect(await look(10)).toMatchObject({ status: 'ok', alarms: [], zones: [], drill: null, continuityAgeSeconds: null });
+  expect(await look(10)).toMatchObject({ status: 'ok', alarms: [], zones: [{ zone: 'far', lagSeconds: null }, { zone: 'near', lagSeconds: null }], drill: null, continuityAgeSeconds: null });
   await heartbeat('far', 95);
   await heartbeat('near', 99);
   expect(await look(100)).toMatchObject({ status: 'ok', zones: [{ zone: 'far', lagSeconds: 5 }, { zone: 'near', lagSeconds: 1 }] });
@@ -62,6 +62,14 @@ it('Rule 15: a zone that is behind and a drill that is too old are alarms: in th
   expect(said).toEqual([['alarm', { rule: 'zone_behind', zone: 'far' }], ['alarm', { rule: 'drill_old' }], ['over', { rule: 'zone_behind', zone: 'far' }], ['over', { rule: 'drill_old' }]]);
 });
 
+it('A zone that nobody has reached since backups were switched on is an alarm once its minute is over, and one that is not configured is none', async () => {
+  await heartbeat('old', 0);
+  const { look } = alarms();
+  expect(await look(5)).toMatchObject({ status: 'ok', zones: [{ zone: 'far', lagSeconds: null }, { zone: 'near', lagSeconds: null }] });
+  await heartbeat('near', 66);
+  expect(await look(66)).toMatchObject({ status: 'degraded', alarms: [{ rule: 'zone_behind', zone: 'far' }] });
+});
+
 it('Alarms go on by what the database said last while it is away, and a worker that another one speaks for says nothing', async () => {
   await heartbeat('far', 0);
   const { look } = alarms(false);
@@ -70,6 +78,6 @@ it('Alarms go on by what the database said last while it is away, and a worker t
   await look(20);
   const later = await look(80);
   runtime = openDatabase(database.url);
-  expect(later).toMatchObject({ status: 'degraded', zones: [{ zone: 'far', lagSeconds: 80 }] });
+  expect(later).toMatchObject({ status: 'degraded', zones: [{ zone: 'far', lagSeconds: 80 }, { zone: 'near', lagSeconds: null }] });
   expect(said).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createApp, createKey, eventually } from '@parley/testing';
 import type { BackupEngine } from '../src/engine/backup-engine.js';
 import { switchOff } from '../src/engine/switch-off.js';
@@ -120,6 +121,17 @@ describe('backups, written by a worker', () => {
     await rmdir(far);
     await rename(of.placeOf('unmounted'), far);
     expect(await marked('far', chain, id)).toContain(id);
+  }, 60_000);
+
+  it('say at once that no zone can be reached at the start', async () => {
+    const said: unknown[] = [];
+    const say = (of: object, line: string) => void said.push([of, line]);
+    await writeFile(of.placeOf('nowhere'), 'no directory');
+    const engine = start({ zones: ['nowhere'], spool: 'spool-of-nowhere', logger: { error: say, warn: say, info: say } as never });
+    const [first] = await until(() => said, ({ length }) => length > 0);
+    expect(first).toEqual([{ zone: 'nowhere', code: 'unavailable' }, expect.stringMatching(/^Nothing can be written to zone nowhere of PARLEY_BACKUP_ZONES: [^\n]+ENOTDIR/)]);
+    await delay(500);
+    expect([engine.state.writing, said.length]).toEqual([false, 1]);
   }, 60_000);
 
   it('take a snapshot when somebody asks, which stores little again', async () => {

@@ -95,12 +95,14 @@ describe('a zone that is away', () => {
 
   it('from the beginning is waited for by nobody', async () => {
     own.proxy.pass('nothing');
-    const replicator = await start([near(), far()]);
+    const turns: [string, string | undefined][] = [];
+    const replicator = await start([near(), far()], { turned: (zone, fault) => turns.push([zone, fault?.code]) });
     for (let n = 0; n < 3; n += 1) await replicator.submit(segment(n));
     expect(stateOf(replicator, 'near')).toMatchObject({ confirmed: 'chains/c/0002', heartbeat: new Date(1_000_002), catchingUpFrom: ['far'] });
     own.proxy.pass('all');
     await idle(replicator);
     expect(inBucket().size).toBe(3);
+    expect(turns).toEqual([['far', 'unavailable'], ['far', undefined]]);
   });
 
   it('gets from another zone what the spool had to let go, good copies only, and is not said to be up to date before', async () => {

@@ -14,7 +14,7 @@ const OFF = 'Backups are off: PARLEY_BACKUP_ZONES switches them on';
 /** `parley backup status` */
 export async function backupStatus(settings: Settings, { json }: ShowOptions): Promise<void> {
   const on = settings.backupZones !== undefined;
-  const overview = await withDatabase(settings, (database) => backupOverview(database.system()));
+  const overview = await withDatabase(settings, (database) => backupOverview(database.system(), settings.backupZones?.map(({ name }) => name)));
   if (json) say(JSON.stringify({ on, ...overview }, undefined, 2));
   else say([...(on ? [] : [`${OFF}.`]), ...lines(overview)].join('\n'));
 }

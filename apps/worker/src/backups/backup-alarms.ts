@@ -7,6 +7,8 @@ const LOOK_MS = 5000;
 
 export interface AlarmParts {
   readonly db: Database;
+  /** The names of those that are configured. */
+  readonly zones: readonly string[];
   readonly limits: AlarmLimits;
   readonly registry: Registry;
   readonly logger: Pick<Logger, 'error' | 'info'>;
@@ -51,7 +53,7 @@ export class BackupAlarms {
 
   /** While the database is away, what it said last grows older. */
   async look(): Promise<void> {
-    this.standing = (await backupStanding(this.parts.db.system()).catch(() => undefined)) ?? this.standing;
+    this.standing = (await backupStanding(this.parts.db.system(), this.parts.zones).catch(() => undefined)) ?? this.standing;
     if (!this.standing) return;
     const before = this.alarms;
     this.alarms = this.watch.look(alarmFacts(this.standing), this.now());

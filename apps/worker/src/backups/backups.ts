@@ -34,7 +34,7 @@ export async function backups(settings: Settings, parts: Omit<EngineParts, 'sett
   backupMetrics(registry, engine);
   drillMetrics(registry, parts.db);
   // Who writes tells of it; where nobody does, all do.
-  const alarms = new BackupAlarms({ db: parts.db, limits, registry, logger, tells: ({ overview }) => engine.state.writing || !overview.writing });
+  const alarms = new BackupAlarms({ db: parts.db, zones: zones.map(({ name }) => name), limits, registry, logger, tells: ({ overview }) => engine.state.writing || !overview.writing });
   return {
     start: () => [engine, alarms].forEach((part) => part.start()),
     stop: async () => void (await Promise.all([alarms.stop(), engine.stop()])),

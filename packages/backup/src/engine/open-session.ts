@@ -7,6 +7,7 @@ import { makeRepositoryKeys } from '../ledger/repository-key.js';
 import { openZones } from '../zones/open-zones.js';
 import { Replicator } from '../zones/replicator/replicator.js';
 import type { Zone } from '../zones/zone.js';
+import type { ZoneTurn } from '../zones/replicator/zone-state.js';
 import type { ChainParts } from './chain-keeper.js';
 import { repositoryId } from './chains.queries.js';
 import type { EngineParts } from './engine.types.js';
@@ -33,7 +34,7 @@ export interface Session extends EngineParts, Omit<ChainParts, 'db' | 'logger'> 
 
 /** Opens zones and spool, and finds the end of the manifests. Rejects where no zone can be used, as long as none can. */
 export async function openSession(parts: EngineParts, reader: Database, lock: WriterLock, signal: AbortSignal): Promise<Session> {
-  const { settings, db, keyring, installation, signer, secrets, files } = parts;
+  const { settings, db, keyring, installation, signer, secrets, files, logger } = parts;
   const repository = { id: await repositoryId(db.system()), environment: installation.environment };
   const keys = await makeRepositoryKeys(db.system(), keyring, repository);
   const ledgers = new ZoneLedgers({
@@ -44,7 +45,7 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
   const zones = openZones(settings.zones, { lease: lock });
   const fenced = Promise.withResolvers<never>();
   fenced.promise.catch(() => undefined);
-  const replicator = await Replicator.open({ zones, repository, spool: settings.spool, hooks: ledgers, fenced: (fault) => fenced.reject(fault) });
+  const replicator = await Replicator.open({ zones, repository, spool: settings.spool, hooks: ledgers, fenced: (fault) => fenced.reject(fault), turned: tellOfZones(logger) });
   try {
     await replicator.ready(signal);
     const manifests = await ManifestLog.open({
@@ -58,6 +59,11 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
     throw error;
   }
 }
+
+const tellOfZones = (logger: EngineParts['logger']): ZoneTurn => (zone, fault) => {
+  if (fault) logger.error({ zone, code: fault.code }, `Nothing can be written to zone ${zone} of PARLEY_BACKUP_ZONES: ${fault.message}. It is tried again`);
+  else logger.info({ zone }, `Zone ${zone} can be written to again`);
+};
 
 /** A snapshot that stands alone is all that a zone has: how old that is, its moment says. */
 const reachOf = (content: ManifestContent): { readonly heartbeat?: Date } =>

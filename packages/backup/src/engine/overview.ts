@@ -21,12 +21,13 @@ export interface BackupOverview {
   })[];
 }
 
-/** In the system scope. */
-export async function backupOverview(sql: Sql): Promise<BackupOverview> {
+/** Of these zones, in their order, also those that nobody has reached yet; or of all that the database knows. In the system scope. */
+export async function backupOverview(sql: Sql, configured?: readonly string[]): Promise<BackupOverview> {
   const [row] = await sql.query<{ id: string; startedAt: Date }>('select id, started_at as "startedAt" from backup_chains where ended_at is null');
   const [{ now, writing } = { now: new Date(), writing: false }] = await sql.query<{ now: Date; writing: boolean }>(
     `select clock_timestamp() as now, exists (select from backup_zones where checked_at > now() - make_interval(secs => ${SILENT_SECONDS})) as writing`);
-  const zones = await zoneRecords(sql);
+  const known = await zoneRecords(sql);
+  const zones = configured?.map((zone) => known.find((each) => each.zone === zone) ?? { zone, heartbeatAt: null, checkedAt: null, error: null }) ?? known;
   const lastSnapshot = await lastDone(sql, 'snapshot');
   return {
     writing, chain: row && { id: row.id, startedAt: row.startedAt }, lastSnapshot, snapshotsOnly: (lastSnapshot?.result as { readonly alone?: boolean } | null | undefined)?.alone === true, lastExpiry: await lastDone(sql, 'expire'),

@@ -8,7 +8,7 @@ import { createLogger } from '@parley/kernel';
 import { DirectoryFiles } from '@parley/object-store';
 import { createTestDatabase, openDatabase, sqlOf, testKeyringParts, testKeyStoreDirectory, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { BackupEngine } from '../../src/engine/backup-engine.js';
-import type { Drill } from '../../src/engine/engine.types.js';
+import type { Drill, EngineParts } from '../../src/engine/engine.types.js';
 import { backupOverview } from '../../src/engine/overview.js';
 import { claimedPlace, decodeManifest } from '../../src/format/manifest.js';
 import type { ManifestContent, SnapshotManifest } from '../../src/format/manifest.types.js';
@@ -57,7 +57,7 @@ export class BackedUp {
     return join(this.directory, zone);
   }
 
-  engine(given: { zones?: readonly string[]; spool?: string; everySeconds?: number; url?: string; drill?: Drill } = {}): BackupEngine {
+  engine(given: { zones?: readonly string[]; spool?: string; everySeconds?: number; url?: string; drill?: Drill; logger?: EngineParts['logger'] } = {}): BackupEngine {
     const { zones = ['near', 'far'], spool = 'spool', everySeconds = 86_400, url = this.database.backupUrl } = given;
     return new BackupEngine({
       settings: {
@@ -66,7 +66,7 @@ export class BackedUp {
       },
       installation: { environment: 'development', region: 'local' }, drill: given.drill,
       db: this.runtime.database, keyring: this.keys.keyring, roots: testKeyringParts().roots, secrets: this.secrets, files: this.files, signer: this.signer,
-      logger: createLogger('backup', 'silent'),
+      logger: given.logger ?? createLogger('backup', 'silent'),
     });
   }
 

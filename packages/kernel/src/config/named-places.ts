@@ -7,6 +7,8 @@ export const namedPlaces =
   (value) => {
     const places = items(value).map((item) => {
       const [, name, where] = /^([^=/:]+)=(.+)$/.exec(item) ?? [];
+      // Else it would be one place, whose name holds the rest of them.
+      if (where !== undefined && /\s[^=/:]*=/.test(where)) throw new WrongValue('must have a comma between two zones, not a blank: near=/mnt/near,far=/mnt/far');
       if (name === undefined || where === undefined) throw new WrongValue('must be names with places, such as near=/mnt/near,far=s3://bucket/prefix?region=eu-central-1');
       return { name: word(name), place: place(where) };
     });

@@ -10,7 +10,7 @@ import type { DeliveryHooks } from './deliver.js';
 import { Entry } from './entry.js';
 import { Owed } from './owed.js';
 import { ZoneSender, type Waits } from './zone-sender.js';
-import type { ZoneState } from './zone-state.js';
+import type { ZoneState, ZoneTurn } from './zone-state.js';
 
 export interface ReplicatorParts {
   /** One at least. */
@@ -23,6 +23,7 @@ export interface ReplicatorParts {
   readonly hooks?: DeliveryHooks & { readonly verify?: Verify };
   /** Another writer was met: nothing is written any more, and every submission was rejected. */
   readonly fenced?: (fault: BackupFault) => void;
+  readonly turned?: ZoneTurn;
   readonly waits?: Waits;
 }
 
@@ -58,12 +59,12 @@ export class Replicator {
     owed: readonly Owed[],
     found: readonly Spooled[],
   ) {
-    const { repository, hooks = {}, waits = WAITS } = parts;
+    const { repository, hooks = {}, waits = WAITS, turned = () => undefined } = parts;
     const signal = this.over.signal;
     const confirmed = (entry: Entry, zone: string) => this.confirmed(entry, zone);
     const lost = (entry: Entry, zone: string) => this.lost(entry, zone);
     const fenced = (fault: BackupFault) => this.stop(fault);
-    this.senders = parts.zones.map((zone, index) => new ZoneSender(zone, owed[index] as Owed, { repository, spool, hooks, waits, signal, confirmed, lost, fenced }));
+    this.senders = parts.zones.map((zone, index) => new ZoneSender(zone, owed[index] as Owed, { repository, spool, hooks, waits, signal, confirmed, lost, fenced, turned }));
     for (const each of found) this.send(each, true);
     this.running = Promise.all(this.senders.map((sender) => sender.run(this.senders.filter((other) => other !== sender))));
   }

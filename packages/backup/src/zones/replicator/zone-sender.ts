@@ -12,7 +12,7 @@ import { catchUp } from './catch-up.js';
 import { deliver, type DeliveryHooks } from './deliver.js';
 import type { Entry } from './entry.js';
 import type { Owed } from './owed.js';
-import { described, ZoneHealth, type ZoneState } from './zone-state.js';
+import { described, ZoneHealth, type ZoneState, type ZoneTurn } from './zone-state.js';
 
 /** How long is waited after a failure, in milliseconds: twice as long each time. */
 export interface Waits {
@@ -31,6 +31,7 @@ export interface SenderParts {
   /** The spool's file is damaged or gone. */
   readonly lost: (entry: Entry, zone: string) => Promise<void>;
   readonly fenced: (fault: BackupFault) => void;
+  readonly turned: ZoneTurn;
 }
 
 /** Sends to one zone: each lane in its order, and beside them what it is still to get from other zones. Knows nothing of how others do. */
@@ -39,7 +40,7 @@ export class ZoneSender {
   /** Of what is in the queues. */
   private readonly names = new Set<string>();
   private readonly bell = new Bell();
-  private readonly health = new ZoneHealth();
+  private readonly health: ZoneHealth;
   private ready: Promise<void> | undefined;
   private placeId: string | undefined;
   private others: readonly ZoneSender[] = [];
@@ -56,6 +57,7 @@ export class ZoneSender {
     readonly owed: Owed,
     private readonly parts: SenderParts,
   ) {
+    this.health = new ZoneHealth((fault) => parts.turned(zone.name, fault));
     parts.signal.addEventListener('abort', () => this.bell.ring());
   }
 
@@ -80,6 +82,7 @@ export class ZoneSender {
   prepared(): Promise<void> {
     this.ready ??= this.prepare().catch((error: unknown) => {
       this.ready = undefined;
+      this.health.failed(error);
       throw error;
     });
     return this.ready;
@@ -107,6 +110,8 @@ export class ZoneSender {
     if (same) throw new BackupFault('same_place', `Zones ${this.zone.name} and ${same.zone.name} are one place`);
     this.placeId = placeId;
     await this.owed.liesIn(placeId, this.others.map(({ zone }) => zone.name));
+    // Else what is to be sent shows it: a place that can be found may refuse that.
+    if (this.names.size === 0) this.health.worked();
   }
 
   private async sendAll(lane: Lane): Promise<void> {

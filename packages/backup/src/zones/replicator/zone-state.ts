@@ -27,19 +27,28 @@ export interface ZoneState {
 /** Nothing new comes into the spool. */
 export const SPOOL_FULL = 'spool_full';
 
+/** Told when a zone can no longer be written to, by why, and when it can again. */
+export type ZoneTurn = (zone: string, fault: { readonly code: string; readonly message: string } | undefined) => void;
+
 /** What becomes of attempts to reach a zone. */
 export class ZoneHealth {
   unreachableSince: Date | undefined;
   lastError: ZoneState['lastError'];
 
+  constructor(private readonly turned: (fault: { readonly code: string; readonly message: string } | undefined) => void) {}
+
   worked(): void {
+    if (this.unreachableSince === undefined) return;
     this.unreachableSince = undefined;
+    this.turned(undefined);
   }
 
   failed(error: unknown): void {
-    const at = new Date();
-    this.unreachableSince ??= at;
-    this.lastError = { ...described(error), at };
+    const [at, fault] = [new Date(), described(error)];
+    this.lastError = { ...fault, at };
+    if (this.unreachableSince !== undefined) return;
+    this.unreachableSince = at;
+    this.turned(fault);
   }
 }
 
