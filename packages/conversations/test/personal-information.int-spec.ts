@@ -3,6 +3,7 @@ import { conversationErasures } from '@parley/conversations';
 import type { Erasure } from '@parley/erasure';
 import { all, Harness } from './harness.js';
 
+const COLUMNS_OF = { users: 'sealed_details, sealed_name, former_details, nameless_until', clients: 'sealed_details, former_details' };
 const ADA = { givenName: 'Ada', surname: 'Lovelace', email: 'ada@example.org', avatarUrl: 'https://example.org/ada.png', locale: 'en' };
 
 describe("the deletion of a user's personal information", () => {
@@ -15,8 +16,8 @@ describe("the deletion of a user's personal information", () => {
   const keyIds = async (column: string) =>
     (await harness.test.query<{ id: string }>(`select encode(substring(${column} from 2 for 32), 'hex') as id from users where id = $1`, [ada])).map(({ id }) => id);
   const waiting = async (): Promise<Erasure> => {
-    const [row] = await harness.test.query<{ id: string }>('select id from erasures where target_id = $1 order by id desc limit 1', [ada]);
-    return { id: row?.id, kind: 'personal_information', appId: harness.appId, targetId: ada } as Erasure;
+    const [row] = await harness.test.query<{ id: string; subjects: Erasure['subjects'] }>('select id, subjects from erasures where target_id = $1 order by id desc limit 1', [ada]);
+    return { ...row, kind: 'personal_information', appId: harness.appId, targetId: ada } as Erasure;
   };
   const target = () => {
     const found = conversationErasures(harness.first.keyring).find(({ kind }) => kind === 'personal_information');
@@ -65,6 +66,42 @@ describe("the deletion of a user's personal information", () => {
     expect(await user()).toMatchObject({ profile: { ...ADA, givenName: 'A.' }, metadata: { tier: 'gold' } });
     expect(await names()).toEqual(['Ada Lovelace']);
     expect(await client()).toEqual([LINKED]);
+  });
+
+  it('still waiting, it clears him again where rows from before it were put back, and what was given since it stays', async () => {
+    const TABLES = ['users', 'clients', 'user_addresses'];
+    const rows = async () => JSON.stringify(await Promise.all(TABLES.map((table) => harness.test.query(`select * from ${table} where app_id = $1`, [harness.appId]))));
+    const keep = async (kept: string) => {
+      for (const table of TABLES) await harness.test.query(`create table ${kept}_${table} as table ${table}`);
+    };
+    const putBack = async (kept: string) => {
+      await harness.test.query(`update users l set (${COLUMNS_OF.users}) = (select ${COLUMNS_OF.users} from ${kept}_users k where k.id = l.id) where id = $1`, [ada]);
+      await harness.test.query(`update clients l set (${COLUMNS_OF.clients}) = (select ${COLUMNS_OF.clients} from ${kept}_clients k where k.id = l.id) where user_id = $1`, [ada]);
+      await harness.test.query(`delete from user_addresses where user_id = $1`, [ada]);
+      await harness.test.query(`insert into user_addresses select * from ${kept}_user_addresses where user_id = '${ada}'`);
+    };
+    const hideAgain = async () => {
+      const erasure = await waiting();
+      await harness.first.db.app(harness.appId).transaction((tx) => target().hideAgain(tx, erasure));
+    };
+    await keep('before');
+    const cleared = await harness.first.personalInformation.delete(ctx(), { userIdOrExternalId: 'ada' });
+    await harness.first.users.update(ctx(), { userIdOrExternalId: 'ada', change: { profile: { givenName: 'New' } } });
+    const since = await rows();
+    await hideAgain();
+    expect(await rows()).toBe(since);
+    await putBack('before');
+    expect((await user()).profile).toMatchObject({ email: ADA.email });
+    await hideAgain();
+    expect(await user()).toEqual(cleared);
+    expect([await names(), await client()]).toEqual([[undefined], [{ externalId: LINKED.externalId }]]);
+    const again = await rows();
+    await hideAgain();
+    expect(await rows()).toBe(again);
+    const erasure = await waiting();
+    await harness.first.db.app(harness.appId).transaction((tx) => target().reveal(tx, erasure));
+    expect(await user()).toMatchObject({ profile: { ...ADA, givenName: 'A.' }, metadata: { tier: 'gold' } });
+    expect([await names(), await client()]).toEqual([['Ada Lovelace'], [LINKED]]);
   });
 
   it('completed, it keeps nothing of what was before; an unknown user is not found', async () => {

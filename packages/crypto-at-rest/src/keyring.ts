@@ -1,6 +1,6 @@
 import { AppError } from '@parley/kernel';
 import type { ScopedSql, Sql } from '@parley/persistence';
-import { openCell, sealCell } from './cells/cell.js';
+import { keyIdOf, openCell, sealCell } from './cells/cell.js';
 import { cellKey, KEY_BYTES, type CellKey, type DataKey } from './cells/data-key.js';
 import type { Place } from './cells/place.js';
 import { CryptoFault, type FaultCode } from './crypto-fault.js';
@@ -120,6 +120,17 @@ export class Keyring {
    */
   async renew(tx: Sql, owner: Owner): Promise<number> {
     return this.dataKeys.renew(tx, owner);
+  }
+
+  /** Which of an owner's keys sealed a cell (`renew`); nothing where it is none that opens. Raises CryptoFault `unknown_version`, `truncated`. */
+  async generationOf(sql: Sql | ScopedSql, owner: Owner, cell: Buffer): Promise<number | undefined> {
+    const id = keyIdOf(cell);
+    const loaded = await this.dataKeys.load(sql, [owner]);
+    try {
+      return loaded.get(ownerName(owner))?.keys.find((key) => key.id.equals(id))?.generation;
+    } finally {
+      zeroKeys(loaded);
+    }
   }
 
   /** Opens cells, each on its own: one that does not open spoils no other. Raises `service_unavailable` when no key can be had. */

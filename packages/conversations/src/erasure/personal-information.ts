@@ -4,6 +4,7 @@ import { AppError, type AppId } from '@parley/kernel';
 import { seeHidden, type Sql } from '@parley/persistence';
 import { closeClients, forgetClients, restoreClients } from '../clients/client.personal-information.js';
 import { nameToKeep } from '../users/animal-names.js';
+import { clearPersonalInformation } from '../users/clear-personal-information.js';
 import { listAddresses } from '../users/user.address.js';
 import { openUser, owner, userItems } from '../users/user.mapper.js';
 import { userColumns, type UserDetails, type UserRow } from '../users/user.row.js';
@@ -18,6 +19,13 @@ const FORGET = {
 const RESTORE = {
   name: 'personal-information-restore',
   text: `update users set sealed_details = $3, sealed_name = ${nameToKeep('$4', '$5')}, former_details = null, nameless_until = null where app_id = $1 and id = $2`,
+};
+const HIS_CELLS = {
+  name: 'personal-information-cells',
+  text: `
+    select c.cell from users u cross join lateral (values (u.sealed_details), (u.sealed_name)) as c(cell) where u.app_id = $1 and u.id = $2 and c.cell is not null
+    union all select sealed_details from clients where app_id = $1 and user_id = $2 and sealed_details is not null
+    union all select sealed_details from devices where app_id = $1 and user_id = $2 and sealed_details is not null`,
 };
 const CLOSE = {
   name: 'personal-information-close',
@@ -51,12 +59,27 @@ export const personalInformationErasure = (keyring: Keyring): ErasureTarget => (
     await restoreClients(keyring, tx, appId, row.id);
   },
 
-  /** Where an older copy is from before the deletion nothing of his opens any more, not even what had been kept: he stays by his ids alone. */
-  hideAgain: async (tx, { appId, targetId }) => {
+  /**
+   * Where rows are from before the deletion and its keys are gone, nothing of his opens any more, not even what had been kept: he
+   * stays by his ids alone. While the keys are there he is cleared as the deletion cleared him, so that it can still be taken back.
+   */
+  hideAgain: async (tx, { appId, targetId, subjects }) => {
     const row = await lock(tx, appId, targetId);
-    if (row && !(await opens(tx, keyring, appId, row))) await close(tx, keyring, appId, row);
+    if (!row) return;
+    const through = subjects.find(({ subject }) => subject === owner(appId, targetId).subject)?.throughGeneration ?? 0;
+    if (!(await opens(tx, keyring, appId, row))) await close(tx, keyring, appId, row);
+    else if (await isOfBefore(tx, keyring, appId, row.id, through)) await clearPersonalInformation(keyring, tx, appId, row);
   },
 });
+
+/** Whether anything of his is sealed by a key that goes. */
+async function isOfBefore(tx: Sql, keyring: Keyring, appId: AppId, userId: string, through: number): Promise<boolean> {
+  for (const { cell } of await tx.query<{ cell: Buffer }>(HIS_CELLS, [appId, userId])) {
+    const generation = await keyring.generationOf(tx, owner(appId, userId), cell);
+    if (generation !== undefined && generation <= through) return true;
+  }
+  return false;
+}
 
 async function lock(tx: Sql, appId: AppId, userId: string): Promise<Row | undefined> {
   await seeHidden(tx);

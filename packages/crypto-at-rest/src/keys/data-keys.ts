@@ -20,10 +20,15 @@ export interface Owner {
   readonly subject: Subject;
 }
 
+/** A key of an owner's, and the how many-th it is, from 1. */
+export interface LoadedKey extends DataKey {
+  readonly generation: number;
+}
+
 /** The keys of an owner as they were read, for the caller to zero. */
 export interface LoadedKeys {
   /** Those that could be opened, the newest first. */
-  readonly keys: DataKey[];
+  readonly keys: LoadedKey[];
   /** The newest of all: nothing is sealed by an older one, whatever became of this one. */
   sealing?: DataKey;
   /** Why one of them could not be opened. */
@@ -109,7 +114,7 @@ export class DataKeys {
     const ours = new Set(made.map(({ subject }) => subject));
     const created = new Map<string, LoadedKeys>();
     for (const { subject, material } of fresh) {
-      const key = dataKey(material);
+      const key = { ...dataKey(material), generation: 1 };
       material.fill(0);
       if (ours.has(subject)) created.set(ownerName({ tenant, subject }), { keys: [key], sealing: key });
     }
@@ -143,7 +148,7 @@ export class DataKeys {
     const entry = loaded.get(name) ?? { keys: [] };
     loaded.set(name, entry);
     try {
-      const key = await this.open(owner, row, upper);
+      const key = { ...(await this.open(owner, row, upper)), generation: row.generation };
       entry.keys.push(key);
       if (!newest) return;
       entry.sealing = key;
