@@ -16,6 +16,7 @@ export { appKeysOf, makeRepositoryKeys, type AppKeys } from './ledger/repository
 export { preflight } from './database/preflight.js';
 export { leavesSnapshots, type Finding, type FindingCode } from './database/preflight.findings.js';
 export { initBackupRole, type BackupRole } from './database/role.js';
+export { initDrillRole, type DrillRole } from './database/drill-role.js';
 export { isLedgerTable, NOT_PUBLISHED } from './database/tables.js';
 export { openZones } from './zones/open-zones.js';
 export { prepareZone, requireMendable, type Prepared } from './zones/prepare-zone.js';
@@ -83,6 +84,6 @@ export type { Scratch } from './drill/scratch.js';
 export { decodeReport, encodeReport, listReports, reportName, type ListedReport } from './drill/report.js';
 export type { DrillChecks, DrillFindings, DrillReport } from './drill/report.types.js';
 export type { ContinuityResult } from './engine/continuity.js';
-export { AlarmWatch, type Alarm, type AlarmLimits } from './alarms/alarm-watch.js';
+export { alarmsOf, AlarmWatch, type Alarm, type AlarmLimits } from './alarms/alarm-watch.js';
 export { alarmFacts, backupHealth, backupStanding, type BackupHealth, type BackupStanding } from './alarms/backup-health.js';
 export { lastDrills, type LastDrills } from './engine/last-drills.js';

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ReadableTable } from '@parley/crypto-at-rest';
 import { initDatabase } from '@parley/persistence';
-import { createApp, createConversation, createMessages, eventually, exportedTables, MIGRATIONS, testKeySettings, testRootKeyAccess } from '@parley/testing';
+import { createApp, createConversation, createMessages, eventually, exportedTables, MIGRATIONS, testKeySettings, testRootKeyAccess, withClient } from '@parley/testing';
 import { newId } from '@parley/kernel';
-import { decodeReport, drillZone, listReports, ZoneBackups, type ContinuityResult, type DrillFindings, type DrillReport, type OpenLedger, type ZoneDrill } from '../src/index.js';
+import { decodeReport, drillZone, initDrillRole, listReports, ZoneBackups, type ContinuityResult, type DrillFindings, type DrillReport, type OpenLedger, type ZoneDrill } from '../src/index.js';
 import type { BackupEngine } from '../src/engine/backup-engine.js';
 import type { Drill } from '../src/engine/engine.types.js';
 import { askForRun, findRun, type Run } from '../src/engine/runs.queries.js';
@@ -15,6 +16,8 @@ import { ZoneFiles } from './support/damage.js';
 import { migrateQuickly } from './support/restoring.js';
 
 const LONG_MS = 120_000;
+/** Of a thousand: where rows begin to be loaded. */
+const LOADING = 100;
 const MAIN = fileURLToPath(new URL('../../../apps/worker/dist/backups/drill/main.js', import.meta.url));
 
 describe('drills of a repository in two zones', () => {
@@ -27,9 +30,14 @@ describe('drills of a repository in two zones', () => {
   /** What the next drill does otherwise. */
   let next: Partial<ZoneDrill> = {};
   let isApart = false;
+  /** What is done with the next process that drills, as it tells of itself. */
+  let whenTold: (child: ChildProcess, message: { readonly progress?: readonly [number, number] }) => void = () => undefined;
+  const role = { name: `drill_spec_${randomBytes(6).toString('hex')}`, password: 'secret' };
+  /** Of a role that may do nothing but drill. */
+  const serverUrl = () => Object.assign(new URL(of.database.adminUrl), { username: role.name, password: role.password, pathname: '/postgres' }).href;
 
   const drill: Drill = ({ zone, progress, signal }) => Promise.race([once(signal, 'abort').then(() => Promise.reject(new Error('stopped'))), drillZone({
-    zone: of.zone(zone), access: testRootKeyAccess(), serverUrl: of.database.adminUrl, messages, windowSeconds: 86_400, progress: ({ done, total }) => progress(done, total),
+    zone: of.zone(zone), access: testRootKeyAccess(), serverUrl: serverUrl(), messages, windowSeconds: 86_400, progress: ({ done, total }) => progress(done, total),
     migrateTo: async ({ adminUrl, runtimeUrl }, migration) => {
       const { username, password } = new URL(runtimeUrl);
       await initDatabase(adminUrl, { runtimeRole: username, password, env: 'development' });
@@ -42,12 +50,15 @@ describe('drills of a repository in two zones', () => {
   const inChild: Drill = async ({ zone }) => {
     const child = fork(MAIN, [zone], {
       env: {
-        PATH: process.env.PATH, ...testKeySettings(), DATABASE_URL: of.database.url, PARLEY_BACKUP_DATABASE_URL: of.database.backupUrl, PARLEY_BACKUP_DRILL_DATABASE_URL: of.database.adminUrl,
+        PATH: process.env.PATH, ...testKeySettings(), DATABASE_URL: of.database.url, PARLEY_BACKUP_DATABASE_URL: of.database.backupUrl, PARLEY_BACKUP_DRILL_DATABASE_URL: serverUrl(),
         PARLEY_BACKUP_ZONES: ['near', 'far'].map((name) => `${name}=${of.placeOf(name)}`).join(','),
       },
     });
     const told: object[] = [];
-    child.on('message', (message: object) => told.push(message));
+    child.on('message', (message: object) => {
+      told.push(message);
+      whenTold(child, message);
+    });
     await once(child, 'exit');
     const end = told.at(-1) as { readonly findings?: DrillFindings };
     if (!end.findings) throw new Error(JSON.stringify(told));
@@ -66,6 +77,7 @@ describe('drills of a repository in two zones', () => {
   beforeAll(async () => {
     messages = (await exportedTables()).find(({ table }) => table === 'messages')!;
     of = await BackedUp.create();
+    await initDrillRole(of.database.adminUrl, role);
     engine = of.engine({ drill });
     app = (await createApp(of.database)).id;
     conversation = (await createConversation(of.database, app)).id;
@@ -77,6 +89,7 @@ describe('drills of a repository in two zones', () => {
   }, LONG_MS);
   afterAll(async () => {
     await engine.stop();
+    await of.database.query(`drop role ${role.name}`);
     await of.close();
   });
 
@@ -94,13 +107,31 @@ describe('drills of a repository in two zones', () => {
     expect(await left()).toHaveLength(1);
   }, LONG_MS);
 
+  it('are done by a role that can read nothing of the database that is backed up', async () => {
+    const there = Object.assign(new URL(serverUrl()), { pathname: new URL(of.database.url).pathname }).href;
+    await expect(withClient(there, (client) => client.query('select from accounts'))).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('leave a scratch database when their process is killed by kill -9 in the middle of loading, which is told of', async () => {
+    isApart = true;
+    whenTold = (child, { progress: [done] = [0] }) => void (done >= LOADING && child.kill('SIGKILL'));
+    const { state, result } = await run();
+    whenTold = () => undefined;
+    isApart = false;
+    expect([state, result]).toMatchObject(['done', { zone: 'near', outcome: 'failed' }]);
+    expect(await left()).toHaveLength(2);
+    const files = new ZoneFiles(of.placeOf('near'));
+    for (const place of ['near', 'far']) await eventually('the report', () => of.zone(place).store.read(nameOf(result as DrillReport)));
+    expect(files.names().filter((name) => name.startsWith('drills/'))).toHaveLength(1);
+  }, LONG_MS);
+
   it('rule 15: restore one zone alone into a scratch database, compare what was recorded, open a message of each app and key version, and sign a report into every zone', async () => {
     isApart = true;
     const { state, result } = await run();
     isApart = false;
     const report = result as DrillReport;
     expect([state, report]).toMatchObject(['done', {
-      zone: 'near', outcome: 'good', rpoSeconds: { near: expect.any(Number), far: expect.any(Number) },
+      zone: 'far', outcome: 'good', rpoSeconds: { near: expect.any(Number), far: expect.any(Number) },
       findings: { snapshot: 2, rtoSeconds: expect.any(Number), checks: { messages: 1, apps: 1, erased: 0, closed: 0 } },
     }]);
     expect(report.findings?.checks.rows).toBeGreaterThan(3);
@@ -117,7 +148,8 @@ describe('drills of a repository in two zones', () => {
 
   it('tell of a report that was changed, or is another one, and not what it says', async () => {
     const files = new ZoneFiles(of.placeOf('near'));
-    const [name = ''] = files.names().filter((each) => each.startsWith('drills/'));
+    const [name = '', ...others] = files.names().filter((each) => each.startsWith('drills/'));
+    expect(others).toHaveLength(1);
     const good = files.read(name);
     const reader = new ZoneBackups([of.zone('near')]);
     const list = () => listReports(reader, ledger.keys, [of.signer.key]);
@@ -125,11 +157,11 @@ describe('drills of a repository in two zones', () => {
       const changed = Buffer.from(good);
       changed[at]! ^= 1;
       files.write(name, changed);
-      expect(await list()).toEqual([{ name, bad: expect.stringContaining(name) }]);
+      expect(await list()).toEqual([{ name, bad: expect.stringContaining(name) }, expect.objectContaining({ outcome: 'good' })]);
     }
     files.write(name, good);
     files.write('drills/000000000000001', good);
-    expect(await list()).toEqual([{ name: 'drills/000000000000001', bad: expect.any(String) }, expect.objectContaining({ outcome: 'good' })]);
+    expect(await list()).toEqual([{ name: 'drills/000000000000001', bad: expect.any(String) }, expect.objectContaining({ outcome: 'failed' }), expect.objectContaining({ outcome: 'good' })]);
     await expect(decodeReport(ledger.keys, [], name, good)).rejects.toMatchObject({ code: 'unsigned' });
     files.remove('drills/000000000000001');
   });
@@ -149,11 +181,11 @@ describe('drills of a repository in two zones', () => {
   }, LONG_MS);
 
   it('go by the other zone next, and say that it could not be restored from where it lacks what no other zone is asked for', async () => {
-    const files = new ZoneFiles(of.placeOf('far'));
+    const files = new ZoneFiles(of.placeOf('near'));
     const packs = files.names().filter((name) => name.startsWith('packs/')).map((name) => [name, files.read(name)] as const);
     for (const [name, bytes] of packs) files.write(name, bytes.subarray(1));
     const { state, result } = await run();
-    expect([state, result]).toMatchObject(['done', { zone: 'far', outcome: 'failed', fault: { code: expect.stringMatching(/^(missing|unreadable)$/) } }]);
+    expect([state, result]).toMatchObject(['done', { zone: 'near', outcome: 'failed', fault: { code: expect.stringMatching(/^(missing|unreadable)$/) } }]);
     for (const [name, bytes] of packs) files.write(name, bytes);
     expect(await left()).toEqual([]);
   }, LONG_MS);
@@ -163,6 +195,6 @@ describe('drills of a repository in two zones', () => {
     const id = await askForRun(of.runtime.database.system(), 'snapshot', 'operator');
     await eventually('a snapshot', async () => (await findRun(of.runtime.database.system(), id))?.state === 'done', 60);
     next = { random: () => 0.99 };
-    expect((await run()).result).toMatchObject({ zone: 'near', outcome: 'failed', fault: { code: 'unreadable', line: `1 of 1 messages do not open, of app ${app} for one (not_authentic)` } });
+    expect((await run()).result).toMatchObject({ zone: 'far', outcome: 'failed', fault: { code: 'unreadable', line: `1 of 1 messages do not open, of app ${app} for one (not_authentic)` } });
   }, LONG_MS);
 });

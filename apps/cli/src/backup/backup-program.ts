@@ -13,11 +13,11 @@ export function addBackupCommands(parley: Command, settings: () => Settings): vo
   const backup = parley.command('backup').description('copies of everything, in zones');
   backup
     .command('status')
-    .description('show each zone, how old what can be read there is, and the last snapshot')
+    .description('show each zone, how old what can be read there is, the last snapshot, the last drill, and what is wrong')
     .option('--json', 'show it as JSON')
     .action(async (options: ShowOptions) => {
       const read = settings();
-      await (await commands()).backupStatus(read, options);
+      await (await import('./backup-status.js')).backupStatus(read, options);
     });
   backup
     .command('now')

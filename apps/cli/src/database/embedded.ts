@@ -11,6 +11,7 @@ import type { DatabaseUrls } from './prepare.js';
 const DATABASE = 'parley';
 export const RUNTIME_ROLE = 'parley_runtime';
 const BACKUP_ROLE = 'parley_backup';
+const DRILL_ROLE = 'parley_drill';
 
 /** The embedded database, its roles' URLs, and how it is stopped. */
 export interface EmbeddedDatabase extends DatabaseUrls {
@@ -40,7 +41,7 @@ export async function startEmbedded(settings: Settings, dataDir: DataDir): Promi
     await client.end();
   }
   const runtimeUrl = runtimeUrlAt(dataDir.database, server.port);
-  return { server, adminUrl: server.url(DATABASE), runtimeUrl, backupUrl: embeddedBackupUrl(settings, dataDir, runtimeUrl) };
+  return { server, adminUrl: server.url(DATABASE), runtimeUrl, backupUrl: embeddedBackupUrl(settings, dataDir, runtimeUrl), drillUrl: embeddedDrillUrl(settings, dataDir, runtimeUrl) };
 }
 
 /**
@@ -51,6 +52,12 @@ export function embeddedBackupUrl({ backupZones }: Settings, dataDir: DataDir, r
   const file = backupPasswordFile(dataDir);
   if (backupZones === undefined && !existsSync(file)) return undefined;
   return Object.assign(new URL(runtimeUrl), { username: BACKUP_ROLE, password: passwordIn(file) }).href;
+}
+
+/** The URL of the embedded server for the role that drills are done as, where backups are on and no other server is named for drills. */
+export function embeddedDrillUrl({ backupZones, backupDrillDatabaseUrl }: Settings, dataDir: DataDir, runtimeUrl: string): string | undefined {
+  if (backupZones === undefined || backupDrillDatabaseUrl !== undefined) return undefined;
+  return Object.assign(new URL(runtimeUrl), { username: DRILL_ROLE, password: passwordIn(join(dataDir.database, 'drill-password')), pathname: '/postgres' }).href;
 }
 
 /** The runtime role's URL of the embedded server that `parley up` runs at this moment, if it does. */

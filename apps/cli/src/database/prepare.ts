@@ -11,6 +11,8 @@ export interface DatabaseUrls {
   readonly runtimeUrl: string;
   readonly adminUrl?: string | undefined;
   readonly backupUrl?: string | undefined;
+  /** Of the role that drills are done as, where it is ours to make. */
+  readonly drillUrl?: string | undefined;
 }
 
 /** The role that a URL names. */
@@ -20,14 +22,15 @@ function roleOf(variable: string, url: string): { name: string; password?: strin
   return { name: decodeURIComponent(username), ...(password !== '' && { password: decodeURIComponent(password) }) };
 }
 
-/** Makes the database's mark, the runtime role and, where its URL is given, the one that reads for backups. Throws ConfigError and DatabaseUnfit. */
-export async function initRoles({ env }: Settings, adminUrl: string, { runtimeUrl, backupUrl }: DatabaseUrls): Promise<void> {
+/** Makes the database's mark, the runtime role and, where their URLs are given, those that read for backups and that drill. Throws ConfigError and DatabaseUnfit. */
+export async function initRoles({ env }: Settings, adminUrl: string, { runtimeUrl, backupUrl, drillUrl }: DatabaseUrls): Promise<void> {
   const { name: runtimeRole, ...secret } = roleOf('DATABASE_URL', runtimeUrl);
   await initDatabase(adminUrl, { runtimeRole, ...secret, env });
   if (backupUrl === undefined) return;
-  // Loaded late: most databases have no such role.
-  const { initBackupRole } = await import('@parley/backup');
+  // Loaded late: most databases have no such roles.
+  const { initBackupRole, initDrillRole } = await import('@parley/backup');
   await initBackupRole(adminUrl, { ...roleOf('PARLEY_BACKUP_DATABASE_URL', backupUrl), runtimeRole });
+  if (drillUrl !== undefined) await initDrillRole(adminUrl, { password: '', ...roleOf('PARLEY_BACKUP_DRILL_DATABASE_URL', drillUrl) });
 }
 
 /** Makes roles, tables and, of an empty database, the root key, where an administrator's URL is given; then, or else, waits until roles and tables are there. */

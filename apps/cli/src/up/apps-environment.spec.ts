@@ -31,13 +31,13 @@ it('the apps get the runtime role’s database and never the administrator’s',
   });
 });
 
-it('the worker alone gets what backups need, with the role that the embedded database made for them', () => {
+it('the worker alone gets what backups need, with the roles that the embedded database made for them', () => {
   const env = { PARLEY_BACKUP_ZONES: 'near=/mnt/near', PARLEY_BACKUP_KEY_ZONES: 'near=/mnt/keys', PARLEY_PITR_WINDOW: '3d' };
   const settings = loadSettings(env);
-  const backupUrl = 'postgres://parley_backup@localhost/parley';
-  const [api, worker] = [API, WORKER].map((app) => appEnvironment(app, { ...env, PARLEY_BACKUP_EXPIRY_PROFILE: 'deletes' }, settings, { runtimeUrl, backupUrl }));
+  const [backupUrl, drillUrl] = ['postgres://parley_backup@localhost/parley', 'postgres://parley_drill@localhost/postgres'];
+  const [api, worker] = [API, WORKER].map((app) => appEnvironment(app, { ...env, PARLEY_BACKUP_EXPIRY_PROFILE: 'deletes' }, settings, { runtimeUrl, backupUrl, drillUrl }));
   expect(worker).not.toHaveProperty('PARLEY_BACKUP_EXPIRY_PROFILE');
   expect(Object.keys(api ?? {}).filter((name) => name.startsWith('PARLEY_BACKUP'))).toEqual([]);
-  expect(worker).toMatchObject({ ...env, PARLEY_BACKUP_DATABASE_URL: backupUrl });
+  expect(worker).toMatchObject({ ...env, PARLEY_BACKUP_DATABASE_URL: backupUrl, PARLEY_BACKUP_DRILL_DATABASE_URL: drillUrl });
   for (const each of [api, worker]) expect(loadSettings(each ?? {}).pitrWindowSeconds).toBe(259_200);
 });

@@ -8,16 +8,17 @@ const FOR_THE_OPERATOR: ReadonlySet<string> = new Set(['PARLEY_ADMIN_DATABASE_UR
 
 /**
  * The variables of an app: ours, the runtime role's URL, where keys rest, and never the administrator's. Those of backups
- * are for the worker alone: their role reads every app's rows.
+ * are for the worker alone: their roles read every app's rows, and make databases.
  * In development webhooks may reach this host, unless the variable says otherwise; set but empty allows nothing.
  */
-export function appEnvironment({ name }: Pick<App, 'name'>, env: NodeJS.ProcessEnv, settings: Settings, { runtimeUrl, backupUrl }: DatabaseUrls): NodeJS.ProcessEnv {
+export function appEnvironment({ name }: Pick<App, 'name'>, env: NodeJS.ProcessEnv, settings: Settings, { runtimeUrl, backupUrl, drillUrl }: DatabaseUrls): NodeJS.ProcessEnv {
   const forBackups = name === 'worker';
   const kept = Object.entries(env).filter(([variable]) => !FOR_THE_OPERATOR.has(variable) && (forBackups || !variable.startsWith('PARLEY_BACKUP_')));
   return {
     ...Object.fromEntries(kept),
     DATABASE_URL: runtimeUrl,
     ...(forBackups && backupUrl !== undefined && { PARLEY_BACKUP_DATABASE_URL: backupUrl }),
+    ...(forBackups && drillUrl !== undefined && { PARLEY_BACKUP_DRILL_DATABASE_URL: drillUrl }),
     PARLEY_DATA_DIR: settings.dataDir,
     ...(settings.rootKeyFile !== undefined && { PARLEY_ROOT_KEY_FILE: settings.rootKeyFile }),
     ...(settings.keyStore !== undefined && { PARLEY_KEY_STORE: settings.keyStore }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withClient } from '@parley/testing';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { runCli } from '../run-cli.js';
 import { basic } from './support/authorization.js';
 import { Conformance } from './support/conformance.js';
+import { embeddedUrl } from './support/embedded-url.js';
 import { eventually } from './support/eventually.js';
 import { Poster } from './support/poster.js';
 import { RestClient } from './support/rest-client.js';
@@ -115,6 +117,17 @@ describe('backups of the whole product', () => {
     expect((await status()).chain).toEqual(chain);
     expect(posters.flatMap(({ log }) => log).filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
   }, 300_000);
+
+  it('are restored for practice by themselves, as a role that the embedded database has for it', async () => {
+    const database = <Row extends object>(sql: string) => withClient(embeddedUrl(parley.dataDir), async (client) => (await client.query<Row>(sql)).rows);
+    await database("update backup_repository set created_at = now() - interval '2 days'");
+    await eventually('a drill', async () => (await database("select from backup_runs where kind = 'drill' and asked_by = 'schedule' and state = 'done'")).length > 0, 240);
+    const good = { at: expect.any(String), zone: 'near', rtoSeconds: expect.any(Number) };
+    expect(await status()).toMatchObject({ drills: { last: { zone: 'near', outcome: 'good' }, good }, alarms: [] });
+    expect((await cli(['backup', 'status'])).out).toMatch(/^Last good drill of \S+ out of zone near: a database in \d+\.\d s$/m);
+    expect(JSON.parse((await cli(['backup', 'drills', '--json', '--zone', 'far'])).out)).toMatchObject([{ outcome: 'good', findings: { checks: { apps: expect.any(Number) } } }]);
+    expect(await database("select datname from pg_database where datname like 'parley_drill%'")).toEqual([]);
+  }, 400_000);
 
   it('go on in it when the worker is killed by kill -9, and show what can be restored', async () => {
     moment = new Date().toISOString();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AlarmWatch, type AlarmFacts } from './alarm-watch.js';
+import { alarmsOf, AlarmWatch, type AlarmFacts } from './alarm-watch.js';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
 const [HOUR, DAY] = [3600, 86_400];
@@ -33,6 +33,12 @@ describe('an alarm about a zone', () => {
     const look = (now: number) => alarms.look(facts({ snapshotsOnly: true, zones: [zone('far', 0)] }), at(now)).length;
     expect([look(7 * HOUR), look(7 * HOUR + 1), look(7 * HOUR + 61)]).toEqual([0, 0, 1]);
   });
+});
+
+it('who looks once is told of zones that had nothing newer than 10 s for a minute, and of old drills', () => {
+  const look = (now: number, of: Partial<AlarmFacts>) => alarmsOf({ snapshotEverySeconds: 6 * HOUR, drillEverySeconds: DAY }, facts(of), at(now));
+  expect(look(100, { zones: [zone('near', 99), zone('far', 30), zone('gone', 29)] })).toEqual([{ rule: 'zone_behind', zone: 'gone' }]);
+  expect(look(2 * DAY + 1, {})).toEqual([{ rule: 'drill_old' }]);
 });
 
 describe('an alarm about drills', () => {

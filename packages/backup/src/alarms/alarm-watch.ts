@@ -28,6 +28,13 @@ const [LAG, LAG_FOR, SNAPSHOT_TAKES] = [10, 60, 3600];
 /** The oldest that the last good drill may be, in seconds, where drills are not done more seldom. */
 const DRILL_AGE = 48 * 3600;
 
+/** What is wrong, for somebody who looks once: as if he had looked a minute ago, and nothing had come since. */
+export function alarmsOf(limits: AlarmLimits, facts: AlarmFacts, now: Date): Alarm[] {
+  const watch = new AlarmWatch(limits);
+  watch.look(facts, new Date(now.getTime() - LAG_FOR * 1000));
+  return watch.look(facts, now);
+}
+
 const secondsBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;
 
 /** Tells what is wrong with backups by rules that are the same for everybody who looks: it remembers since when zones are behind. */

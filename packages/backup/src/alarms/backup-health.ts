@@ -26,8 +26,8 @@ export interface BackupHealth {
 /** The repository is older: it is there before anybody switches backups on. */
 const SINCE = "select least((select min(started_at) from backup_chains), (select min(asked_at) from backup_runs where kind = 'snapshot' and state = 'done')) as since";
 
-/** Of the zones that are configured. In the system scope. */
-export async function backupStanding(sql: Sql, zones: readonly string[]): Promise<BackupStanding> {
+/** Of the zones that are configured, or of all that the database knows. In the system scope. */
+export async function backupStanding(sql: Sql, zones?: readonly string[]): Promise<BackupStanding> {
   const [row] = await sql.query<{ since: Date | null }>(SINCE);
   return { since: row?.since ?? undefined, overview: await backupOverview(sql, zones), drills: await lastDrills(sql) };
 }

@@ -22,6 +22,8 @@ const nameOf = (repository: string): string => `parley_drill_${repository.replac
 export async function makeScratch(serverUrl: string, repository: string): Promise<Scratch> {
   const name = nameOf(repository);
   const drop = () => withServer(serverUrl, async (client) => {
+    // Whoever is connected as a role can be disconnected by its members alone.
+    await client.query(`do $$ begin if exists (select from pg_roles where rolname = '${name}') then grant ${name} to current_user; end if; end $$`);
     await client.query(`drop database if exists ${name} with (force)`);
     await client.query(`drop role if exists ${name}`);
   });

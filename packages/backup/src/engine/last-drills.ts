@@ -6,7 +6,7 @@ import { lastDone } from './runs.queries.js';
 export interface LastDrills {
   readonly last: { readonly at: Date; readonly zone: string; readonly outcome: DrillReport['outcome'] } | undefined;
   /** The newest that restored what was backed up. */
-  readonly good: { readonly at: Date; readonly rtoSeconds: number } | undefined;
+  readonly good: { readonly at: Date; readonly zone: string; readonly rtoSeconds: number } | undefined;
   /** When zones were looked at last. */
   readonly continuityAt: Date | undefined;
 }
@@ -19,7 +19,7 @@ export async function lastDrills(sql: Sql): Promise<LastDrills> {
   const [good] = await sql.query<{ result: DrillReport }>(GOOD);
   return {
     last: last && { at: new Date(last.at), zone: last.zone, outcome: last.outcome },
-    good: good && { at: new Date(good.result.at), rtoSeconds: good.result.findings?.rtoSeconds ?? 0 },
+    good: good && { at: new Date(good.result.at), zone: good.result.zone, rtoSeconds: good.result.findings?.rtoSeconds ?? 0 },
     continuityAt: (await lastDone(sql, 'continuity'))?.askedAt,
   };
 }

@@ -183,7 +183,7 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   },
   backupDrillDatabaseUrl: {
     name: 'PARLEY_BACKUP_DRILL_DATABASE_URL', parse: postgresUrl, example: 'postgres://parley_drill:password@localhost:5433/postgres',
-    doc: 'A server, best not the one that is backed up, where drills may make a database and a role, which they drop again: LOGIN CREATEDB CREATEROLE. Not set, no drills are done. For the worker alone.',
+    doc: 'A server, best not the one that is backed up, where drills may make a database and a role, which they drop again: LOGIN CREATEDB CREATEROLE. Not set, no drills are done. For the worker alone. The embedded database makes its own.',
   },
   pitrWindowSeconds: {
     name: 'PARLEY_PITR_WINDOW', parse: duration(3600, 365), fallback: '14d',
