@@ -1,4 +1,5 @@
 import { ConfigError } from '@parley/kernel';
+import { syncDirectory, writeDurably } from '@parley/object-store';
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
@@ -70,35 +71,16 @@ export async function makeKeyFile(path: string, retired: readonly VerifierKey[] 
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const part = `${path}.${randomUUID()}.part`;
   try {
-    await writeDurably(part, [newPrivateKey(), ...retired.map((key) => `${RETIRED}${formatVerifierKey(key)}\n`)].join(''));
+    await writeDurably(part, [newPrivateKey(), ...retired.map((key) => `${RETIRED}${formatVerifierKey(key)}\n`)].join(''), 0o600);
     await link(part, path);
-    await syncFolder(dirname(path));
+    await syncDirectory(dirname(path));
   } finally {
     await rm(part, { force: true });
-  }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
 /** Puts a key file in another's place, durably and at once. */
 export async function replaceKeyFile(path: string, by: string): Promise<void> {
   await rename(by, path);
-  await syncFolder(dirname(path));
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await syncDirectory(dirname(path));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { link, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeDirectory, syncDirectory, writeDurably } from '@parley/object-store';
 import { AuditFault } from '../audit-fault.js';
 import { errorCode } from '../error-code.js';
 import type { CheckpointPlace } from './checkpoint-place.js';
@@ -12,32 +13,6 @@ const PART = '.part';
 
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-/** Makes a folder and those above it, durably. */
-async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: FOLDER_MODE });
-  if (first === undefined) return;
-  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await syncFolder(dirname(folder));
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', FILE_MODE);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
 /** A directory as a place for checkpoints, better on a file system that the database's host cannot write elsewhere on. */
 export class DirectoryPlace implements CheckpointPlace {
   /** The path is absolute; the folder is made when something is put. */
@@ -45,13 +20,13 @@ export class DirectoryPlace implements CheckpointPlace {
 
   async put(name: string, bytes: Uint8Array): Promise<void> {
     const path = join(this.name, name);
-    await makeFolder(dirname(path));
+    await makeDirectory(dirname(path), FOLDER_MODE);
     const part = join(dirname(path), `.${randomUUID()}${PART}`);
-    await writeDurably(part, bytes);
+    await writeDurably(part, bytes, FILE_MODE);
     try {
       // A link appears whole and, like O_EXCL, only where nothing is; a file made under its own name could be seen half-written.
       await link(part, path);
-      await syncFolder(dirname(path));
+      await syncDirectory(dirname(path));
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
       if (!(await this.get(name))?.equals(bytes)) throw new AuditFault('place_altered', `${path} holds something else than was put there`, { cause: error });

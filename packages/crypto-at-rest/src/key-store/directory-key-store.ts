@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { makeDirectory, syncDirectory } from '@parley/object-store';
+import { makeDirectory, syncDirectory, writeDurably } from '@parley/object-store';
 import type { KeyStore } from './key-store.js';
 import { checkName } from './object-name.js';
 
@@ -23,7 +23,7 @@ export class DirectoryKeyStore implements KeyStore {
     await removeUnfinished(path);
     const fresh = `${path}.${randomUUID()}${UNFINISHED}`;
     try {
-      await writeDurably(fresh, content);
+      await writeDurably(fresh, content, ONLY_OWNER_FILE);
       await rename(fresh, path);
     } catch (error) {
       await rm(fresh, { force: true }).catch(() => {}); // the first error says more, and the next write removes it
@@ -43,7 +43,7 @@ export class DirectoryKeyStore implements KeyStore {
     const fresh = `${path}.${randomUUID()}${UNFINISHED}`;
     const next = `${path}.${createHash('sha256').update(before).digest('hex')}${UNFINISHED}`;
     try {
-      await writeDurably(fresh, content);
+      await writeDurably(fresh, content, ONLY_OWNER_FILE);
       await rename(fresh, next).catch(unlessMissing);
       const there = await this.read(name);
       if (!there?.equals(before)) return there?.equals(content) ?? false;
@@ -86,14 +86,4 @@ async function removeUnfinished(path: string): Promise<void> {
   const names = (await readdir(dirname(path)).catch(unlessMissing)) ?? [];
   const unfinished = names.filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith(UNFINISHED));
   for (const name of unfinished) await rm(join(dirname(path), name), { force: true });
-}
-
-async function writeDurably(path: string, content: Buffer): Promise<void> {
-  const file = await open(path, 'wx', ONLY_OWNER_FILE);
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

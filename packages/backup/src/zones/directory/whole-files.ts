@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeDirectory, ObjectStoreError, syncDirectory } from '@parley/object-store';
+import { makeDirectory, ObjectStoreError, syncDirectory, writeDurably } from '@parley/object-store';
 import { codeOf, unlessMissing } from './on-disk.js';
 
 /** Readable for the owner, writable for nobody: what was put is not changed. */
@@ -48,7 +48,7 @@ export class WholeFiles {
     await makeDirectory(dirname(path));
     const incoming = join(this.root, INCOMING, `${OURS}.${randomUUID()}`);
     try {
-      await writeDurably(incoming, bytes);
+      await writeDurably(incoming, bytes, FILE_MODE);
       await install(incoming, path);
     } finally {
       await rm(incoming, { force: true }).catch(() => undefined); // else `clean` removes it
@@ -60,16 +60,6 @@ export class WholeFiles {
 async function directoryAt(path: string): Promise<string | undefined> {
   const found = await stat(path).catch(unlessMissing);
   return found && `${found.dev}:${found.ino}`;
-}
-
-async function writeDurably(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'wx', FILE_MODE);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 function unlessThere(error: unknown): undefined {

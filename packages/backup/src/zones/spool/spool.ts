@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectory, syncDirectory } from '@parley/object-store';
+import { makeDirectory, syncDirectory, writeDurably } from '@parley/object-store';
 import { BackupFault } from '../../backup-fault.js';
 import { PACK_BYTES } from '../../format/pack.js';
 import { codeOf, unlessMissing } from '../directory/on-disk.js';
@@ -132,13 +132,7 @@ export class Spool {
   private async write(name: string, bytes: Buffer): Promise<void> {
     const part = join(this.directory, `${randomUUID()}${PART}`);
     try {
-      const file = await open(part, 'wx', ONLY_OWNER);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await writeDurably(part, bytes, ONLY_OWNER);
       await rename(part, join(this.directory, name));
     } catch (error) {
       await rm(part, { force: true }).catch(() => undefined); // else the next start removes it
