@@ -13,7 +13,7 @@ export interface RestoredOptions {
 /** What may name a backup: an id or a moment, not a sentence. */
 const BACKUP = /^[\w.:+-]{1,100}$/;
 
-/** `parley audit restored`: opens a new tree on a database that was restored. Throws StartError where nothing was lost. */
+/** `parley audit restored`: opens a new tree on a database that was restored. Where nothing was lost there is none to open, and all is well: whoever restores may run it always. */
 export async function auditRestored(settings: Settings, { backup }: RestoredOptions): Promise<void> {
   if (backup !== undefined && !BACKUP.test(backup)) throw new StartError('--backup takes an id or a moment: letters, digits, and .:+-_');
   const { origin, places: names } = auditSettings(settings);
@@ -24,10 +24,12 @@ export async function auditRestored(settings: Settings, { backup }: RestoredOpti
   const tree = await withDatabase(settings, async (database) => {
     const system = database.system();
     const guard = new PlacesGuard(log, places);
-    if (await goesOn(guard.check(system, await logState(system)))) throw new StartError('The log goes on from what the places have: nothing was lost, and there is no restore to record');
+    if (await goesOn(guard.check(system, await logState(system)))) return undefined;
     return openTree(system, { ...(last && { last }), by: operatorOn(), restore: { backup: backup ?? null } });
   });
-  say(`Tree ${tree} is open: its first entry names the restore and the last checkpoint outside. Entries that waited get their places in it.`);
+  say(tree === undefined
+    ? 'The log goes on from what the places have: nothing was lost, and there is no restore to record.'
+    : `Tree ${tree} is open: its first entry names the restore and the last checkpoint outside. Entries that waited get their places in it.`);
 }
 
 /** Whether the log leads on from what the places have. Raises what the guard raises when it is another log. */
