@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { initBackupRole } from '@parley/backup';
 import { DatabaseUnfit, initDatabase, migrate } from '@parley/persistence';
-import { withClient } from '@parley/testing';
+import { testServer, withClient } from '@parley/testing';
 
 class Words1764000000001 {
   async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
@@ -11,7 +11,7 @@ class Words1764000000001 {
   async down(): Promise<void> {}
 }
 
-const server = process.env['TEST_POSTGRES_URL'] ?? '';
+const server = testServer();
 const run = (url: string, sql: string) => withClient(url, async (client) => (await client.query<Record<string, unknown>>(sql)).rows);
 
 describe('The role of PARLEY_BACKUP_DATABASE_URL', () => {

@@ -1,5 +1,5 @@
 export { unsafeChanges, type UnsafeChange } from './migrations/migration-safety.js';
-export { createTestDatabase, type TestDatabase } from './database/test-database.js';
+export { createTestDatabase, testServer, type TestDatabase } from './database/test-database.js';
 export { compareOpenApi } from './openapi/compare.js';
 export { judgeDifferences, matches } from './openapi/accepted.js';
 export { ACCEPTED } from './conformance/accepted-differences.js';

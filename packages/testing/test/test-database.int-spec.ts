@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { appendEvent } from '@parley/persistence';
 import pg from 'pg';
-import { createApp, createTestDatabase, createUser, openDatabase, testKeyring, type TestDatabase } from '../src/index.js';
+import { createApp, createTestDatabase, createUser, openDatabase, testKeyring, withClient, type TestDatabase } from '../src/index.js';
 
 describe('createTestDatabase', () => {
   let database: TestDatabase;
@@ -30,6 +30,16 @@ describe('createTestDatabase', () => {
   it('binds the runtime role by row-level security', async () => {
     expect(await query(database.url, 'select id from accounts')).toEqual([]);
     await expect(query(database.url, "insert into accounts (id, display_name) values ('b', 'B')")).rejects.toThrow('row-level security');
+  });
+
+  it('has connections of withClient that may end in the middle: whoever asks them something is told', async () => {
+    await withClient(database.adminUrl, async (client) => {
+      const { rows: [row] } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const ended = new Promise((resolve) => client.once('end', resolve));
+      await query(database.adminUrl, `select pg_terminate_backend(${row?.pid})`);
+      await ended;
+      await expect(client.query('select 1')).rejects.toThrow();
+    });
   });
 
   describe('each webhook event that is emitted in any test is validated against its schema:', () => {

@@ -26,10 +26,16 @@ export interface TestDatabaseOptions {
   readonly madeUp?: boolean;
 }
 
-/** Copies the template (some 50 ms). Needs the repository's jest configuration, which starts the server. */
-export async function createTestDatabase({ madeUp = false }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+/** The specs' server, as its superuser. Raises where the repository's jest configuration has not started one. */
+export function testServer(): string {
   const server = process.env[SERVER_VARIABLE];
   if (!server) throw new Error(`${SERVER_VARIABLE} is not set: run the specs with the repository's jest.config.mjs`);
+  return server;
+}
+
+/** Copies the template (some 50 ms). Needs the repository's jest configuration, which starts the server. */
+export async function createTestDatabase({ madeUp = false }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const server = testServer();
   const name = `test_${randomBytes(8).toString('hex')}`;
   // One connection to make it and to drop it: each costs as much as the copy does.
   const maker = new pg.Client(server);
