@@ -118,8 +118,11 @@ describe('backups, written by a worker', () => {
     await marked('near', chain, id);
     await until(() => of.overview(), ({ zones }) => zones.some(({ zone, error }) => zone === 'far' && error === 'lost_zone'));
     expect(await readdir(far)).toEqual([]);
+    await rm(join(of.placeOf('unmounted'), 'keys/root'));
     await rmdir(far);
     await rename(of.placeOf('unmounted'), far);
+    // No segment told of keys: they are compared as soon as it is back.
+    expect(await until(() => of.zone('far').ledger.read('root'), (root) => root !== undefined)).toBeDefined();
     expect(await marked('far', chain, id)).toContain(id);
   }, 60_000);
 
@@ -213,6 +216,34 @@ describe('backups, written by a worker', () => {
     const snapshot = await until(async () => (await of.snapshots('far')).find(({ chain: { id } }) => id === next.chain?.id), (found) => found !== undefined);
     expect(snapshot?.tables.find(({ name }) => name === 'accounts')?.rows).toBe(Number((await of.database.query<{ n: string }>('select count(*) as n from accounts'))[0]?.n));
     expect(markedIn(await of.segments('near', next.chain?.id ?? ''))).not.toContain(lost);
+  }, 60_000);
+
+  it('leave the slot alone that another database on the server has, also one whose copy theirs is', async () => {
+    start();
+    const chain = await chainId();
+    await marked('near', chain, await of.mark());
+    await stopAll();
+    const copy = await BackedUp.create();
+    try {
+      const repository = (each: BackedUp) => each.database.query('select id from backup_repository');
+      expect(await repository(copy)).toEqual(await repository(of));
+      const [open] = await of.database.query('select * from backup_chains where ended_at is null');
+      await copy.database.query('insert into backup_chains select * from jsonb_populate_record(null::backup_chains, $1)', [JSON.stringify(open)]);
+      expect(await switchOff(copy.runtime.database, copy.database.backupUrl, quiet)).toBe(true);
+      await copy.database.query('update backup_chains set ended_at = null');
+      const engine = copy.engine();
+      engine.start();
+      running.push(engine);
+      await until(() => copy.overview(), (overview) => overview.chain !== undefined && overview.chain.id !== chain);
+      expect((await copy.manifests('near')).find(({ kind }) => kind === 'gap')).toMatchObject({ reason: 'slot_foreign', chain: { id: chain } });
+      start();
+      const id = await of.mark();
+      expect(await marked('near', chain, id)).toContain(id);
+      await stopAll();
+    } finally {
+      await stopAll();
+      await copy.close();
+    }
   }, 60_000);
 
   it('end the chain when somebody changes a table beside the migrations', async () => {

@@ -15,7 +15,7 @@ import { writeChain } from './write-chain.js';
 import { WriterLock } from './writer-lock.js';
 
 /** After a failure, in milliseconds: twice as long each time. */
-const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [1000, 30_000];
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [1000, 10_000];
 /** How often is looked whether changes can be read by now, in milliseconds. */
 const LOOK_AGAIN_MS = 5000;
 /** Heartbeats, and reads of keys. */

@@ -9,6 +9,7 @@ import { judgeSlot, slotState, type SlotVerdict } from '../stream/slot-state.js'
 import type { ReadableZone } from '../zones/zone-reader.js';
 import { endChain, insertChain, noteRecorded, openChain, unrecordedEnds } from './chains.queries.js';
 import { hashOfSegmentAt, heldAsFar } from './chain-head.js';
+import { freeSlot } from './free-slot.js';
 import type { ManifestLog } from './manifest-log.js';
 
 /** Where the stream goes on. */
@@ -33,9 +34,6 @@ export interface ChainParts {
 }
 
 const REASONS: Readonly<Record<Exclude<SlotVerdict, 'same'>, GapReason>> = { lost: 'slot_lost', missing: 'slot_missing', foreign: 'slot_foreign', ahead: 'slot_ahead' };
-
-/** The slot of a database's chain: one at a time. */
-const slotOf = ({ repository }: RepositoryKeys): string => `parley_${repository.id.slice(0, 16)}`;
 
 /**
  * Goes on with the chain that is open, where the server's slot and the zones agree that it is the same; else ends it with a
@@ -96,10 +94,9 @@ async function resume(parts: ChainParts, identity: ChainIdentity, catalog: Catal
 
 /** A new slot, the chain's manifest, and only then its row: killed in between, the next start begins another one. */
 async function beginChain({ db, url, keys, manifests, logger }: ChainParts): Promise<ChainHead> {
-  const slot = slotOf(keys);
   const connection = await ReplicationConnection.open(url);
   try {
-    if (await slotState((text) => connection.query(text), slot)) await connection.dropSlot(slot);
+    const slot = await freeSlot(connection, keys.repository);
     const { systemIdentifier, timeline } = await connection.identify();
     const { consistentPoint } = await connection.createSlot(slot, { failover: true });
     const catalog = await readCatalog({ query: (statement) => connection.query(typeof statement === 'string' ? statement : statement.text) });

@@ -7,16 +7,19 @@ import { Continuity } from './continuity.js';
 import { DrillJob } from './drill-job.js';
 import type { Session } from './open-session.js';
 import type { ReplicatorState } from '../zones/replicator/replicator.js';
+import type { Zone } from '../zones/zone.js';
 import { runNext } from './run-next.js';
 import { purgeRuns } from './runs.queries.js';
 import { SnapshotJob } from './snapshot-job.js';
 import { TakenBackKeys } from './taken-back-keys.js';
 import { forgetOtherZones, recordZones } from './zone-records.js';
 
-/** How often is looked for what was asked for; whether zones are to be looked at; for files that no segment told of; and how often every ledger is compared: milliseconds. */
+/** How often is looked for what was asked for; whether zones are to be looked at; for files that no segment told of; and how often each zone's ledger is compared: milliseconds. */
 const [LOOK_MS, BESIDE_MS, FILES_MS, LEDGER_MS] = [1000, 5000, 30_000, 3_600_000];
 /** The same, and how often is looked for API keys that were deleted, where no stream tells of any: milliseconds. */
 const [LEDGER_ALONE_MS, DELETED_MS] = [60_000, 5000];
+/** After a failure of what is done seldom: twice as long each time, in milliseconds. */
+const [FIRST_AGAIN_MS, LONGEST_AGAIN_MS] = [1000, 10_000];
 const RUNS_KEPT_SECONDS = 90 * 86_400;
 
 /** What is done beside the stream, each at its own pace: none waits for another. */
@@ -55,7 +58,8 @@ export class LookAfter {
   async run(signal: AbortSignal): Promise<void> {
     const alone = standAlone(this.chain());
     await Promise.all([this.each('snapshots', LOOK_MS, () => this.lookAtSnapshots(signal), signal), this.each('files', LOOK_MS, () => this.lookAtFiles(signal), signal),
-      this.each('zones', LOOK_MS, () => this.record(), signal), this.each('ledgers', alone ? LEDGER_ALONE_MS : LEDGER_MS, () => this.compareLedgers(), signal),
+      this.each('zones', LOOK_MS, () => this.record(), signal),
+      ...this.session.zones.map((zone) => this.each(`keys of ${zone.name}`, alone ? LEDGER_ALONE_MS : LEDGER_MS, () => this.compareLedger(zone), signal)),
       ...(alone ? [this.each('deleted keys', DELETED_MS, () => this.takenBack.look(), signal)] : []),
       this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal),
       this.each('continuity', BESIDE_MS, () => this.continuity.lookIfDue(signal), signal), this.each('drills', LOOK_MS, () => this.lookAtDrills(signal), signal)]);
@@ -99,31 +103,32 @@ export class LookAfter {
   /** Somebody has seen that a zone's keys are not what they should be. */
   private async lookAtKeys(): Promise<void> {
     await runNext(this.session.db.system(), 'keys', async () => {
-      await this.compareLedgers({ afresh: true });
+      const compared = await Promise.allSettled(this.session.zones.map((zone) => this.compareLedger(zone, { afresh: true })));
+      const failed = compared.find((each) => each.status === 'rejected');
+      if (failed) throw failed.reason;
       return {};
     });
   }
 
-  /** Each zone for itself: one that is away keeps no other from being compared. */
-  private async compareLedgers(how: { readonly afresh?: boolean } = {}): Promise<void> {
-    const { zones, ledgers, replicator } = this.session;
-    const compared = await Promise.allSettled(zones.map(async (zone) => {
-      // Keys written where a disk is not mounted would stay below it for good.
-      await replicator.reached(zone.name);
-      await ledgers.of(zone).mirrorAll(how);
-    }));
-    const failed = compared.find((each) => each.status === 'rejected');
-    if (failed) throw failed.reason;
+  private async compareLedger(zone: Zone, how: { readonly afresh?: boolean } = {}): Promise<void> {
+    // Keys written where a disk is not mounted would stay below it for good.
+    await this.session.replicator.reached(zone.name);
+    await this.session.ledgers.of(zone).mirrorAll(how);
   }
 
   private async each(what: string, everyMs: number, work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    for (let [again, told] = [FIRST_AGAIN_MS, '']; !signal.aborted; ) {
+      let wait = everyMs;
       try {
         await work();
+        [again, told] = [FIRST_AGAIN_MS, ''];
       } catch (error) {
-        if (!signal.aborted) this.session.logger.warn({ err: error, what }, 'something about backups did not go on; it is tried again');
+        // A zone that is away says the same for as long as it is.
+        if (!signal.aborted && told !== String(error)) this.session.logger.warn({ err: error, what }, 'something about backups did not go on; it is tried again');
+        told = String(error);
+        [wait, again] = [Math.min(again, everyMs), Math.min(2 * again, LONGEST_AGAIN_MS)];
       }
-      await delay(everyMs, undefined, { signal }).catch(() => undefined); // it is over
+      await delay(wait, undefined, { signal }).catch(() => undefined); // it is over
     }
   }
 }

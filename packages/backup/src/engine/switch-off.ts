@@ -15,7 +15,8 @@ export async function switchOff(db: Database, url: string, logger: Pick<Logger, 
   const connection = await ReplicationConnection.open(url);
   try {
     const state = await slotState((text) => connection.query(text), open.identity.slot);
-    if (state) await connection.dropSlot(open.identity.slot);
+    // A copy of a database knows the slot of the other by name.
+    if (state?.database === 'this') await connection.dropSlot(open.identity.slot);
   } finally {
     await connection.close();
   }

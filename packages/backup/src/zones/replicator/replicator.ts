@@ -32,7 +32,8 @@ export interface ReplicatorState {
   readonly spool: { readonly bytes: number; readonly objects: number; readonly limits: SpoolLimits; readonly full: boolean };
 }
 
-const WAITS: Waits = { first: 1000, most: 60_000 };
+/** What waits for a zone goes on within 10 seconds of its return. */
+const WAITS: Waits = { first: 1000, most: 10_000 };
 /** So long an answer that is on its way is waited for at the end, in milliseconds, and a disk that is full. */
 const [CLOSE_MS, DISK_MS] = [5000, 1000];
 /** How often is looked whether a zone is ready, in milliseconds. */
