@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ObjectStoreError } from '@parley/object-store';
 import { expire, expiringStore, manifestName, openZones, planRestore, protect, verifyRepository, type Expired, type ExpiryParts, type VerifyOptions } from '../src/index.js';
-import { AgedRepository } from './support/aged-repository.js';
+import { awsEnvironment, s3Server, type S3Server } from '@parley/testing';
+import { AgedRepository, intoDirectory } from './support/aged-repository.js';
 
 const [HOUR, DAY] = [3_600_000, 86_400_000];
 const START = Date.parse('2026-06-01T00:00:00Z');
@@ -34,7 +36,7 @@ describe('expiry of backups', () => {
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'parley-expiry-'));
-    of = new AgedRepository(openZones(places()), places().map(({ place }) => place), START);
+    of = new AgedRepository(openZones(places()), places().map(({ place }) => intoDirectory(place)), START);
     await of.begin();
     await of.pass(8 * 24);
   });
@@ -141,21 +143,28 @@ describe('expiry of backups', () => {
     expect([...(await namesIn(0, 'holds/')), ...(await namesIn(1, 'holds/'))]).toEqual([]);
   }, 60_000);
 
-  it('lets what is locked be, removes the rest, says which, and removes it when the lock has ended', async () => {
+  it('goes on where a zone does not answer any more or something is locked, says which, and removes the rest later', async () => {
     await ripe();
-    let locked: string | undefined;
-    const withLock = (zone: string) => {
+    const whereNear = (refusal: (name: string) => ObjectStoreError | undefined): ExpiryParts['expiring'] => (zone) => {
       const store = expiringStore(places().find(({ name }) => name === zone)!);
       const destroy = (name: string) => {
-        if (zone === 'near' && name.startsWith('packs/')) locked ??= name;
-        return zone === 'near' && name === locked ? Promise.reject(new ObjectStoreError('refused', 'locked')) : store.destroy(name);
+        const refused = zone === 'near' ? refusal(name) : undefined;
+        return refused ? Promise.reject(refused) : store.destroy(name);
       };
       return { destroy };
     };
-    const partly = await run({ expiring: withLock });
-    const [near, far] = partly.removed;
-    expect([near?.refused, far?.refused]).toEqual([{ objects: 1, names: [locked] }, { objects: 0, names: [] }]);
-    expect([near?.objects, near!.bytes < far!.bytes]).toEqual([far!.objects - 1, true]);
+    let left = 20;
+    const before = (await namesIn(0)).length;
+    const vanished = await run({ expiring: whereNear(() => ((left -= 1) < 0 ? new ObjectStoreError('unavailable', 'away') : undefined)) });
+    const all = vanished.removed[1]!;
+    expect(vanished.removed).toMatchObject([{ zone: 'near', objects: 20, refused: { objects: 0 }, stopped: 'away' }, { zone: 'far', objects: expect.any(Number), refused: { objects: 0, names: [], reasons: [] } }]);
+    expect([all.stopped, all.objects > 100, (await namesIn(0)).length]).toEqual([undefined, true, before - 20 + 1]);
+    let locked: string | undefined;
+    const partly = await run({ expiring: whereNear((name) => {
+      if (name.startsWith('packs/')) locked ??= name;
+      return name === locked ? new ObjectStoreError('refused', 'locked') : undefined;
+    }) });
+    expect(partly.removed).toMatchObject([{ objects: all.objects - 21, refused: { objects: 1, names: [locked], reasons: ['locked'] } }, { objects: 0, refused: { objects: 0 } }]);
     expect([(await namesIn(0)).includes(locked!), (await namesIn(1)).includes(locked!)]).toEqual([true, false]);
     expect((await run()).removed).toMatchObject([{ zone: 'near', objects: 1, refused: { objects: 0 } }, { zone: 'far', objects: 0 }]);
     expect(await namesIn(0)).not.toContain(locked);
@@ -164,10 +173,15 @@ describe('expiry of backups', () => {
   it('says what it would do, and does nothing of it', async () => {
     await ripe();
     const before = [await namesIn(0), await namesIn(1)];
-    const dry = await run({}, { dryRun: true });
+    const steps = new Map<string, [number, number]>();
+    const progress = ({ step, done, total }: { step: string; done: number; total: number }) => void steps.set(step, [done, total]);
+    const dry = await run({}, { dryRun: true, progress });
     expect([await namesIn(0), await namesIn(1)]).toEqual(before);
     expect(dry.removed.every(({ objects, bytes }) => objects > 100 && bytes > 10_000)).toBe(true);
-    expect((await run()).removed).toEqual(dry.removed);
+    expect([...steps.keys()]).toEqual(['reading', 'marking', 'listing']);
+    expect((await run({}, { progress })).removed).toEqual(dry.removed);
+    expect(steps.get('removing')).toEqual([removedOf(dry), removedOf(dry)]);
+    expect([...steps.values()].every(([done, total]) => done === total && total > 0)).toBe(true);
   }, 60_000);
 
   it('removes nothing while a zone is away, is another repository\'s, or has a manifest that does not open', async () => {
@@ -184,5 +198,76 @@ describe('expiry of backups', () => {
     for (const { place } of places()) await writeFile(join(place, bad), 'changed');
     await expect(run()).rejects.toThrow(`what ${bad} needs is not known`);
     expect((await namesIn(0)).length).toBe(count);
+  }, 60_000);
+});
+
+/** S3 whose keys may do as little as the docs say; Swift's own rights know no writing without deleting. */
+describe('expiry in buckets', () => {
+  const [PROFILE, MOST_KEYS] = ['parley-expiry', 60];
+  const folder = mkdtempSync(join(tmpdir(), 'parley-expiry-buckets-'));
+  const profiles = join(folder, 'credentials');
+  let s3: S3Server;
+  let restore: () => void;
+  let of: AgedRepository;
+
+  const places = () => ['plain', 'unconditional'].map((name) => ({ name, place: `s3://${name}/backups?region=${s3.region}&endpoint=${encodeURIComponent(s3.endpoint)}` }));
+  const lease = { since: -Infinity, requireHeld: async () => undefined };
+  // Who expires has no lease.
+  const run = (profile?: string) =>
+    expire({
+      zones: openZones(places()), repository: of.repository, keys: of.keys, trusted: [of.signer.key], windowMs: WINDOW, now: of.now, held: async () => false,
+      expiring: (zone) => expiringStore(places().find(({ name }) => name === zone)!, profile),
+    });
+  const names = (bucket: string, prefix = '') => s3.bucket(bucket).keys(`backups/${prefix}`, '');
+
+  beforeAll(async () => {
+    s3 = await s3Server({ mostKeys: MOST_KEYS });
+    const expiry = s3.identity(['DELETE']);
+    restore = awsEnvironment(s3.identity(['GET', 'HEAD', 'PUT']));
+    await writeFile(profiles, `[${PROFILE}]\naws_access_key_id = ${expiry.accessKeyId}\naws_secret_access_key = ${expiry.secretAccessKey}\n`);
+    process.env['AWS_SHARED_CREDENTIALS_FILE'] = profiles;
+    s3.bucket('plain');
+    s3.bucket('unconditional').state = { conditions: 'refused' };
+    const puts = ['plain', 'unconditional'].map((name) => (object: string, bytes: Buffer) => s3.bucket(name).put(`backups/${object}`, bytes, {}));
+    of = new AgedRepository(openZones(places(), { lease }), puts, START);
+    await of.begin();
+    await of.pass(8 * 24);
+    await run();
+    await of.pass(84);
+  }, 60_000);
+  afterAll(async () => {
+    restore();
+    await s3.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('cannot delete by the worker’s credentials, and says so of each zone', async () => {
+    const before = [names('plain').length, names('unconditional').length];
+    const { removed } = await run();
+    // Each run leaves its record, also where conditions of writes are refused.
+    expect([names('plain').length, names('unconditional').length]).toEqual(before.map((count) => count + 1));
+    expect(removed).toMatchObject(places().map(({ name }) => ({ zone: name, objects: 0, bytes: 0, refused: { reasons: ['S3 refuses (AccessDenied)'] } })));
+    expect(removed.every(({ refused }) => refused.objects > 100)).toBe(true);
+    expect((await run('no such profile')).removed[0]?.refused.reasons).toEqual([expect.stringContaining('There are no AWS credentials')]);
+  }, 60_000);
+
+  it('waits for who reads, also where conditions of writes are refused', async () => {
+    const hold = await protect(openZones(places()).slice(1), of.keys, 'restore');
+    expect(await run(PROFILE)).toMatchObject({ held: 'reading', removed: [] });
+    await hold.release();
+    expect(names('unconditional', 'holds/')).toHaveLength(2);
+  }, 60_000);
+
+  it('deletes under the second identity, and lists each zone once', async () => {
+    const pages = ['chains/', 'packs/', 'files/', 'manifests/'].map((prefix) => Math.ceil(names('plain', prefix).length / MOST_KEYS));
+    const from = s3.heard.length;
+    const { removed } = await run(PROFILE);
+    expect(removed.every(({ objects, refused }) => objects > 100 && refused.objects === 0)).toBe(true);
+    const heard = s3.heard.slice(from).filter(({ path }) => path.startsWith('/plain'));
+    const lists = (prefix: string) => heard.filter(({ method, path }) => method === 'GET' && new URL(path, s3.endpoint).searchParams.get('prefix') === `backups/${prefix}`).length;
+    expect(pages[0]).toBeGreaterThan(3);
+    // Manifests are listed before they are read, too.
+    expect(['chains/', 'packs/', 'files/', 'manifests/'].map(lists)).toEqual([pages[0], pages[1], pages[2], 2 * pages[3]!]);
+    expect(heard.filter(({ method }) => method === 'DELETE').length - removed[0]!.objects).toBeLessThan(10);
   }, 60_000);
 });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expiringStore, openZones, prepareZone, ZoneReader, type WriterLease, type Zone, type ZonePlace } from '@parley/backup';
 import { awsEnvironment, eventually, s3Server, type S3Server } from '@parley/testing';
+import { DeleteRights } from '../src/engine/delete-rights.js';
 import { listFiles } from '../src/zones/directory/list-files.js';
 
 const REPOSITORY = { id: 'r1', environment: 'production' };
@@ -268,6 +269,27 @@ describe('a bucket', () => {
     s3.behave('works');
     expect(await codeOf(zoneIn(bucket('nobodys')).store.create('x/1', Buffer.from('x')))).toBe('refused');
     expect(await zoneIn(place).store.stat('x/1')).toBeUndefined();
+  });
+
+  it('in which the worker may delete is warned of, once', async () => {
+    const open = async (methods: readonly string[], state = {}): Promise<Zone> => {
+      const back = awsEnvironment(s3.identity(methods));
+      const place = freshPlace('a bucket');
+      s3.bucket(`zone-${number}`).state = state;
+      const zone = zoneIn(place, { name: `${methods.length} ${Object.keys(state).join()}`, keysPlace: freshPlace('a directory') });
+      await prepareZone(zone, REPOSITORY);
+      back();
+      return zone;
+    };
+    const all = ['GET', 'HEAD', 'PUT', 'DELETE'];
+    const zones = [await open(all), await open(all.slice(0, 3)), await open(all, { versioning: 'Enabled' }), zoneIn(freshPlace('a directory'))];
+    const warned: unknown[] = [];
+    let away = true;
+    const rights = new DeleteRights({ zones, reached: async () => void (away && (await Promise.reject(new Error('away')))), logger: { warn: (...said: unknown[]) => void warned.push(said) } });
+    expect([await rights.look(), warned]).toEqual([undefined, []]);
+    away = false;
+    for (let time = 0; time < 2; time += 1) await rights.look();
+    expect(warned).toEqual([[{ zone: '4 ' }, expect.stringContaining('take that right from them')]]);
   });
 
   it('checks what arrives by its SHA-256, and keeps that', async () => {

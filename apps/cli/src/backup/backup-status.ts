@@ -40,8 +40,9 @@ function drillLines({ drills: { last, good } }: BackupStanding): string[] {
 
 const alarmLine = ({ rule, zone }: Alarm): string => `Alarm: ${rule}${zone === undefined ? '' : ` ${zone}`}`;
 
-/** What locks or missing rights kept. */
+/** What locks or missing rights kept, and zones that did not answer any more. */
 function refusedOf({ result }: Run): string {
-  const { refused = 0 } = (result ?? {}) as { readonly refused?: number };
-  return refused === 0 ? '' : `, partly: ${refused} objects would not go`;
+  const { refused = 0, stopped = 0 } = (result ?? {}) as { readonly refused?: number; readonly stopped?: number };
+  const kept = [...(refused === 0 ? [] : [`${refused} objects would not go`]), ...(stopped === 0 ? [] : [`${stopped} zones did not answer any more`])];
+  return kept.length === 0 ? '' : `, partly: ${kept.join(', ')}`;
 }

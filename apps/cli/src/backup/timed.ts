@@ -23,6 +23,8 @@ export interface TimedWork<Step extends string> {
 export interface Timed<Step extends string> {
   /** From its start to its end; nothing where it was never measured. */
   readonly estimatedSeconds: number | undefined;
+  /** The same for what turns out to be done. */
+  readonly estimateOf: (work: Work) => number | undefined;
   readonly show: (at: StepAt<Step>) => void;
   /** Leaves the last line as it stands. */
   readonly end: () => void;
@@ -38,6 +40,7 @@ export async function timed<Step extends string>({ zones, reader, ledger: { keys
   let first: Step | undefined;
   return {
     estimatedSeconds: former && seconds(estimate(former, work)),
+    estimateOf: (found) => former && seconds(estimate(former, { ...work, ...found })),
     show: (at) => {
       first ??= at.step;
       watch.at(at.step, at.done, at.total);

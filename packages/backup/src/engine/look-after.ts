@@ -4,6 +4,7 @@ import { standAlone, type ChainIdentity } from '../format/manifest.types.js';
 import { readLedgerRows } from '../ledger/ledger-rows.js';
 import { appKeysOf } from '../ledger/repository-key.js';
 import { Continuity } from './continuity.js';
+import { DeleteRights } from './delete-rights.js';
 import { DrillJob } from './drill-job.js';
 import type { Session } from './open-session.js';
 import type { ReplicatorState } from '../zones/replicator/replicator.js';
@@ -28,6 +29,7 @@ export class LookAfter {
   private readonly takenBack: TakenBackKeys;
   private readonly continuity: Continuity;
   private readonly drills: DrillJob;
+  private readonly rights: DeleteRights;
   private filesAt = 0;
   private spoolWasFull = false;
 
@@ -40,6 +42,7 @@ export class LookAfter {
     this.continuity = new Continuity(beside);
     this.drills = new DrillJob({ ...beside, everySeconds: settings.drillEverySeconds });
     this.takenBack = new TakenBackKeys({ sql: reader.system(), zones: session.zones, ledgerOf: (zone) => session.ledgers.of(zone) });
+    this.rights = new DeleteRights({ ...session, reached: (zone) => replicator.reached(zone) });
     const alone = standAlone(chain());
     this.snapshots = new SnapshotJob({
       db: db.system(), url, keys, manifests, files: fileMirror, everySeconds: settings.snapshotEverySeconds, now: () => new Date(),
@@ -61,7 +64,7 @@ export class LookAfter {
       this.each('zones', LOOK_MS, () => this.record(), signal),
       ...this.session.zones.map((zone) => this.each(`keys of ${zone.name}`, alone ? LEDGER_ALONE_MS : LEDGER_MS, () => this.compareLedger(zone), signal)),
       ...(alone ? [this.each('deleted keys', DELETED_MS, () => this.takenBack.look(), signal)] : []),
-      this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal),
+      this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal), this.each('rights', BESIDE_MS, () => this.rights.look(), signal),
       this.each('continuity', BESIDE_MS, () => this.continuity.lookIfDue(signal), signal), this.each('drills', LOOK_MS, () => this.lookAtDrills(signal), signal)]);
   }
 

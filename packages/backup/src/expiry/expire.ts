@@ -1,25 +1,21 @@
 import type { VerifierKey } from '@parley/audit-log';
-import { ObjectStoreError } from '@parley/object-store';
 import { standAlone } from '../format/manifest.types.js';
 import type { Repository, RepositoryKeys } from '../format/repository-keys.js';
 import { RepositoryView } from '../restore/plan/repository-view.js';
 import { ZoneBackups } from '../restore/zone-backups.js';
 import { requireOwn } from '../zones/prepare-zone.js';
-import type { ExpiringStore, ZoneObject } from '../zones/zone-store.js';
+import type { ExpiringStore } from '../zones/zone-store.js';
 import { replacedTimings } from '../timings/zone-timings.js';
 import type { ReadableZone } from '../zones/zone-reader.js';
 import { earlierRuns, encodeRecord, recordName, runsOfGrace, type ExpiryRecord } from './expiry-record.js';
 import { readHolds } from './hold.js';
 import { keep } from './keep-policy.js';
 import { findNeeds } from './needs.js';
+import { removeFrom, wouldRemove, type Removed } from './remove.js';
 import { survey } from './survey.js';
 
 /** What was needless for so long, run by run, is removed: milliseconds. */
 const GRACE_MS = 72 * 3_600_000;
-/** Deletions of a zone at once. */
-const AT_ONCE = 8;
-/** So many that were refused are named. */
-const NAMED = 20;
 
 export interface ExpiryParts {
   readonly zones: readonly ReadableZone[];
@@ -37,13 +33,12 @@ export interface ExpiryParts {
   readonly graceMs?: number;
 }
 
-/** What went of a zone, or would. */
-export interface Removed {
-  readonly zone: string;
-  readonly objects: number;
-  readonly bytes: number;
-  /** What the zone would not let go, by a lock or for want of a right: it is asked again at the next run. */
-  readonly refused: { readonly objects: number; /** Some of them. */ readonly names: readonly string[] };
+/** What a run does, one after the other, and what it counts: manifests, snapshots that are kept, lists of zones, objects. */
+export type ExpiryStep = 'reading' | 'marking' | 'listing' | 'removing';
+
+export interface ExpiryOptions {
+  readonly dryRun?: boolean;
+  readonly progress?: (at: { readonly step: ExpiryStep; readonly done: number; readonly total: number }) => void;
 }
 
 /** What a run of expiry came to. */
@@ -61,28 +56,28 @@ export interface Expired {
 /**
  * Removes what no second of the window and no snapshot that is kept needs, once every run of the grace found so (ADR 0124).
  * Each zone has to answer, and each manifest that is there to open: else it raises ObjectStoreError or BackupFault, and
- * nothing goes. A dry run writes nothing.
+ * nothing goes. Behind that a zone that lets nothing go, or answers no more, keeps the others from nothing: what it did is in
+ * the result. A dry run writes nothing.
  */
-export async function expire(parts: ExpiryParts, { dryRun = false } = {}): Promise<Expired> {
+export async function expire(parts: ExpiryParts, { dryRun = false, progress = () => undefined }: ExpiryOptions = {}): Promise<Expired> {
   const { zones, keys, windowMs, graceMs = GRACE_MS } = parts;
   for (const { name, store } of zones) await requireOwn(name, store, parts.repository);
   const reader = new ZoneBackups(zones, { every: true });
   const { last, runs } = await earlierRuns(reader, keys);
-  const view = await RepositoryView.read(reader, keys, parts.trusted);
+  const view = await RepositoryView.read(reader, keys, parts.trusted, (done, total) => progress({ step: 'reading', done, total }));
   const snapshots = view.snapshots.map(({ number, at, chain }) => ({ number, at: Date.parse(at), chain: chain.id, alone: standAlone(chain) }));
   // The clock may have been set back.
   const now = Math.max(parts.now, (last?.at ?? 0) + 1);
   const kept = keep({ snapshots, chains: view.chains, gaps: view.gaps }, now, windowMs);
-  const needs = await findNeeds({ reader, keys, view }, kept, last?.begins ?? new Map());
+  const needs = await findNeeds({ reader, keys, view }, kept, last?.begins ?? new Map(), (done, total) => progress({ step: 'marking', done, total }));
   const known = new Set([...[...view.snapshots, ...view.chains, ...view.gaps].map(({ number }) => number), ...(last?.gone ?? [])]);
   const manifest = (number: number): boolean | undefined => (known.has(number) ? kept.manifests.has(number) : undefined);
   // A snapshot after it has to have seen what was needless: it names files that were new then.
   const past = runsOfGrace(runs, Math.min(now - graceMs, (snapshots.at(-1)?.at ?? 0) - 1));
-  const found = await survey(zones, { ...needs, manifest, bad: view.bad }, past);
-  const going = [...found.removable].map(([zone, objects]) => totalOf(zone, objects));
+  const found = await survey(zones, { ...needs, manifest, bad: view.bad }, past, (done, total) => progress({ step: 'listing', done, total }));
   const result = { snapshots: kept.snapshots.size, since: snapshots.length > 0 ? new Date(kept.since).toISOString() : undefined, waiting: found.waiting };
   const held = await heldBy(parts, now);
-  if (dryRun) return { ...result, held, removed: going };
+  if (dryRun) return { ...result, held, removed: [...found.removable].map(([zone, objects]) => wouldRemove({ zone, objects })) };
   const gone = [...new Set([...(last?.gone ?? []), ...(held ? [] : found.going)])];
   await write(parts, { at: now, gone: stillTold(gone, found.manifests), needless: found.needless, ranges: found.ranges, begins: needs.begins });
   // Who begins to read goes by this record; who began before has said so.
@@ -90,7 +85,12 @@ export async function expire(parts: ExpiryParts, { dryRun = false } = {}): Promi
   if (late) return { ...result, held: late, removed: [] };
   const leftovers = [...(await readHolds(zones, keys, now)).ended, ...runs.filter(({ at }) => at < (past[0]?.at ?? 0)).map(({ at }) => recordName(at)), ...(await replacedTimings(zones))];
   const removed: Removed[] = [];
-  for (const [zone, objects] of found.removable) removed.push(totalOf(zone, objects, await destroyAll(parts.expiring(zone), [...objects.map(({ name }) => name), ...leftovers])));
+  const total = [...found.removable.values()].reduce((sum, { length }) => sum + length, 0);
+  let before = 0;
+  for (const [zone, objects] of found.removable) {
+    removed.push(await removeFrom(parts.expiring(zone), { zone, objects, leftovers }, (done) => progress({ step: 'removing', done: before + done, total })));
+    before += objects.length;
+  }
   return { ...result, held: undefined, removed };
 }
 
@@ -107,22 +107,5 @@ function stillTold(gone: readonly number[], there: ReadonlySet<number>): number[
 
 async function write({ zones, keys }: ExpiryParts, record: ExpiryRecord): Promise<void> {
   const object = await encodeRecord(keys, record);
-  for (const { store } of zones) await store.create(recordName(record.at), object);
-}
-
-function totalOf(zone: string, objects: readonly ZoneObject[], refused: ReadonlySet<string> = new Set()): Removed {
-  const gone = objects.filter(({ name }) => !refused.has(name));
-  return { zone, objects: gone.length, bytes: gone.reduce((sum, { size }) => sum + size, 0), refused: { objects: refused.size, names: [...refused].slice(0, NAMED) } };
-}
-
-/** Answers names of what was refused: one object that is locked keeps no other. */
-async function destroyAll(store: ExpiringStore, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const refused = new Set<string>();
-  const destroy = (name: string): Promise<void> =>
-    store.destroy(name).catch((error: unknown) => {
-      if (!(error instanceof ObjectStoreError && error.code === 'refused')) throw error;
-      refused.add(name);
-    });
-  for (let from = 0; from < names.length; from += AT_ONCE) await Promise.all(names.slice(from, from + AT_ONCE).map(destroy));
-  return refused;
+  for (const { store } of zones) await store.createOwn(recordName(record.at), object);
 }

@@ -27,7 +27,7 @@ export async function protect(zones: readonly ReadableZone[], keys: RepositoryKe
     const object = await sealObject(keys, 'hold', name, Buffer.from(JSON.stringify({ reason })));
     const written = await Promise.allSettled(zones.map(async ({ store }) => {
       // Not into the place of a disk that is not mounted.
-      if (await isPrepared(store)) await store.create(name, object);
+      if (await isPrepared(store)) await store.createOwn(name, object);
     }));
     for (const each of written) if (each.status === 'rejected' && !(each.reason instanceof ObjectStoreError)) throw each.reason;
   };

@@ -17,12 +17,14 @@ export interface Needs {
 }
 
 /** Reads what kept snapshots are made of. `known` says from where on segments are needed, as an earlier run found it. */
-export async function findNeeds(parts: PlanParts, { snapshots, whole }: Kept, known: ReadonlyMap<number, Lsn>): Promise<Needs> {
+export async function findNeeds(parts: PlanParts, { snapshots, whole }: Kept, known: ReadonlyMap<number, Lsn>, progress: (done: number, total: number) => void): Promise<Needs> {
   const objects = new Set<string>();
   const begins = new Map<number, Lsn>();
   const ranges = new Map<string, KeptRange[]>([...whole].flatMap(([chain, first]) => (first === undefined ? [[chain, [{ from: 0n }]]] : [])));
+  let done = 0;
   for (const snapshot of parts.view.snapshots) {
     if (!snapshots.has(snapshot.number)) continue;
+    progress((done += 1), snapshots.size);
     const { packs, files } = await parts.view.snapshot(snapshot.number);
     for (const { id } of packs) objects.add(packName(id));
     for (const { name } of files) objects.add(fileName(name));

@@ -7,6 +7,8 @@ import type { ReadableZone } from '../zones/zone-reader.js';
 import type { ExpiryRecord } from './expiry-record.js';
 import { isInRange, type KeptRange, type KeptRanges } from './kept-ranges.js';
 
+/** What leads to other things goes last. */
+const PREFIXES = ['chains/', 'packs/', 'files/', 'manifests/'];
 const SEGMENT = /^chains\/([^/]+)\/(.+)$/;
 
 /** By what is told whether something is needed. */
@@ -40,17 +42,16 @@ export function isNeedless({ needless, ranges }: Pick<ExpiryRecord, 'needless' |
 }
 
 /** Lists all zones. What every run of `past` found needless, and is so now, may be removed; nothing where there is none. Rejects where a manifest that is there does not open. */
-export async function survey(zones: readonly ReadableZone[], needed: Needed, past: readonly ExpiryRecord[]): Promise<Surveyed> {
+export async function survey(zones: readonly ReadableZone[], needed: Needed, past: readonly ExpiryRecord[], progress: (done: number, total: number) => void): Promise<Surveyed> {
   const needless = new Set<string>();
   const ranges = new Map<string, readonly KeptRange[]>(needed.ranges);
   const [manifests, going] = [new Set<number>(), new Set<number>()];
   const removable = new Map<string, ZoneObject[]>();
-  let waiting = 0;
+  let [waiting, lists] = [0, 0];
   for (const { name: zone, store } of zones) {
     const own: ZoneObject[] = [];
     removable.set(zone, own);
-    // What leads to other things goes last.
-    for (const prefix of ['chains/', 'packs/', 'files/', 'manifests/']) {
+    for (const prefix of PREFIXES) {
       for await (const object of store.list(prefix)) {
         const name = originalName(object.name);
         if (prefix === 'manifests/') manifests.add(known(name, needed));
@@ -64,6 +65,7 @@ export async function survey(zones: readonly ReadableZone[], needed: Needed, pas
         own.push(object);
         if (prefix === 'manifests/') going.add(manifestNumber(name));
       }
+      progress((lists += 1), zones.length * PREFIXES.length);
     }
   }
   return { needless, ranges, manifests, going: [...going].sort((one, other) => one - other), removable, waiting };

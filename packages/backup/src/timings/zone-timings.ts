@@ -8,7 +8,7 @@ import type { ReadableZone } from '../zones/zone-reader.js';
 import type { Phases } from './phases.js';
 
 /** The commands whose durations a repository remembers. */
-export type TimedCommand = 'restore' | 'app-side-by-side' | 'app-replace' | 'app-export' | 'verify' | 'verify-deep';
+export type TimedCommand = 'restore' | 'app-side-by-side' | 'app-replace' | 'app-export' | 'verify' | 'verify-deep' | 'expire';
 
 const PREFIX = 'timings/';
 const NAME = /^timings\/([a-z-]+)\/(\d{15})$/;
@@ -33,7 +33,7 @@ export async function recordTimings(zones: readonly ReadableZone[], keys: Reposi
   const object = await sealObject(keys, 'timings', name, Buffer.from(JSON.stringify(phases)));
   const written = await Promise.allSettled(zones.map(async ({ store }) => {
     // Not into the place of a disk that is not mounted.
-    if (await isPrepared(store)) await store.create(name, object);
+    if (await isPrepared(store)) await store.createOwn(name, object);
   }));
   for (const each of written) if (each.status === 'rejected' && !(each.reason instanceof ObjectStoreError)) throw each.reason;
 }

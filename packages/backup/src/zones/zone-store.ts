@@ -25,6 +25,8 @@ export interface ByteRange {
 export interface ZoneStore {
   /** Whole or not at all, and durable when it resolves. Raises `condition` where an object of that name is there already. */
   create(name: string, bytes: Buffer): Promise<void>;
+  /** The same for a name that nobody else makes, as it is random or a moment: also where the store knows no conditions, without a lease. */
+  createOwn(name: string, bytes: Buffer): Promise<void>;
   /** Nothing where there is no such object. A range may end behind the object's end: then there are fewer bytes. */
   read(name: string, range?: ByteRange): Promise<Buffer | undefined>;
   /** Nothing where there is no such object. */

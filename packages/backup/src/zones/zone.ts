@@ -66,6 +66,11 @@ export class Zone {
     for (const each of [this.plain, this.files]) if (each instanceof DirectoryZone || each instanceof DirectoryLedger) await each.clean();
   }
 
+  /** Whether who writes here could delete, too. Of a directory that is not asked: its files are his. Raises ObjectStoreError. */
+  async mayDelete(): Promise<boolean> {
+    return this.plain instanceof S3Zone && this.plain.mayDelete();
+  }
+
   /** Whether writes can be fenced though the store knows no conditions; from then on they are. */
   fence(): boolean {
     const { lease, s3 } = this.options;

@@ -11,6 +11,15 @@ import { encodeSegment } from '../../src/stream/segments/segment-codec.js';
 
 const HOUR = 3_600_000;
 
+type PutObject = (name: string, object: Buffer) => unknown;
+
+/** As a zone has it in a directory. */
+export const intoDirectory = (directory: string): PutObject => async (name, object) => {
+  const path = join(directory, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, object, { flag: 'wx' });
+};
+
 /** A repository whose zones hold what a worker wrote over many days: a segment each hour, a snapshot every twelfth. */
 export class AgedRepository {
   readonly repository = { id: 'r', environment: 'development' };
@@ -26,8 +35,8 @@ export class AgedRepository {
 
   constructor(
     readonly zones: readonly Zone[],
-    /** Their directories. */
-    private readonly directories: readonly string[],
+    /** What puts objects into them without waiting for the disk, and over nothing. */
+    private readonly puts: readonly PutObject[],
     private readonly start: number,
   ) {}
 
@@ -62,11 +71,7 @@ export class AgedRepository {
   }
 
   async put(name: string, object: Buffer): Promise<void> {
-    // As a zone has it, without waiting for the disk.
-    for (const path of this.directories.map((directory) => join(directory, name))) {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, object, { flag: 'wx' });
-    }
+    for (const put of this.puts) await put(name, object);
   }
 
   view(): Promise<RepositoryView> {

@@ -92,6 +92,8 @@ describe('the stand-in for S3', () => {
     const head = (other: S3Client) => other.send(new GetObjectCommand({ Bucket, Key: 'one' }));
     await expect(head(clientOf({ ...s3.credentials, secretAccessKey: 'another' }))).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
     await expect(head(clientOf({ ...s3.credentials, accessKeyId: 'another' }))).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
+    await expect(head(clientOf(s3.identity(['PUT', 'HEAD'])))).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(head(clientOf(s3.identity(['GET'])))).rejects.toMatchObject({ name: 'NoSuchKey' });
     await expect(head(clientOf(s3.credentials, 'us-east-1'))).rejects.toMatchObject({ name: 'AuthorizationHeaderMalformed' });
     const bare = await fetch(`${s3.endpoint}/${Bucket}/one`, { method: 'PUT', body: 'x' });
     expect([bare.status, await bare.text()]).toEqual([403, expect.stringContaining('<Code>AccessDenied</Code>')]);

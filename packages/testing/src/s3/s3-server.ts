@@ -35,11 +35,14 @@ export interface S3Heard {
 export interface S3Server {
   readonly endpoint: string;
   readonly region: string;
+  /** Of who may do everything. */
   readonly credentials: S3Credentials;
   /** Everything that was asked, in order of arrival. */
   readonly heard: readonly S3Heard[];
   /** A bucket, made when it is asked for first; its objects and state may be looked at and changed. */
   bucket(name: string): S3Bucket;
+  /** Another one, who may use these methods alone; all else is AccessDenied for him. */
+  identity(methods: readonly string[]): S3Credentials;
   /** From now on. */
   behave(how: S3Behaviour): void;
   close(): Promise<void>;
@@ -55,7 +58,9 @@ const MOST_KEYS = 1000;
 
 /** Starts it, without buckets. */
 export async function s3Server({ region = 'eu-central-1', mostKeys = MOST_KEYS }: S3Options = {}): Promise<S3Server> {
-  const credentials: S3Credentials = { accessKeyId: `AKID${randomUUID().slice(0, 8)}`, secretAccessKey: randomUUID() };
+  const credentials = newCredentials();
+  /** By what each may do; nothing is everything. */
+  const identities = new Map<S3Credentials, ReadonlySet<string> | undefined>([[credentials, undefined]]);
   const buckets = new Map<string, S3Bucket>();
   const heard: { method: string; path: string; answered: number | undefined }[] = [];
   let behaviour: S3Behaviour = 'works';
@@ -70,7 +75,7 @@ export async function s3Server({ region = 'eu-central-1', mostKeys = MOST_KEYS }
   function work(request: IncomingMessage, body: Buffer): S3Answer {
     const [method, url] = [request.method ?? '', request.url ?? ''];
     const signed = { method, url, headers: request.headers, body };
-    checkSignature(signed, credentials, region);
+    if (identities.get(checkSignature(signed, [...identities.keys()], region))?.has(method) === false) throw new S3Error('AccessDenied', 403);
     const { pathname, searchParams: query } = new URL(url, 'http://stand-in');
     const [name = '', ...rest] = pathname.slice(1).split('/').map(decodeURIComponent);
     const bucket = buckets.get(name);
@@ -114,6 +119,11 @@ export async function s3Server({ region = 'eu-central-1', mostKeys = MOST_KEYS }
       buckets.set(name, bucket);
       return bucket;
     },
+    identity: (methods) => {
+      const other = newCredentials();
+      identities.set(other, new Set(methods));
+      return other;
+    },
     behave: (how) => {
       behaviour = how;
       failed = 0;
@@ -125,3 +135,5 @@ export async function s3Server({ region = 'eu-central-1', mostKeys = MOST_KEYS }
     },
   };
 }
+
+const newCredentials = (): S3Credentials => ({ accessKeyId: `AKID${randomUUID().slice(0, 8)}`, secretAccessKey: randomUUID() });

@@ -24,15 +24,16 @@ const hmac = (key: Buffer | string, text: string): Buffer => createHmac('sha256'
 
 /**
  * Checks a request's signature (Signature Version 4, "Authenticating Requests: Using the Authorization Header") and the
- * hash of its body. Raises S3Error by the code that S3 has for it.
+ * hash of its body. Answers who of those that are known signed it. Raises S3Error by the code that S3 has for it.
  */
-export function checkSignature(request: SignedRequest, { accessKeyId, secretAccessKey }: S3Credentials, region: string): void {
+export function checkSignature(request: SignedRequest, known: readonly S3Credentials[], region: string): S3Credentials {
   const { headers, body } = request;
   if (headers.authorization === undefined) throw new S3Error('AccessDenied', 403);
   const [, id, day, inRegion, service, names, signature] = AUTHORIZATION.exec(headers.authorization) ?? [];
   if (day === undefined || names === undefined || signature === undefined) throw new S3Error('AuthorizationHeaderMalformed', 400);
   if (inRegion !== region || service !== 's3') throw new S3Error('AuthorizationHeaderMalformed', 400, { Region: region });
-  if (id !== accessKeyId) throw new S3Error('InvalidAccessKeyId', 403);
+  const signer = known.find(({ accessKeyId }) => accessKeyId === id);
+  if (!signer) throw new S3Error('InvalidAccessKeyId', 403);
   const date = String(headers['x-amz-date']);
   if (!date.startsWith(day) || Math.abs(instantOf(date) - Date.now()) > SKEW_MS) throw new S3Error('RequestTimeTooSkewed', 403);
   const signed = names.split(';');
@@ -42,8 +43,9 @@ export function checkSignature(request: SignedRequest, { accessKeyId, secretAcce
   if (payload !== 'UNSIGNED-PAYLOAD' && payload !== sha256(body)) throw new S3Error('XAmzContentSHA256Mismatch', 400);
   const scope = `${day}/${region}/s3/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', date, scope, sha256(canonicalRequest(request, signed, payload))].join('\n');
-  const key = ['s3', 'aws4_request'].reduce(hmac, hmac(hmac(`AWS4${secretAccessKey}`, day), region));
+  const key = ['s3', 'aws4_request'].reduce(hmac, hmac(hmac(`AWS4${signer.secretAccessKey}`, day), region));
   if (!timingSafeEqual(hmac(key, text), Buffer.from(signature, 'hex'))) throw new S3Error('SignatureDoesNotMatch', 403);
+  return signer;
 }
 
 /** S3 encodes a path once, so that it is signed as it was sent. */

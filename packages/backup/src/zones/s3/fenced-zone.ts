@@ -32,6 +32,10 @@ export class FencedZone implements ZoneStore {
     await this.zone.write(name, bytes);
   }
 
+  createOwn(name: string, bytes: Buffer): Promise<void> {
+    return this.zone.createOwn(name, bytes);
+  }
+
   read(name: string, range?: ByteRange): Promise<Buffer | undefined> {
     return this.zone.read(name, range);
   }

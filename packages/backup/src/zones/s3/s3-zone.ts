@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { newId } from '@parley/kernel';
 import { ObjectStoreError, S3Objects, type S3Limits } from '@parley/object-store';
 import { fullName, type LedgerStore } from '../../ledger/ledger-store.js';
 import { withoutFolder } from '../without-folder.js';
@@ -33,6 +34,17 @@ export class S3Zone implements ZoneStore, ExpiringStore {
     await this.objects(bytes.length).writeChecked(checkObjectName(name), bytes, sha256Of(bytes), 'new');
   }
 
+  async createOwn(name: string, bytes: Buffer): Promise<void> {
+    try {
+      await this.create(name, bytes);
+    } catch (error) {
+      if (!(error instanceof ObjectStoreError && error.code === 'refused')) throw error;
+      // It may be that only the condition was. Nobody comes between, as nobody else makes this name.
+      if (await this.stat(name)) throw new ObjectStoreError('condition', 'There is such an object already', { cause: error });
+      await this.write(name, bytes);
+    }
+  }
+
   /** Over whatever is there: only for who has made sure that nothing is, by other means. */
   async write(name: string, bytes: Buffer): Promise<void> {
     await this.objects(bytes.length).writeChecked(checkObjectName(name), bytes, sha256Of(bytes));
@@ -54,6 +66,18 @@ export class S3Zone implements ZoneStore, ExpiringStore {
 
   async destroy(name: string): Promise<void> {
     await this.small.destroy(checkObjectName(name));
+  }
+
+  /** Whether these credentials delete for good: by what comes of deleting a name that nothing has. In a bucket that keeps versions nothing does. */
+  async mayDelete(): Promise<boolean> {
+    if ((await this.small.history()) !== undefined) return false;
+    try {
+      await this.small.destroy(`rights/${newId()}`);
+      return true;
+    } catch (error) {
+      if (error instanceof ObjectStoreError && error.code === 'refused') return false;
+      throw error;
+    }
   }
 
   private objects(bytes: number): S3Objects {
