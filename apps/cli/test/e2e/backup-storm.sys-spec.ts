@@ -4,28 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Dice, s3Server, withClient, type S3Server } from '@parley/testing';
-import { runCli } from '../run-cli.js';
 import { basic } from './support/authorization.js';
+import { BackupCommands, bucketSettings } from './support/backup-commands.js';
 import { BackupStorm } from './support/backup-storm.js';
 import { Conformance } from './support/conformance.js';
 import { embeddedUrl } from './support/embedded-url.js';
-import { eventually } from './support/eventually.js';
 import { MountedFolder } from './support/mounted-folder.js';
 import { LoggedApps, type LoggedApp } from './support/logged-apps.js';
 import { RestClient } from './support/rest-client.js';
 import { RunningParley } from './support/running-parley.js';
 import { SmallDisk } from './support/small-disk.js';
-
-interface Status {
-  readonly chain?: { readonly id: string };
-  readonly lastSnapshot?: { readonly state: string };
-  readonly zones: readonly { readonly zone: string; readonly heartbeatAt: string | null }[];
-}
-interface Listed {
-  readonly snapshots: readonly { readonly at: string; readonly chain: string }[];
-  readonly gaps: readonly { readonly reason: string; readonly chain: string }[];
-  readonly bad: readonly unknown[];
-}
 
 const APPS = 40;
 /** Between an answer and the next post of an app. */
@@ -48,7 +36,7 @@ describe('backups of 40 apps under load', () => {
   let restored: RunningParley | undefined;
   let apps: LoggedApps;
   let storm: BackupStorm;
-  let settings: Readonly<Record<string, string>>;
+  let commands: BackupCommands;
   let authorization: string;
   let recoveryKey: string;
   /** The app that is deleted, and the moment to which it is brought back. */
@@ -56,17 +44,7 @@ describe('backups of 40 apps under load', () => {
   let loadBegan: number;
 
   const rest = (of = parley) => new RestClient(of.baseUrl, authorization, conformance);
-  const cli = (args: readonly string[], dataDir = parley.dataDir, input = '') => runCli(args, { ...settings, PARLEY_DATA_DIR: dataDir }, input);
-  const json = async <T>(...args: readonly string[]): Promise<T> => {
-    const { code, out, err } = await cli([...args, '--json']);
-    if (code !== 0) throw new Error(err);
-    return JSON.parse(out) as T;
-  };
-  const status = () => json<Status>('backup', 'status');
-  const inEveryZone = (since = Date.now()) => eventually('every zone has what was committed', async () => {
-    const { zones } = await status();
-    return zones.length === 2 && zones.every(({ heartbeatAt }) => heartbeatAt !== null && Date.parse(heartbeatAt) > since);
-  }, 150);
+  const inEveryZone = () => commands.inZones(['near', 'far']);
   const slot = () => withClient(embeddedUrl(parley.dataDir), async (client) => {
     const { rows } = await client.query<{ state: string; confirmed: string }>('select wal_status as state, confirmed_flush_lsn::text as confirmed from pg_replication_slots');
     return rows;
@@ -77,29 +55,22 @@ describe('backups of 40 apps under load', () => {
   /** A second of the product that the dice choose. */
   const momentBetween = (from: number, to: number): number => from + dice.next(to - from);
 
-  async function restoreElsewhere(zone: string, to: number | undefined): Promise<RunningParley> {
-    const { PARLEY_BACKUP_ZONES: _, ...withoutBackups } = settings;
-    return RunningParley.start(withoutBackups, undefined, async (dataDir) => {
-      const done = await cli(['restore', '--zone', zone, '--recovery-key', '--json', ...(to === undefined ? [] : ['--to', new Date(to).toISOString()])], dataDir, recoveryKey);
-      if (done.code !== 0) throw new Error(done.err);
-    });
-  }
-
   beforeAll(async () => {
     console.log(`STORM_SEED=${seed}`);
     near = new MountedFolder(places, 'near');
     far = await s3Server();
     far.bucket('backups');
     disk = new SmallDisk(DISK_MEGABYTES);
-    settings = {
-      PARLEY_BACKUP_ZONES: `near=${near.path},far=s3://backups/parley?region=${far.region}&endpoint=${encodeURIComponent(far.endpoint)}`, PARLEY_BACKUP_SPOOL: disk.path,
-      AWS_ACCESS_KEY_ID: far.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: far.credentials.secretAccessKey, AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    const settings = {
+      ...bucketSettings(far.credentials), PARLEY_BACKUP_SPOOL: disk.path,
+      PARLEY_BACKUP_ZONES: `near=${near.path},far=s3://backups/parley?region=${far.region}&endpoint=${encodeURIComponent(far.endpoint)}`,
     };
     parley = await RunningParley.start(settings);
+    commands = new BackupCommands(settings, () => parley);
     authorization = basic(parley.credentials().accountKey);
     apps = await LoggedApps.open(rest(), conformance, { count: APPS, baseUrl: parley.baseUrl, authorization, restMs: REST_MS });
     storm = new BackupStorm({ parley, near, far, disk, dice });
-    await eventually('the first snapshot', async () => (await status()).lastSnapshot?.state === 'done', 120);
+    await commands.firstSnapshot();
   }, LONG_MS);
   afterAll(async () => {
     far?.behave('works');
@@ -116,7 +87,7 @@ describe('backups of 40 apps under load', () => {
     loadBegan = Date.now();
     await apps.post(100);
     await inEveryZone();
-    const { chain } = await status();
+    const { chain } = await commands.status();
     const worker = parley.find('worker')?.pid;
     await Promise.all([keepFull(FULL_MS), apps.post(100)]);
     const [before] = await slot();
@@ -129,8 +100,8 @@ describe('backups of 40 apps under load', () => {
     expect(await slot()).toEqual([{ state: expect.stringMatching(/^(reserved|extended)$/), confirmed: before?.confirmed }]);
     disk.free();
     await inEveryZone();
-    expect((await status()).chain).toEqual(chain);
-    expect((await json<Listed>('backup', 'list')).gaps).toEqual([]);
+    expect((await commands.status()).chain).toEqual(chain);
+    expect((await commands.list()).gaps).toEqual([]);
   }, LONG_MS);
 
   it('have a gap on record for each slot that was dropped and no other, whatever else befalls processes, zones and disk', async () => {
@@ -142,14 +113,10 @@ describe('backups of 40 apps under load', () => {
     await parley.startUnlessRunning();
     await apps.post(100);
     await inEveryZone();
-    const { chain } = await status();
-    const found = await eventually('a snapshot of the chain', async () => {
-      const listed = await json<Listed>('backup', 'list');
-      return listed.snapshots.some((snapshot) => snapshot.chain === chain?.id) && listed;
-    }, 120);
+    const found = await commands.listWithSnapshot();
     expect(found.bad).toEqual([]);
     expect(found.gaps.map(({ reason }) => reason)).toEqual(storm.drops.map(() => 'slot_missing'));
-    expect(await cli(['backup', 'verify'])).toMatchObject({ code: 0 });
+    expect(await commands.run(['backup', 'verify'])).toMatchObject({ code: 0 });
   }, LONG_MS);
 
   it('bring one app of 40 back, deleted under load, to a second of its own; the other 39 are as their clients know', async () => {
@@ -164,10 +131,10 @@ describe('backups of 40 apps under load', () => {
     await inEveryZone();
     const gone = await fetch(`${parley.baseUrl}${app.messages}`, { headers: { authorization } });
     expect(gone.status).toBe(404);
-    await json('restore', '--app', app.id, '--to', new Date(deleted.to).toISOString(), '--mode', 'replace');
+    await commands.json('restore', '--app', app.id, '--to', new Date(deleted.to).toISOString(), '--mode', 'replace');
     await apps.post(100);
     await inEveryZone();
-    recoveryKey = (await cli(['keys', 'recovery', 'create'])).out;
+    recoveryKey = (await commands.run(['keys', 'recovery', 'create'])).out;
     await apps.stop();
     await inEveryZone();
     expect(await differencesIn(parley)).toEqual([]);
@@ -178,18 +145,18 @@ describe('backups of 40 apps under load', () => {
     await parley.kill('postgres');
     await parley.stop();
     rmSync(join(dataDir, 'postgres'), { recursive: true });
-    restored = await restoreElsewhere('far', undefined);
+    restored = await commands.restoreElsewhere('far', recoveryKey);
     expect(await differencesIn(restored)).toEqual([]);
     await restored.dispose();
     expect([...conformance.faults]).toEqual([]);
   }, LONG_MS);
 
   it('bring back a second before the first gap from the directory alone, and say of one in the gap that nothing tells of it', async () => {
-    const refused = await cli(['restore', '--to', new Date(storm.drops[0] ?? NaN).toISOString(), '--zone', 'near', '--recovery-key', '--dry-run'], mkdtempSync(join(places, 'empty-')), recoveryKey);
+    const refused = await commands.run(['restore', '--to', new Date(storm.drops[0] ?? NaN).toISOString(), '--zone', 'near', '--recovery-key', '--dry-run'], recoveryKey, mkdtempSync(join(places, 'empty-')));
     const [, newest = ''] = /^parley: Nothing tells what happened after (\S+), as there is a gap \(slot_missing\): .+; the next one is /.exec(refused.err) ?? [];
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(newest) });
     const to = momentBetween(loadBegan, Date.parse(newest));
-    restored = await restoreElsewhere('near', to);
+    restored = await commands.restoreElsewhere('near', recoveryKey, to);
     expect(await apps.differences(rest(restored), { to })).toEqual([]);
   }, LONG_MS);
 
