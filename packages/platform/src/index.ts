@@ -7,4 +7,4 @@ export { NestLogger } from './nest-logger.js';
 export { PlatformModule } from './platform.module.js';
 export { SEALING_STEPS } from './sealing-steps.js';
 export { erasedSince, EXPORTED, NOT_EXPORTED } from './exporting.js';
-export { migrationsUntil, READABLE_MESSAGES } from './restoring.js';
+export { READABLE_MESSAGES } from './restoring.js';

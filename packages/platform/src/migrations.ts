@@ -12,6 +12,7 @@ import { Erasures1764000023000, HinderedErasures1764000033400, UntriedErasures17
 import { ChannelIntegrations1764000026000, Integrations1764000004000, IntegrationsOfType1764000026010 } from '@parley/integrations/migrations';
 import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000, WithheldEvents1764000030100 } from '@parley/persistence/migrations';
+import type { Migration } from '@parley/persistence';
 import { RateBuckets1764000028000 } from '@parley/rate-limits/migrations';
 import {
   AnswersBySecondSubject1764000033100, AnswersOfMany1764000033200, AnswersOfSeveral1764000033000, DeletedWebhooks1764000012000, FailingWebhooks1764000027100, SealedDeliveries1764000016000, WebhookLog1764000027000, Webhooks1764000006000,
@@ -78,3 +79,9 @@ export const MIGRATIONS = [
 export const AFTER_SEALING: readonly string[] = [
   NoPlainKeySecrets1764000019000.name, NoPlainConversations1764000019100.name, NoPlainEndpoints1764000020100.name,
 ];
+
+/** The migrations that had run where `newest` was the newest: each bears its time at its name's end. Nothing where this version does not know it. */
+export function migrationsUntil(newest: string): Migration[] | undefined {
+  const time = (name: string): number => Number(name.slice(-13));
+  return MIGRATIONS.some(({ name }) => name === newest) ? MIGRATIONS.filter(({ name }) => time(name) <= time(newest)) : undefined;
+}

@@ -1,15 +1,11 @@
 import { resolve } from 'node:path';
-import { appReading, discardShadow, previewApp, replaceApp, restoreBeside, restoreFiles, type AppReading, type AppRestoreParts, type AppRestoreProgress, type Replaced, type RestoredBeside, type RestorePlan } from '@parley/backup';
+import { appReading, discardShadow, previewApp, restoreBeside, type AppReading, type AppRestoreParts, type AppRestoreProgress, type RestoredBeside, type RestorePlan } from '@parley/backup';
 import { makeKeyring, openKeyStore, openRootKeys, type Keyring } from '@parley/crypto-at-rest';
 import type { AppId, Settings } from '@parley/kernel';
-import { openFileStore } from '@parley/object-store';
-import { seeHidden, type Database } from '@parley/persistence';
-import { erasureTargets } from '@parley/platform';
+import type { Database } from '@parley/persistence';
 import { asOwner } from '../database/as-owner.js';
 import { onDatabase } from '../database/on-database.js';
 import { say } from '../report.js';
-import { exportedLines, exportInto } from './app-export.js';
-import { countsOf, purgeAgain, replaceHooks } from './app-restore-hooks.js';
 import type { OpenRepository } from './open-repository.js';
 import { momentOf, withPlan, type RestoreOptions } from './planned-restore.js';
 import { timed } from './timed.js';
@@ -65,40 +61,22 @@ async function act(settings: Settings, repository: OpenRepository, acting: Actin
     const beside = await restoreBeside(parts, plan, app);
     return [beside, besideLines(app, plan, beside)];
   }
+  const keyring = await keyringOf(settings, repository, acting.database);
+  // Loaded late: each brings much of the product with it.
   if (mode === 'export') {
-    const exported = await exportInto(settings, { ...acting, keyring: await keyringOf(settings, repository, acting.database) });
+    const { exportedLines, exportInto } = await import('./app-export.js');
+    const exported = await exportInto(settings, { ...acting, keyring });
     return [{ directory, ...exported }, exportedLines(plan, directory, exported)];
   }
-  const done = await replace(settings, repository, acting);
+  const { replacedLines, replaceInto } = await import('./app-replace.js');
+  const done = await replaceInto(settings, { ...acting, keyring, reader: repository.reader });
   return [done, replacedLines(plan, done)];
-}
-
-interface Done extends Replaced {
-  /** Rows of what was erased since, which were removed again. */
-  readonly purged: number;
-  readonly files: number;
-  readonly missingFiles: readonly string[];
 }
 
 /** By whoever opened the backups, which may be a recovery key. */
 async function keyringOf(settings: Settings, { access }: OpenRepository, database: Database): Promise<Keyring> {
   const roots = await openRootKeys(database.system(), access);
   return makeKeyring({ roots, store: await openKeyStore(settings.keyStore), installation: { environment: settings.env, region: settings.region } });
-}
-
-/** Rows first, then what no transaction can do: done again, it goes on. */
-async function replace(settings: Settings, repository: OpenRepository, { parts, plan, database, app }: Acting): Promise<Done> {
-  const { view, reader } = repository;
-  const keyring = await keyringOf(settings, repository, database);
-  const hooked = { database, targets: erasureTargets(keyring), appId: app };
-  const replaced = await replaceApp(parts, plan, app, replaceHooks({ ...hooked, moment: { snapshot: plan.snapshot.number, to: momentOf(plan) } }));
-  const purged = await purgeAgain(hooked);
-  const names = await database.app(app).transaction(async (tx) => {
-    await seeHidden(tx);
-    return (await tx.query<{ name: string }>('select object_name as name from attachments where app_id = $1 order by 1', [app])).map(({ name }) => name);
-  });
-  const { files, missing } = await restoreFiles({ reader, store: openFileStore(settings.attachmentStore), known: (await view.snapshot(plan.snapshot.number)).files }, names);
-  return { ...replaced, purged, files, missingFiles: missing };
 }
 
 /** `parley restore discard` */
@@ -120,13 +98,3 @@ const besideLines = (app: string, plan: RestorePlan, { schema, transactions, tab
   ...tables.map(line),
   `The same command with --mode replace puts it in the place of what is there now; parley restore discard --of ${app} drops it.`,
 ];
-
-function replacedLines(plan: RestorePlan, done: Done): string[] {
-  const { deleted, inserted, updated, held } = countsOf(done);
-  return [
-    `The app is as it was at ${momentOf(plan)}: ${deleted} rows went, ${inserted} came back, ${updated} were changed.`,
-    ...(done.purged > 0 ? [`${done.purged} rows of what was erased since are removed again.`] : []),
-    `Files: ${done.files} brought back${done.missingFiles.length > 0 ? `, ${done.missingFiles.length} are in no zone` : ''}.`,
-    ...(held > 0 ? [`${held} events and deliveries that waited then are held, as their targets may have had them: parley restore release sends them, --discard drops them.`] : []),
-  ];
-}

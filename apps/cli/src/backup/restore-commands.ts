@@ -1,19 +1,17 @@
 import { operatorOn, recordAct } from '@parley/audit-log';
 import { releaseHeld, restoreDatabase, restoreFiles, withTarget, type OpenedSamples, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
-import { makeKeyring, openRootKeys, type KeyStore } from '@parley/crypto-at-rest';
-import { replayErasures } from '@parley/erasure';
 import type { Settings } from '@parley/kernel';
 import { openFileStore } from '@parley/object-store';
-import { migrate, type Database, type Migration } from '@parley/persistence';
-import { migrationsUntil, replayParts } from '@parley/platform';
+import { migrate, type Migration } from '@parley/persistence';
+import { migrationsUntil } from '@parley/platform/migrations';
 import { migrateAndSeal } from '../database/migrate-and-seal.js';
 import { onDatabase } from '../database/on-database.js';
 import { initRoles } from '../database/prepare.js';
 import { complain, say } from '../report.js';
 import { StartError } from '../start-error.js';
-import { openRestored, samplesLine } from './open-restored.js';
 import type { OpenRepository } from './open-repository.js';
 import { momentOf, withPlan, type RestoreOptions } from './planned-restore.js';
+import { samplesLine } from './samples-line.js';
 import { replaceAuditKey, restoreKeyStore, wrapForKeyFile } from './restore-keys.js';
 import { withTargetDatabase, type TargetUrls } from './restore-target.js';
 import { timed, type Timed } from './timed.js';
@@ -23,6 +21,9 @@ type Step = RestoreProgress['step'] | 'files';
 const STEPS: Readonly<Record<Step, string>> = {
   schema: 'Tables', loading: 'Rows of the snapshot, in bytes', verifying: 'Rows compared with what was recorded', keys: 'Primary keys', replaying: 'Segments', completing: 'Indexes and references', files: 'Files of attachments',
 };
+
+/** Most of the product, of which nothing is needed before the rows are there: it is loaded while the server makes indexes. */
+const finishing = () => import('./finish-restore.js');
 
 /** `parley restore` */
 export const restore = (settings: Settings, options: RestoreOptions): Promise<void> =>
@@ -54,7 +55,11 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
   const target = { url: urls.adminUrl };
   const snapshot = await view.snapshot(plan.snapshot.number);
   const restored = await restoreDatabase({
-    view, reader, target, keys: ledger.keys, appKey: ledger.appKey, ledgerRows: ledger.rows, continues: true, progress: going.show,
+    view, reader, target, keys: ledger.keys, appKey: ledger.appKey, ledgerRows: ledger.rows, continues: true,
+    progress: (at) => {
+      going.show(at);
+      if (at.step === 'completing') finishing().catch(() => undefined); // whoever needs it, is told
+    },
     migrateTo: async (migration) => {
       await initRoles(settings, urls.adminUrl, urls);
       await migrate(urls.adminUrl, upTo(migration), settings.env);
@@ -62,6 +67,7 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
     revoked: () => ledger.revoked(),
     eraseAgain: async () => {
       await migrateAndSeal(settings, urls.adminUrl, complain);
+      const { eraseAgain } = await finishing();
       return onDatabase(urls.runtimeUrl, (database) => eraseAgain(settings, database, access, store));
     },
   }, plan);
@@ -71,16 +77,10 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
     const file = await wrapForKeyFile(settings, database, access);
     const details = { snapshot: plan.snapshot.number, to: momentOf(plan), transactions: restored.transactions, held: restored.held.events + restored.held.deliveries, revoked: restored.revoked, erased: restored.erased };
     await database.system().transaction((tx) => recordAct(tx, operatorOn(), { action: 'database:restore', target: { type: 'database' }, details }));
+    const { openRestored } = await finishing();
     return [file, await openRestored(settings, database, access, store)] as const;
   });
   return { ...restored, files, missingFiles: missing, secrets, keyFile, samples, auditKeyFile: await replaceAuditKey(settings, ledger) };
-}
-
-/** What the ledger says was erased is hidden again; a worker does the rest. */
-async function eraseAgain(settings: Settings, database: Database, access: OpenRepository['access'], store: KeyStore): Promise<number> {
-  const roots = await openRootKeys(database.system(), access);
-  const keyring = makeKeyring({ roots, store, installation: { environment: settings.env, region: settings.region } });
-  return replayErasures(replayParts({ db: database, keyring, store }), new AbortController().signal);
 }
 
 /** What a backup of this version, or an earlier one, had. */

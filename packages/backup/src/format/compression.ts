@@ -15,4 +15,19 @@ export const compress = (plain: Buffer): Promise<Buffer> =>
   deflate(plain, { params: { [constants.ZSTD_c_compressionLevel]: 1 }, pledgedSrcSize: plain.length, chunkSize: plain.length + (plain.length >> 8) + SPARE_BYTES });
 
 /** What was compressed. Rejects where it is no zstd. */
-export const decompress = (compressed: Buffer): Promise<Buffer> => inflate(compressed, { maxOutputLength: LARGEST });
+export function decompress(compressed: Buffer): Promise<Buffer> {
+  const size = contentSize(compressed);
+  // One buffer, as above; a byte more, or there is a last way to the thread for nothing.
+  return inflate(compressed, { maxOutputLength: LARGEST, ...(size !== undefined && size < LARGEST && { chunkSize: Math.max(size + 1, constants.Z_MIN_CHUNK) }) });
+}
+
+/** How long what is compressed is, as a frame says itself that was told it beforehand (RFC 8878, 3.1.1.1); nothing where it does not say so. */
+function contentSize(frame: Buffer): number | undefined {
+  const descriptor = frame.length < 5 ? 0 : frame.readUInt8(4);
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const at = 5 + (isSingleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  const bytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+  if (bytes === 0 || at + bytes > frame.length) return undefined;
+  if (bytes === 8) return Number(frame.readBigUInt64LE(at));
+  return frame.readUIntLE(at, bytes) + (bytes === 2 ? 256 : 0);
+}

@@ -6,8 +6,8 @@ import { replayErasures } from '@parley/erasure';
 import { backupZones, loadSettings } from '@parley/kernel';
 import { ObjectStoreError } from '@parley/object-store';
 import { initDatabase, migrate } from '@parley/persistence';
-import { migrationsUntil, READABLE_MESSAGES, replayParts } from '@parley/platform';
-import { MIGRATIONS } from '@parley/platform/migrations';
+import { READABLE_MESSAGES, replayParts } from '@parley/platform';
+import { MIGRATIONS, migrationsUntil } from '@parley/platform/migrations';
 import type { DrillMessage } from '../drill-message.js';
 
 /** Of a thousand: where each step of a restore begins, and how much of the whole it is. */

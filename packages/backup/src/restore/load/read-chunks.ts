@@ -12,14 +12,16 @@ export interface FrameParts {
   readonly appKey: AppKey;
 }
 
-/** Frames that lie next to each other in a pack are read by one request of at most so many bytes. */
-const RUN_BYTES = 8 * 1024 * 1024;
+/** Frames that lie near each other in a pack are read by one request of at most so many bytes. */
+const RUN_BYTES = 4 * 1024 * 1024;
+/** So many bytes between two of them, which are others', cost less than another request. */
+const GAP_BYTES = 128 * 1024;
 /** Runs that are read ahead of whoever takes the rows. */
 const AHEAD = 2;
 
-/** The rows of chunks, in their order, each as COPY BINARY has them. Raises BackupFault `missing` where no zone has a chunk good. */
+/** The rows of chunks, in the order in which they lie in packs, each as COPY BINARY has them. Raises BackupFault `missing` where no zone has a chunk good. */
 export async function* readChunks(parts: FrameParts, { packs }: Pick<SnapshotManifest, 'packs'>, chunks: readonly ChunkEntry[]): AsyncGenerator<{ readonly chunk: ChunkEntry; readonly rows: Buffer }> {
-  const runs = runsOf(chunks);
+  const runs = runsOf(chunks.toSorted((one, other) => one.pack - other.pack || one.offset - other.offset));
   const ahead: Promise<{ chunk: ChunkEntry; rows: Buffer }[]>[] = [];
   const more = (): void => {
     const run = runs.next();
@@ -40,7 +42,7 @@ function* runsOf(chunks: readonly ChunkEntry[]): Generator<readonly ChunkEntry[]
   let run: ChunkEntry[] = [];
   for (const chunk of chunks) {
     const [first, last] = [run[0], run.at(-1)];
-    const goesOn = first && last && chunk.pack === last.pack && chunk.offset === last.offset + last.length && chunk.offset + chunk.length - first.offset <= RUN_BYTES;
+    const goesOn = first && last && chunk.pack === last.pack && chunk.offset - last.offset - last.length <= GAP_BYTES && chunk.offset + chunk.length - first.offset <= RUN_BYTES;
     if (!goesOn && run.length > 0) {
       yield run;
       run = [];
