@@ -77,8 +77,7 @@ export async function restoreDatabase(parts: RestoreParts, plan: RestorePlan): P
     await withTarget(target, (client) => requireMigrations(sqlOf(client), snapshot));
     await strip(target, KINDS);
     await withTarget(target, async (client) => {
-      // What migrations put into tables is in the snapshot as well.
-      await client.query(`truncate ${snapshot.tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')}`);
+      await emptyTables(client, snapshot.tables.map(({ name }) => pg.escapeIdentifier(name)));
       await setPhase(client, 'loading');
     });
     state = { ...state, phase: 'loading' };
@@ -114,6 +113,12 @@ export async function restoreDatabase(parts: RestoreParts, plan: RestorePlan): P
   return { snapshot: plan.snapshot.number, ...replayed, revoked, erased, held: held ?? { events: 0, deliveries: 0 }, closed: [...closed].sort() };
 }
 
+/** What migrations put into tables is in the snapshot as well. A table that is truncated gets new files: of the few alone that have rows. */
+async function emptyTables(client: pg.Client, tables: readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(tables.map((name) => `select ${pg.escapeLiteral(name)} as name where exists (select from ${name})`).join(' union all '));
+  if (rows.length > 0) await client.query(`truncate ${rows.map(({ name }) => name).join(', ')}`);
+}
+
 /** All of it may be done again, after a kill in its middle. Answers how many API keys were taken back. */
 async function complete(parts: RestoreParts, sequences: readonly SequenceEntry[]): Promise<number> {
   const { target } = parts;
@@ -130,11 +135,8 @@ async function complete(parts: RestoreParts, sequences: readonly SequenceEntry[]
     await hold(client);
     return revokeAgain(client, ids);
   });
-  await putAllBack(target);
-  await withTarget(target, async (client) => {
-    await client.query('analyze');
-    await setPhase(client, 'erasing');
-  });
+  await putAllBack(target, { analyzed: true });
+  await withTarget(target, (client) => setPhase(client, 'erasing'));
   return revoked;
 }
 

@@ -18,8 +18,8 @@ export async function putBack(target: Target, kinds: readonly DefinitionKind[]):
   await rebuild(target, await withTarget(target, definitionsOf), kinds);
 }
 
-/** Puts everything back: from then on the schema is what it says itself. */
-export async function putAllBack(target: Target): Promise<void> {
-  await putBack(target, KINDS);
+/** Puts everything back: from then on the schema is what it says itself; with `analyzed` the planner also knows what lies in it. */
+export async function putAllBack(target: Target, { analyzed = false } = {}): Promise<void> {
+  await rebuild(target, await withTarget(target, definitionsOf), KINDS, { analyzed });
   await withTarget(target, (client) => rememberDefinitions(client, []));
 }
