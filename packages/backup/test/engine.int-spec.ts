@@ -181,9 +181,23 @@ describe('backups, written by a worker', () => {
     let name = '';
     for await (const each of store.list('keys/tenants/')) ({ name } = each);
     await ledger.replace(name.slice('keys/'.length), Buffer.from('changed'));
-    const runId = await askForRun(of.runtime.database.system(), 'keys', 'operator');
-    expect(await until(() => findRun(of.runtime.database.system(), runId), (found) => found?.endedAt !== null)).toMatchObject({ state: 'done' });
+    const mended = async (): Promise<void> => {
+      const runId = await askForRun(of.runtime.database.system(), 'keys', 'operator');
+      expect(await until(() => findRun(of.runtime.database.system(), runId), (found) => found?.endedAt !== null)).toMatchObject({ state: 'done' });
+    };
+    await mended();
     expect((await of.ledger('far')).rows).toEqual((await of.ledger('near')).rows);
+    // The key store's disk is away: what the database still names was not destroyed.
+    const secrets = async (): Promise<[string, string][]> => {
+      const found: [string, string][] = [];
+      for await (const each of (await of.ledger('far')).secrets()) found.push([each.name, each.content.toString('hex')]);
+      return found;
+    };
+    const before = await secrets();
+    const { read } = of.secrets;
+    of.secrets.read = async () => undefined;
+    await mended().finally(() => (of.secrets.read = read));
+    expect([before.length > 0, await secrets()]).toEqual([true, before]);
   }, 60_000);
 
   it('bring files of attachments into the zones, by their hash', async () => {

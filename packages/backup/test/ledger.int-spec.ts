@@ -4,7 +4,7 @@ import { formatVerifierKey, signerOf } from '@parley/audit-log';
 import { addRecipient, makeKeyring, makeKeys, RecoveryKey, type Keyring, type Keys } from '@parley/crypto-at-rest';
 import { createApp, createTestDatabase, MemoryKeyStore, openDatabase, sqlOf, testKeyringParts, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { LedgerMirror, type LedgerSource } from '../src/ledger/ledger-mirror.js';
-import { readLedgerRows, writeLedgerRows, LEDGER_TABLES } from '../src/ledger/ledger-rows.js';
+import { isSecretNamed, readLedgerRows, writeLedgerRows, LEDGER_TABLES } from '../src/ledger/ledger-rows.js';
 import { openLedger } from '../src/ledger/open-ledger.js';
 import { appKeysOf, makeRepositoryKeys } from '../src/ledger/repository-key.js';
 import type { RepositoryKeys } from '../src/format/repository-keys.js';
@@ -21,12 +21,13 @@ describe('the ledger of keys', () => {
   let appId: Awaited<ReturnType<typeof createApp>>['id'];
   let cell: Buffer;
   let clock = 1000;
+  const lost: string[] = [];
   const store = new MemoryKeyStore();
   let all: Keys;
   let keyring: Keyring;
 
   const source = (): LedgerSource => ({
-    keys, region: 'local', rows: () => readLedgerRows(sqlOf(database)), secrets: store, verifierKeys: () => [formatVerifierKey(signer.key)], now: () => (clock += 1),
+    keys, region: 'local', rows: () => readLedgerRows(sqlOf(database)), secrets: store, isNamed: (name) => isSecretNamed(sqlOf(database), name), lost: (name) => lost.push(name), verifierKeys: () => [formatVerifierKey(signer.key)], now: () => (clock += 1),
   });
   const mirrored = async (): Promise<MemoryLedger> => {
     const ledger = new MemoryLedger();
@@ -141,6 +142,25 @@ describe('the ledger of keys', () => {
     for await (const { name } of (await openLedger([ledger], testRootKeyAccess())).secrets()) expect(name).not.toContain('other');
   });
 
+  it('keeps the secrets of a key store that is lost, and what is on record as erased, until they are there again', async () => {
+    const ledger = await mirrored();
+    const [before, empty] = [new Map(ledger.objects), new MemoryKeyStore()];
+    const emptied = { ...source(), secrets: empty };
+    const shards = [...store.objects.keys()].filter((name) => !name.startsWith('erasures/')).sort();
+    await new LedgerMirror(emptied, ledger).mirrorAll();
+    expect([...new Set(lost)].sort()).toEqual(shards);
+    await new LedgerMirror(emptied, ledger).mirrorSecrets([...shards, 'erasures/e1']);
+    // A zone that never had it does not say that it is gone, either: it would be believed, as the newest.
+    const other = new MemoryLedger();
+    await new LedgerMirror(emptied, other).mirrorSecrets([...shards, 'erasures/e1']);
+    expect(other.writes).toEqual([]);
+    const secretsIn = (objects: ReadonlyMap<string, Buffer>) => [...objects].filter(([name]) => name.startsWith('store/'));
+    expect(secretsIn(before).length).toBeGreaterThan(1);
+    expect(secretsIn(ledger.objects)).toEqual(secretsIn(before));
+    await new LedgerMirror(source(), ledger).mirrorAll();
+    expect(secretsIn(ledger.objects)).toEqual(secretsIn(before));
+  });
+
   it('counts, of zones that differ, as the one has it that heard last; and takes from another what one has damaged', async () => {
     const [late, present] = [await mirrored(), await mirrored()];
     const shard = [...store.objects.keys()].find((name) => name.startsWith(appId)) ?? '';
@@ -167,9 +187,10 @@ describe('the ledger of keys', () => {
     const ledger = await mirrored();
     expect(await (await openLedger([ledger], testRootKeyAccess())).appKey(gone)).toHaveLength(32);
     await all.destroyer.destroyTenant(admin.database, gone, { signal: new AbortController().signal });
-    await new LedgerMirror(source(), ledger).mirrorRows();
+    await new LedgerMirror(source(), ledger).mirrorAll();
     const opened = await openLedger([ledger], testRootKeyAccess());
     expect(await opened.appKey(gone)).toBeUndefined();
+    for await (const { name } of opened.secrets()) expect(name).not.toContain(gone);
     expect(await opened.appKey(appId)).toHaveLength(32);
   });
 

@@ -198,7 +198,7 @@ describe('a repository in two zones', () => {
     const fails = async (): Promise<never> => { throw new ObjectStoreError('unavailable', 'gone'); };
     const list = async function* (): AsyncGenerator<never> { yield await fails(); };
     const near = of.zone('near');
-    const silent = { name: 'far', store: { create: fails, read: fails, stat: fails, list } };
+    const silent = { name: 'far', store: { create: fails, createOwn: fails, read: fails, stat: fails, list } };
     const name = named('packs/')[0] ?? '';
     await withDamaged([name], (file, each) => file.removeAll(each), async () => {
       const { findings } = await verify({ repair: true }, { zones: [near, silent] });

@@ -3,7 +3,7 @@ import { ObjectStoreError } from '@parley/object-store';
 import type { Zone } from '../zones/zone.js';
 
 interface Parts {
-  readonly zones: readonly Zone[];
+  readonly zones: readonly Pick<Zone, 'name' | 'mayDelete'>[];
   /** Resolves once a zone is known to be what it should be, and rejects where it is not. */
   readonly reached: (zone: string) => Promise<void>;
   readonly logger: Pick<Logger, 'warn'>;

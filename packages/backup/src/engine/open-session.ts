@@ -2,7 +2,7 @@ import { formatVerifierKey } from '@parley/audit-log';
 import type { Database } from '@parley/persistence';
 import { standAlone, type ManifestContent } from '../format/manifest.types.js';
 import type { RepositoryKeys } from '../format/repository-keys.js';
-import { readLedgerRows } from '../ledger/ledger-rows.js';
+import { isSecretNamed, readLedgerRows } from '../ledger/ledger-rows.js';
 import { makeRepositoryKeys } from '../ledger/repository-key.js';
 import { openZones } from '../zones/open-zones.js';
 import { Replicator } from '../zones/replicator/replicator.js';
@@ -38,7 +38,7 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
   const repository = { id: await repositoryId(db.system()), environment: installation.environment };
   const keys = await makeRepositoryKeys(db.system(), keyring, repository);
   const ledgers = new ZoneLedgers({
-    keys, secrets, region: installation.region, now: Date.now,
+    keys, secrets, isNamed: (name) => isSecretNamed(reader.system(), name), lost: tellOnce(parts.logger), region: installation.region, now: Date.now,
     rows: () => reader.system().transaction((tx) => readLedgerRows(tx)),
     verifierKeys: () => signer.trusted.map(formatVerifierKey),
   });
@@ -68,3 +68,12 @@ const tellOfZones = (logger: EngineParts['logger']): ZoneTurn => (zone, fault) =
 /** A snapshot that stands alone is all that a zone has: how old that is, its moment says. */
 const reachOf = (content: ManifestContent): { readonly heartbeat?: Date } =>
   content.kind === 'snapshot' && standAlone(content.chain) ? { heartbeat: new Date(content.at) } : {};
+
+/** Each zone asks, again and again. */
+function tellOnce(logger: EngineParts['logger']): (secret: string) => void {
+  const told = new Set<string>();
+  return (secret) => {
+    if (!told.has(secret)) logger.error({ secret }, 'The key store lacks what the database names, and what that sealed opens no more: mount its disk, or bring it back. Zones keep their copies of it');
+    told.add(secret);
+  };
+}

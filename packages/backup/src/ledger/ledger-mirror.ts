@@ -19,6 +19,10 @@ export interface LedgerSource {
   /** The rows as they are now, of one moment. */
   readonly rows: () => Promise<LedgerRows>;
   readonly secrets: Pick<KeyStore, 'read' | 'list'>;
+  /** Whether the database says that the key store has an object: it forgets one before that is destroyed. */
+  readonly isNamed: (secret: string) => Promise<boolean>;
+  /** The key store lacks an object that the database names: it is lost, not destroyed. */
+  readonly lost: (secret: string) => void;
   /** Who signs manifests now, and who did. */
   readonly verifierKeys: () => readonly string[];
   readonly now: () => number;
@@ -26,7 +30,8 @@ export interface LedgerSource {
 
 /**
  * Keeps the ledger of one zone what the database and the key store are now. Each call resolves when the zone has what was there
- * when it began, or something newer; one goes after the other, so that nothing older is written over it.
+ * when it began, or something newer; one goes after the other, so that nothing older is written over it. Of what the key store
+ * has lost a zone may have the last copy: it keeps that.
  */
 export class LedgerMirror {
   /** What the zone has, by a fingerprint; of what was not looked at yet, nothing. */
@@ -96,16 +101,25 @@ export class LedgerMirror {
     this.held.set(ROOT_OBJECT, print);
   }
 
+  /** What is on record as erased stays so, whatever becomes of the key store. */
   private async putSecret(name: string): Promise<void> {
-    await this.put('secret', `${SECRETS_PREFIX}${name}`, (await this.source.secrets.read(name)) ?? Buffer.alloc(0));
+    const content = await this.source.secrets.read(name);
+    if (content === undefined && name.startsWith(`${ERASURES}/`)) return;
+    await this.put('secret', `${SECRETS_PREFIX}${name}`, content ?? Buffer.alloc(0), async () => content !== undefined || !(await this.isLost(name)));
+  }
+
+  private async isLost(name: string): Promise<boolean> {
+    const isNamed = await this.source.isNamed(name);
+    if (isNamed) this.source.lost(name);
+    return isNamed;
   }
 
   /** An empty content stands for an object that is gone. */
-  private async put(kind: Kind, name: string, content: Buffer): Promise<void> {
+  private async put(kind: Kind, name: string, content: Buffer, may = async (): Promise<boolean> => true): Promise<void> {
     const { keys, now } = this.source;
     const print = this.print(content);
     const read = async (object: Buffer): Promise<Buffer> => unstamp(await openObject(keys, kind, fullName(name), object)).content;
-    if ((await this.printOf(name, read)) === print) return;
+    if ((await this.printOf(name, read)) === print || !(await may())) return;
     await this.store.replace(name, await sealObject(keys, kind, fullName(name), stamp({ at: now(), content })));
     this.held.set(name, print);
   }

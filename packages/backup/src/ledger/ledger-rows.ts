@@ -19,6 +19,12 @@ export async function readLedgerRows(sql: Sql): Promise<LedgerRows> {
   };
 }
 
+/** Whether the database names an object of the key store: a shard's row is made behind the object, and goes before it. */
+export async function isSecretNamed(sql: Sql, name: string): Promise<boolean> {
+  const [tenant, shard] = name.split('/');
+  return (await sql.query('select from key_shards where tenant_id = $1 and id = $2', [tenant, shard])).length > 0;
+}
+
 /** Writes rows of the ledger into an empty database, as its owner; columns that a later version added take their defaults. */
 export async function writeLedgerRows(sql: Sql, rows: LedgerRows): Promise<void> {
   for (const table of LEDGER_TABLES) {
