@@ -47,7 +47,7 @@ export class LookAfter {
     this.snapshots = new SnapshotJob({
       db: db.system(), url, keys, manifests, files: fileMirror, everySeconds: settings.snapshotEverySeconds, now: () => new Date(),
       chain, ...(alone && { seen: (sql) => this.takenBack.remember(sql) }),
-      accept: (name, bytes) => replicator.accept({ name, bytes, lane: 'bulk' }),
+      accept: (name, bytes, sha256) => replicator.accept({ name, bytes, lane: 'bulk', sha256 }),
       appKeys: async () => appKeysOf((await readLedgerRows(reader.system())).tenant_keys, roots, installation, keys.repository.id),
     });
   }

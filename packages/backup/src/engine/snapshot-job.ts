@@ -3,7 +3,7 @@ import { standAlone, type ChainIdentity, type SnapshotManifest } from '../format
 import type { RepositoryKeys } from '../format/repository-keys.js';
 import type { AppKeys } from '../ledger/repository-key.js';
 import { publishedSchema } from '../snapshot/published-schema.js';
-import type { Accepted, SnapshotParts } from '../snapshot/snapshot.types.js';
+import type { SnapshotParts } from '../snapshot/snapshot.types.js';
 import { takeSnapshot } from '../snapshot/take-snapshot.js';
 import type { FileMirror } from './file-mirror.js';
 import type { ManifestLog } from './manifest-log.js';
@@ -20,7 +20,7 @@ export interface SnapshotJobParts {
   readonly appKeys: () => Promise<AppKeys>;
   readonly manifests: ManifestLog;
   readonly files: FileMirror;
-  readonly accept: (name: string, object: Buffer) => Promise<Accepted>;
+  readonly accept: SnapshotParts['submit'];
   readonly chain: () => ChainIdentity;
   /** Is shown what a snapshot sees, in its transaction. */
   readonly seen?: (sql: Pick<Sql, 'query'>) => Promise<void>;

@@ -2,6 +2,7 @@ import { createHash, randomBytes, type KeyObject } from 'node:crypto';
 import { BackupFault } from '../backup-fault.js';
 import { decompress } from './compression.js';
 import { openBytes, sealBytes } from './gcm.js';
+import { letGo } from './let-go.js';
 import { KEY_BYTES, type Repository } from './repository-keys.js';
 
 const MAGIC = Buffer.from('PBP1');
@@ -55,6 +56,7 @@ export class PackWriter {
     const place = { number: this.number, offset: this.size, length: sealed.length + tag.length };
     this.reserve(place.length);
     tag.copy(this.object, this.size + sealed.copy(this.object, this.size));
+    letGo(sealed);
     this.number += 1;
     this.size += place.length;
     return place;

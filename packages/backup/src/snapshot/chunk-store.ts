@@ -1,4 +1,5 @@
-import { compress } from '../format/compression.js';
+import type { KeyObject } from 'node:crypto';
+import { FrameCompressor } from '../format/frame-compressor.js';
 import { FRAME_OVERHEAD, PACK_BYTES, packName, PackWriter } from '../format/pack.js';
 import { frameKeyUnder } from '../format/repository-keys.js';
 import { ByteGate } from './byte-gate.js';
@@ -15,6 +16,8 @@ export interface StoredChunk extends Omit<RowsToStore, 'bytes' | 'release'> {
 
 /** Rows that are being compressed and sealed, in bytes. */
 const UNDER_WAY = 8 * 1024 * 1024;
+/** Of the pool's four, so that packs are written meanwhile. */
+const THREADS = 2;
 
 type Parts = Pick<SnapshotParts, 'keys' | 'appKey' | 'submit'>;
 
@@ -31,11 +34,14 @@ export class ChunkStore {
   reusedBytes = 0;
   private readonly appKeys = new Map<string, Promise<Buffer | undefined>>();
   private readonly gate = new ByteGate(UNDER_WAY);
+  private readonly compressor = new FrameCompressor(THREADS);
   private readonly confirmations: Promise<void>[] = [];
   /** Of one pack after the other: what was handed over rests somewhere else. */
   private readonly memory: Buffer;
   private pack: PackWriter | undefined;
   private packed: Packed[] = [];
+  /** Of the pack that is being filled, by whose they are. */
+  private readonly frameKeys = new Map<Buffer | undefined, KeyObject>();
   /** One pack is filled at a time. */
   private filling: Promise<void> = Promise.resolve();
   private fault: { readonly error: unknown } | undefined;
@@ -83,8 +89,9 @@ export class ChunkStore {
     await Promise.all(this.confirmations);
   }
 
-  /** Zeroes the apps' keys. */
+  /** Zeroes the apps' keys, and frees what is outside of the heap. */
   async forget(): Promise<void> {
+    this.compressor.close();
     for (const key of await Promise.allSettled(this.appKeys.values())) if (key.status === 'fulfilled') key.value?.fill(0);
   }
 
@@ -100,7 +107,7 @@ export class ChunkStore {
 
   private async put(rows: Packed['rows'], bytes: Buffer, key: Buffer | undefined, stored: Packed['stored']): Promise<void> {
     try {
-      const compressed = await compress(bytes);
+      const compressed = await this.compressor.compress(bytes);
       const turn = this.filling.then(() => this.seal(rows, compressed, key, stored));
       this.filling = turn.catch(() => undefined);
       await turn;
@@ -113,13 +120,21 @@ export class ChunkStore {
     this.check();
     if (this.pack && this.pack.size + compressed.length + FRAME_OVERHEAD > this.packBytes) await this.close();
     this.pack ??= new PackWriter(this.parts.keys.repository, undefined, this.memory);
-    const place = this.pack.add(rows.id, compressed, (salt) => (key ? frameKeyUnder(key, salt) : this.parts.keys.frameKey(salt)));
+    const place = this.pack.add(rows.id, compressed, (salt) => this.frameKey(key, salt));
     this.packed.push({ rows, place, stored });
+  }
+
+  /** Of one pack, whose salt it is made with. */
+  private frameKey(key: Buffer | undefined, salt: Buffer): KeyObject {
+    let made = this.frameKeys.get(key);
+    if (!made) this.frameKeys.set(key, (made = key ? frameKeyUnder(key, salt) : this.parts.keys.frameKey(salt)));
+    return made;
   }
 
   private async close(): Promise<void> {
     const { pack, packed } = this;
     [this.pack, this.packed] = [undefined, []];
+    this.frameKeys.clear();
     if (!pack) return;
     const { entry, object } = pack.finish();
     for (const { rows, place, stored } of packed) {
@@ -127,7 +142,7 @@ export class ChunkStore {
       stored({ ...rows, frame: { pack: entry, place } });
     }
     this.storedBytes += object.length;
-    const { confirmed } = await this.parts.submit(packName(entry.id), object);
+    const { confirmed } = await this.parts.submit(packName(entry.id), object, Buffer.from(entry.sha256, 'hex').toString('base64'));
     this.confirmations.push(confirmed);
     // It is waited for at the end; until then its failure stops what is under way.
     confirmed.catch((error: unknown) => (this.fault ??= { error }));

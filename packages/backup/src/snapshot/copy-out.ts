@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { BackupFault } from '../backup-fault.js';
+import { letGo } from '../format/let-go.js';
 
 /** What a COPY says, piece by piece: `bytes[start..end)`, to be used at once. */
 export type Take = (bytes: Buffer, start: number, end: number) => void;
@@ -48,6 +49,7 @@ class CopyOut implements pg.Submittable {
   private readonly onBytes = (bytes: Buffer): void => {
     try {
       if (this.read(bytes)) return;
+      letGo(bytes);
       const wait = this.drained();
       if (!wait) return;
       this.stream.pause();

@@ -34,8 +34,8 @@ export interface SnapshotParts {
   readonly schema: (sql: Pick<Sql, 'query'>) => Promise<SnapshotSchema>;
   /** 32 bytes under which an app's frames are sealed; nothing where the app's keys are destroyed. They are zeroed after use. */
   readonly appKey: (app: string) => Promise<Buffer | undefined>;
-  /** Takes a pack over: resolves once its bytes rest somewhere else. Then the next one is made in the same memory. */
-  readonly submit: (name: string, object: Buffer) => Promise<Accepted>;
+  /** Takes a pack over, with its SHA-256 in base64: resolves once its bytes rest somewhere else. Then the next one is made in the same memory. */
+  readonly submit: (name: string, object: Buffer, sha256: string) => Promise<Accepted>;
   /** What is known of attachments' files by their names, once they are in the zones; those that are gone are left out. */
   readonly files: (names: readonly string[]) => Promise<readonly FileEntry[]>;
 }

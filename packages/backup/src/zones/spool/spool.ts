@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDirectory, syncDirectory, writeDurably } from '@parley/object-store';
 import { BackupFault } from '../../backup-fault.js';
 import { PACK_BYTES } from '../../format/pack.js';
 import { codeOf, unlessMissing } from '../directory/on-disk.js';
+import { sha256Of } from '../s3/s3-zone.js';
 import { readSpoolFileName, spoolFileName, type Outgoing, type Spooled } from './spooled.js';
 
 const ONLY_OWNER = 0o600;
@@ -38,6 +39,8 @@ export class Spool {
   bytes = 0;
   private readonly present = new Set<number>();
   private sequence = 0;
+  /** What is read at present: zones that are as far as each other read it once, into one piece of memory. */
+  private reading: { readonly sequence: number; readonly bytes: Promise<Buffer | undefined> } | undefined;
 
   private constructor(
     private readonly directory: string,
@@ -76,8 +79,7 @@ export class Spool {
   }
 
   /** Durable when it resolves. Raises SpoolFull where the disk has no room. */
-  async add({ name, bytes, lane, ledger = false, heartbeat }: Outgoing): Promise<Spooled> {
-    const sha256 = createHash('sha256').update(bytes).digest('base64');
+  async add({ name, bytes, lane, ledger = false, heartbeat, sha256 = sha256Of(bytes) }: Outgoing): Promise<Spooled> {
     const entry: Spooled = { sequence: this.sequence + 1, name, lane, ledger, size: bytes.length, sha256, heartbeat };
     this.count(entry);
     try {
@@ -90,10 +92,21 @@ export class Spool {
     return entry;
   }
 
-  /** Its bytes; nothing where they are not there any more, or not what they were. */
+  /** Its bytes, which may be others' too; nothing where they are not there any more, or not what they were. */
   async read(entry: Spooled): Promise<Buffer | undefined> {
+    if (this.reading?.sequence === entry.sequence) return this.reading.bytes;
+    const reading = { sequence: entry.sequence, bytes: this.readFile(entry) };
+    this.reading = reading;
+    const forget = (): void => {
+      if (this.reading === reading) this.reading = undefined;
+    };
+    void reading.bytes.finally(forget).catch(() => undefined); // whoever asked is told
+    return reading.bytes;
+  }
+
+  private async readFile(entry: Spooled): Promise<Buffer | undefined> {
     const bytes = await readFile(join(this.directory, spoolFileName(entry))).catch(unlessMissing);
-    return bytes && createHash('sha256').update(bytes).digest('base64') === entry.sha256 ? bytes : undefined;
+    return bytes && sha256Of(bytes) === entry.sha256 ? bytes : undefined;
   }
 
   /** Where it stays after all because of a kill, it is found again, and sent once more. */

@@ -10,6 +10,8 @@ export interface Outgoing {
   /** Sealed already. */
   readonly bytes: Buffer;
   readonly lane: Lane;
+  /** In base64, of the bytes, where it is known already. */
+  readonly sha256?: string;
   /** The newest heartbeat in it. */
   readonly heartbeat?: Date;
   /** Whether a zone's ledger must be brought up to date before it. */
