@@ -9,6 +9,8 @@ import { freePorts } from './ports.js';
 import { configureSwift, type SwiftPorts, type SwiftUser } from './swift-config.js';
 
 const ACCOUNT = 'backups';
+/** Seconds; beside other work on the same machine five Python programs take minutes to begin. */
+const START_SECONDS = 180;
 
 /** Runs all of them, and kills them when our end of the pipe closes, also when we are killed. */
 const GUARD = 'for each in "$@"; do $each & all="$all $!"; done; read -r _; kill -KILL $all; wait';
@@ -47,7 +49,7 @@ export class SwiftServer {
     this.guard = guard;
     for (const stream of [guard.stdout, guard.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (this.log += chunk));
     try {
-      await eventually('Swift', () => this.answers(), 60);
+      await eventually('Swift', () => this.answers(), START_SECONDS);
     } catch (error) {
       await this.stop();
       throw new Error(`Swift does not start:\n${this.log}`, { cause: error });
