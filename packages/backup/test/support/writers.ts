@@ -1,5 +1,6 @@
 import type { TestDatabase } from '@parley/testing';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 /** A transaction whose end its writer was told, and the database's time before it and after. */
@@ -27,6 +28,8 @@ export class Writers {
     private readonly database: Pick<TestDatabase, 'adminUrl'>,
     private readonly appIds: readonly string[],
     count: number,
+    /** Between two transactions of a writer, in milliseconds. */
+    private readonly restMs = 0,
   ) {
     this.logs = Array.from({ length: count }, () => []);
     this.wide = this.logs.map(() => randomBytes(WIDE).toString('hex'));
@@ -50,6 +53,19 @@ export class Writers {
     return [...rows].map(([n, is]) => `${writer} ${n} ${is}`).sort();
   }
 
+  /** What of a database is not as it was at `until` (µs since 1970): of each writer all that he was told before, nothing that he began after it, and nothing half. */
+  differences(written: readonly Written[], until: number): string[] {
+    return written.flatMap(({ transactions, rows, wide }, writer) => {
+      const log = this.logs[writer] ?? [];
+      const [least, most] = [log.filter(({ ended }) => ended <= until).length, log.filter(({ began }) => began <= until).length];
+      return [
+        ...(transactions < least || transactions > most ? [`writer ${writer} has ${transactions} transactions, and not ${least} to ${most}`] : []),
+        ...(rows.join('\n') === this.expected(writer, transactions).join('\n') ? [] : [`writer ${writer} has other rows than those of ${transactions} transactions`]),
+        ...(wide === this.wide[writer] ? [] : [`writer ${writer} has another wide value`]),
+      ];
+    });
+  }
+
   private async write(log: Told[], writer: number): Promise<void> {
     const client = new pg.Client(this.database.adminUrl);
     await client.connect();
@@ -66,6 +82,7 @@ export class Writers {
         await client.query('commit');
         const { rows: [ended] } = await client.query<{ now: string }>(`select ${NOW}`);
         log.push({ began: Number(began!.now), ended: Number(ended!.now) });
+        if (this.restMs > 0) await delay(this.restMs);
       }
     } finally {
       await client.end();
@@ -73,8 +90,15 @@ export class Writers {
   }
 }
 
+/** What a database has of a writer. */
+export interface Written {
+  readonly transactions: number;
+  readonly rows: readonly string[];
+  readonly wide: string;
+}
+
 /** How many transactions of each writer a database has, their rows, and the wide values. */
-export async function writtenIn(query: (text: string) => Promise<{ id: string; brand_id: string; wide: Buffer | null }[]>, count: number): Promise<{ transactions: number; rows: string[]; wide: string }[]> {
+export async function writtenIn(query: (text: string) => Promise<{ id: string; brand_id: string; wide: Buffer | null }[]>, count: number): Promise<Written[]> {
   const all = await query('select id, brand_id, sealed_details as wide from users');
   return Array.from({ length: count }, (_, writer) => {
     const own = all.filter(({ id }) => id.startsWith(`${writer}-`));
