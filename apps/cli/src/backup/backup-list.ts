@@ -2,17 +2,21 @@ import type { Settings } from '@parley/kernel';
 import { progressOf } from '../progress.js';
 import { say } from '../report.js';
 import { openRepository, type OpenRepository } from './open-repository.js';
+import { givenRecoveryKey } from './recovery-key.js';
 
 export interface ListOptions {
   readonly json?: boolean;
   /** Read this one only. */
   readonly zone?: string;
+  /** It is read from stdin. */
+  readonly recoveryKey?: boolean;
 }
 
 /** `parley backup list`: what can be restored, as the zones say. Needs no database. */
-export async function backupList(settings: Settings, { json, zone }: ListOptions): Promise<void> {
+export async function backupList(settings: Settings, { json, zone, recoveryKey }: ListOptions): Promise<void> {
+  const opening = await givenRecoveryKey(recoveryKey);
   const progress = progressOf('Manifests');
-  const { view } = await openRepository(settings, { ...(zone !== undefined && { zone }), progress: (done, total) => progress.show(done, total) });
+  const { view } = await openRepository(settings, { ...opening, ...(zone !== undefined && { zone }), progress: (done, total) => progress.show(done, total) });
   progress.end();
   const listed = described(view);
   if (json) say(JSON.stringify(listed, undefined, 2));

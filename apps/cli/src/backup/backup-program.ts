@@ -32,6 +32,7 @@ export function addBackupCommands(parley: Command, settings: () => Settings): vo
     .command('list')
     .description('show the snapshots that there are and the gaps between them, as the zones say')
     .option('--zone <name>', 'read this zone only')
+    .option('--recovery-key', 'read the recovery key from stdin: for when who kept the root key is lost')
     .option('--json', 'show them as JSON')
     .action(async (options: ListOptions) => {
       const read = settings();

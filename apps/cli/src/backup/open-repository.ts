@@ -1,8 +1,9 @@
 import { parseVerifierKey } from '@parley/audit-log';
 import { openLedger, openZones, protect, RepositoryView, ZoneBackups, type BackupReader, type OpenLedger, type Zone } from '@parley/backup';
-import { rootKeyAccess, type RootKeyAccess, type RootKeyProvider } from '@parley/crypto-at-rest';
+import type { RootKeyAccess, RootKeyProvider } from '@parley/crypto-at-rest';
 import { backupZones, type Settings } from '@parley/kernel';
 import { StartError } from '../start-error.js';
+import { keyAccess } from './recovery-key.js';
 
 export interface RepositoryOptions {
   /** Only this one is read. */
@@ -34,8 +35,7 @@ export async function openRepository(settings: Settings, { zone, recoveryKey, pr
   const chosen = all.filter(({ name }) => zone === undefined || name === zone);
   if (chosen.length === 0) throw new StartError(`PARLEY_BACKUP_ZONES has no zone ${zone}`);
   const zones = openZones(chosen);
-  const configured = await rootKeyAccess(settings);
-  const access = { ...configured, providers: [...configured.providers, ...(recoveryKey ? [recoveryKey] : [])] };
+  const access = await keyAccess(settings, recoveryKey);
   const ledger = await openLedger(zones.map((each) => each.ledger), access);
   const reader = new ZoneBackups(zones);
   const hold = protectFor && (await protect(zones, ledger.keys, protectFor));

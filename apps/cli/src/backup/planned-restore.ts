@@ -1,9 +1,8 @@
 import { planRestore, type RestorePlan } from '@parley/backup';
-import { RecoveryKey } from '@parley/crypto-at-rest';
 import type { Settings } from '@parley/kernel';
-import { text } from 'node:stream/consumers';
 import { complain } from '../report.js';
 import { openRepository, type OpenRepository } from './open-repository.js';
+import { givenRecoveryKey } from './recovery-key.js';
 
 /** What every restore is asked with. */
 export interface RestoreOptions {
@@ -18,8 +17,7 @@ export interface RestoreOptions {
 
 /** Opens the repository, protects it from expiry unless nothing is to be done, and plans; says which manifests are left out. */
 export async function withPlan(settings: Settings, options: RestoreOptions, use: (repository: OpenRepository, plan: RestorePlan) => Promise<void>): Promise<void> {
-  const recoveryKey = options.recoveryKey ? await RecoveryKey.parse(await text(process.stdin)) : undefined;
-  const repository = await openRepository(settings, { ...(options.zone !== undefined && { zone: options.zone }), ...(recoveryKey && { recoveryKey }), protectFor: options.dryRun ? undefined : 'restore' });
+  const repository = await openRepository(settings, { ...(await givenRecoveryKey(options.recoveryKey)), ...(options.zone !== undefined && { zone: options.zone }), protectFor: options.dryRun ? undefined : 'restore' });
   try {
     const { reader, ledger, view } = repository;
     for (const { number, reason } of view.bad) complain(`Manifest ${number} is left out: ${reason}`);

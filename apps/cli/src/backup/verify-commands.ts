@@ -1,15 +1,17 @@
 import { parseVerifierKey } from '@parley/audit-log';
 import { askForRun, backupOverview, confirmedBy, isSound, listedIn, openLedger, openZones, requireMendable, verifyRepository, type Confirmed, type Listed, type Verified, type VerifyFinding, ZoneBackups } from '@parley/backup';
-import { rootKeyAccess } from '@parley/crypto-at-rest';
 import { backupZones, type Settings } from '@parley/kernel';
 import { withDatabase } from '../database/with-database.js';
 import { complain, line, say } from '../report.js';
 import { StartError } from '../start-error.js';
 import { endedRun } from './ended-run.js';
+import { givenRecoveryKey, keyAccess } from './recovery-key.js';
 import { timed } from './timed.js';
 
 export interface VerifyCommandOptions {
   readonly zone?: string;
+  /** It is read from stdin. */
+  readonly recoveryKey?: boolean;
   readonly deep?: boolean;
   readonly repair: boolean;
   readonly json?: boolean;
@@ -19,11 +21,12 @@ export interface VerifyCommandOptions {
 const STEPS = { reading: 'Objects of all zones, in bytes' };
 
 /** `parley backup verify`. Throws StartError where something is not good and was not mended. */
-export async function backupVerify(settings: Settings, { zone, deep, repair: wanted, json, dryRun }: VerifyCommandOptions): Promise<void> {
+export async function backupVerify(settings: Settings, { zone, recoveryKey: isGiven, deep, repair: wanted, json, dryRun }: VerifyCommandOptions): Promise<void> {
   const chosen = backupZones(settings).filter(({ name }) => zone === undefined || name === zone);
   if (chosen.length === 0) throw new StartError(zone === undefined ? 'PARLEY_BACKUP_ZONES is missing: it says where backups lie' : `PARLEY_BACKUP_ZONES has no zone ${zone}`);
+  const { recoveryKey } = await givenRecoveryKey(isGiven);
   const zones = openZones(chosen);
-  const ledger = await openLedger(zones.map((each) => each.ledger), await rootKeyAccess(settings));
+  const ledger = await openLedger(zones.map((each) => each.ledger), await keyAccess(settings, recoveryKey));
   const listed = await listedIn(zones);
   const going = await timed({ zones, reader: new ZoneBackups(zones), ledger }, { command: deep === true ? 'verify-deep' : 'verify', steps: STEPS, work: { reading: listed.bytes } });
   const { estimatedSeconds } = going;

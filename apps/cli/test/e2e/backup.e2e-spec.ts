@@ -169,6 +169,8 @@ describe('backups of the whole product', () => {
     rmSync(parley.dataDir, { recursive: true });
     const before = posters.map(({ log }) => log.map(({ text, messageId }) => ({ id: messageId, text })));
     restored = await RunningParley.start(settings, undefined, async (dataDir) => {
+      const seen = await runCli(['backup', 'list', '--json', '--recovery-key'], { ...settings, PARLEY_DATA_DIR: dataDir }, recoveryKey);
+      expect([seen.code, JSON.parse(seen.out)]).toEqual([0, { snapshots: [expect.objectContaining({ number: 2 })], gaps: [], bad: [] }]);
       const done = await runCli(['restore', '--to', moment, '--zone', 'far', '--recovery-key', '--json'], { ...settings, PARLEY_DATA_DIR: dataDir }, recoveryKey);
       if (done.code !== 0) throw new Error(done.err);
       expect(JSON.parse(done.out)).toMatchObject({ to: moment, erased: 2, revoked: 1, closed: [], missingFiles: [], samples: { apps: 1, failed: [] }, keyFile: join(dataDir, 'root.key'), auditKeyFile: join(dataDir, 'audit.key') });
