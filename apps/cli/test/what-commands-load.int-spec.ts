@@ -16,10 +16,20 @@ const LOADED = `
   await import(process.argv[1]);
   console.log(JSON.stringify([...packages]));`;
 
+async function loadedBy(file: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', LOADED, join(import.meta.dirname, '..', file)]);
+  return JSON.parse(stdout) as string[];
+}
+
 /** A second of somebody's time, and of the machine's, at each command. */
 it.each(['commands.js', 'up/start-database.js'])('The framework and the libraries of the domain are not loaded by %s', async (file) => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', LOADED, join(import.meta.dirname, '../dist', file)]);
-  const loaded = JSON.parse(stdout) as string[];
+  const loaded = await loadedBy(`dist/${file}`);
   expect(loaded).toContain('pg');
   expect(loaded.filter((name) => /^(@nestjs|typeorm|graphile-worker|rxjs|class-validator|undici|sanitize-html|@aws-sdk|@smithy)/.test(name))).toEqual([]);
+}, 60_000);
+
+it('What writes backups is not loaded by a worker before they are on', async () => {
+  const loaded = await loadedBy('../worker/dist/create-worker.js');
+  expect(loaded).toContain('@nestjs/core');
+  expect(loaded).not.toContain('pg-copy-streams');
 }, 60_000);

@@ -9,7 +9,6 @@ import { Database } from '@parley/persistence';
 import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
 import { auditSequencing, auditSigner } from './audit-sequencing.js';
-import { backups } from './backups/backups.js';
 import { deliveryMetrics } from './delivery-metrics.js';
 import { erasing } from './erasing/erasing.js';
 import { Heartbeat } from './heartbeat.js';
@@ -39,7 +38,7 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings, logger), { abortOnError: false, logger: new NestLogger(logger) });
   const [db, keyring, mediaUrls] = [app.get(Database), app.get(Keyring), app.get(MediaUrls)];
   watchCryptoFaults(keyring, registry, logger);
-  const databaseUrl = settings.databaseUrl ?? '';
+  const { databaseUrl = '', backupDatabaseUrl: databaseOfBackups } = settings;
   const deliveries = new DeliveryWorker({
     db,
     keyring,
@@ -64,7 +63,8 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const signer = await auditSigner(settings, db, logger);
   const audit = auditSequencing(settings, signer, db, logger, registry);
   const erasures = erasing({ db, keyring, destroyer: app.get(KeyDestroyer), store: app.get<KeyStore>(KEY_STORE) }, signer, logger, registry);
-  const backup = await backups(settings, {
+  // Where backups never were on, nothing of them is loaded (ADR 0058).
+  const backup = databaseOfBackups === undefined ? undefined : await (await import('./backups/backups.js')).backups(settings, {
     db: db.patient(), keyring, logger, signer, roots: app.get<RootKeySource>(ROOT_KEYS), secrets: app.get<KeyStore>(KEY_STORE), files: app.get<FileStore>(FILE_STORE),
   }, logger, registry);
   for (const part of [heartbeat, deliveries, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
