@@ -8,6 +8,7 @@ import type { BackupEngine } from '../src/engine/backup-engine.js';
 import { switchOff } from '../src/engine/switch-off.js';
 import { askForRun, beginRun, findRun } from '../src/engine/runs.queries.js';
 import { manifestName } from '../src/format/manifest.js';
+import { sealRevocation } from '../src/ledger/revocations.js';
 import { BackedUp, markedIn } from './support/engine-database.js';
 
 /** What `ask` answers, once it is as it should be. */
@@ -172,6 +173,14 @@ describe('backups, written by a worker', () => {
       for await (const { name } of ledger.secrets()) names.push(name);
       expect(names.some((name) => name.startsWith(`${appId}/`))).toBe(true);
     }
+  }, 60_000);
+
+  it('tell a zone that comes late of API keys that were deleted before, also where no segment tells of it any more', async () => {
+    const { keys } = await of.ledger('near');
+    const { name, object } = await sealRevocation(keys, 'long ago');
+    await of.zone('near').ledger.replace(name, object);
+    start({ zones: ['near', 'far', 'late'] });
+    expect(await until(() => of.ledger('late').then((ledger) => ledger.revoked(), () => []), (ids) => ids.includes('long ago'))).toContain('long ago');
   }, 60_000);
 
   it('write the keys of a zone anew when somebody asks, also what was changed behind their back since', async () => {

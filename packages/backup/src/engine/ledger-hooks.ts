@@ -1,5 +1,6 @@
 import { openObject } from '../format/sealed-object.js';
 import { LedgerMirror, type LedgerSource } from '../ledger/ledger-mirror.js';
+import { isRevocation, openRevocation, REVOKED_PREFIX } from '../ledger/revocations.js';
 import { segmentHeader } from '../stream/segments/segment-codec.js';
 import type { SegmentHeader } from '../stream/segments/segment-header.js';
 import type { DeliveryHooks } from '../zones/replicator/deliver.js';
@@ -31,6 +32,18 @@ export class ZoneLedgers implements DeliveryHooks {
     if (header.ledger) await mirror.mirrorRows();
     await mirror.mirrorSecrets(header.secrets);
     await mirror.revoke(header.revoked);
+  };
+
+  /** API keys that were deleted before a zone was there: the database knows of them no more, nor does a segment that is kept. */
+  readonly catchUp = async (from: Zone, to: Zone): Promise<void> => {
+    const there = new Set<string>();
+    for await (const { name } of to.ledger.list(REVOKED_PREFIX)) there.add(name);
+    for await (const { name } of from.ledger.list(REVOKED_PREFIX)) {
+      const object = !there.has(name) && isRevocation(name) ? await from.ledger.read(name) : undefined;
+      // One that does not open is for whoever verifies the zones.
+      const id = object && (await openRevocation(this.source.keys, name, object).catch(() => undefined));
+      if (id !== undefined) await this.of(to).revoke([id]);
+    }
   };
 
   /** A segment that was sealed once more says the same under other bytes. */

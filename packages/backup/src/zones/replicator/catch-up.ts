@@ -38,6 +38,7 @@ export interface CatchUp {
  * zone has a good copy of is left out; whoever verifies the zones finds it.
  */
 export async function catchUp({ from, to, lane, reader, hooks, stopped, comes }: CatchUp): Promise<void> {
+  if (lane === 'stream') await hooks.catchUp?.(from, to);
   for (const { prefix, atOnce, ledger } of FOLDERS[lane]) {
     const missing = missingIn(from, to, prefix);
     const copier = async () => {

@@ -7,6 +7,8 @@ import type { Zone } from '../zone.js';
 export interface DeliveryHooks {
   /** Brings a zone's ledger up to date with what an object tells of, before it is there. */
   readonly before?: (zone: Zone, object: { readonly name: string; readonly bytes: Buffer }) => Promise<void>;
+  /** Gives a zone what only another one's ledger still tells, before it gets what it missed. */
+  readonly catchUp?: (from: Zone, to: Zone) => Promise<void>;
   /** Whether another object of the same name says the same: sealed once more, for example. */
   readonly same?: (name: string, ours: Buffer, theirs: Buffer) => boolean | Promise<boolean>;
 }
