@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -207,6 +207,19 @@ describe('backups, written by a worker', () => {
     of.secrets.read = async () => undefined;
     await mended().finally(() => (of.secrets.read = read));
     expect([before.length > 0, await secrets()]).toEqual([true, before]);
+  }, 60_000);
+
+  it('put right what a write of the worker before them has written over, which came late', async () => {
+    start();
+    await marked('far', await chainId(), await of.mark());
+    const { store, ledger } = of.zone('far');
+    let name = '';
+    for await (const each of store.list('keys/tenants/')) ({ name } = each);
+    await ledger.replace(name.slice('keys/'.length), Buffer.from('late'));
+    const real = performance.now.bind(performance);
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => real() + 121_000);
+    await until(async () => (await ledger.read(name.slice('keys/'.length)))?.toString(), (content) => content !== 'late').finally(() => clock.mockRestore());
+    expect((await of.ledger('far')).rows).toEqual((await of.ledger('near')).rows);
   }, 60_000);
 
   it('bring files of attachments into the zones, by their hash', async () => {

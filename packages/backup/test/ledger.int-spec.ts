@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { formatVerifierKey, signerOf } from '@parley/audit-log';
 import { addRecipient, makeKeyring, makeKeys, RecoveryKey, type Keyring, type Keys } from '@parley/crypto-at-rest';
 import { createApp, createTestDatabase, MemoryKeyStore, openDatabase, sqlOf, testKeyringParts, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { LedgerStamps } from '../src/engine/ledger-stamps.js';
 import { LedgerMirror, type LedgerSource } from '../src/ledger/ledger-mirror.js';
 import { isSecretNamed, readLedgerRows, writeLedgerRows, LEDGER_TABLES } from '../src/ledger/ledger-rows.js';
 import { openLedger } from '../src/ledger/open-ledger.js';
@@ -27,7 +28,7 @@ describe('the ledger of keys', () => {
   let keyring: Keyring;
 
   const source = (): LedgerSource => ({
-    keys, region: 'local', rows: () => readLedgerRows(sqlOf(database)), secrets: store, isNamed: (name) => isSecretNamed(sqlOf(database), name), lost: (name) => lost.push(name), verifierKeys: () => [formatVerifierKey(signer.key)], now: () => (clock += 1),
+    keys, region: 'local', rows: () => readLedgerRows(sqlOf(database)), secrets: store, isNamed: (name) => isSecretNamed(sqlOf(database), name), lost: (name) => lost.push(name), verifierKeys: () => [formatVerifierKey(signer.key)], stamp: () => (clock += 1),
   });
   const mirrored = async (): Promise<MemoryLedger> => {
     const ledger = new MemoryLedger();
@@ -179,6 +180,28 @@ describe('the ledger of keys', () => {
     expect(await secretOf([present, late])).toEqual(before);
     await expect(secretOf([present])).rejects.toMatchObject({ code: 'unreadable' });
     await store.write(shard, before ?? Buffer.of());
+  });
+
+  it('counts as the last writer has it, also where that one’s clock was set back', async () => {
+    const sql = admin.database.system();
+    const [first, second] = [new LedgerStamps(sql, () => 3_600_000), new LedgerStamps(sql, () => 5)];
+    const [near, far] = [new MemoryLedger(), new MemoryLedger()];
+    const name = `erasures/${randomBytes(4).toString('hex')}`;
+    const mirror = async (by: LedgerStamps, ledger: MemoryLedger, content: string) => {
+      await store.write(name, Buffer.from(content));
+      const worker = new LedgerMirror({ ...source(), stamp: by.take }, ledger);
+      await worker.mirrorRows();
+      await worker.mirrorSecrets([name]);
+    };
+    for (const each of [near, far]) await mirror(first, each, 'before');
+    await mirror(second, far, 'after');
+    expect((await (await openLedger([near, far], testRootKeyAccess())).secret(name))?.toString()).toBe('after');
+    const given = await Promise.all(Array.from({ length: 1500 }, () => second.take()));
+    expect(given[0]).toBeGreaterThan(3_600_000);
+    for (const [index, each] of given.entries()) if (index > 0) expect(each).toBeGreaterThan(given[index - 1] ?? 0);
+    second.close();
+    await expect(mirror(second, far, 'when it is over')).rejects.toMatchObject({ code: 'closed' });
+    await store.destroy(name);
   });
 
   it('forgets the frames of an app whose keys were destroyed, in each zone that has heard of it', async () => {

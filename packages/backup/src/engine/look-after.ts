@@ -21,6 +21,8 @@ const [LOOK_MS, BESIDE_MS, FILES_MS, LEDGER_MS] = [1000, 5000, 30_000, 3_600_000
 const [LEDGER_ALONE_MS, DELETED_MS] = [60_000, 5000];
 /** After a failure of what is done seldom: twice as long each time, in milliseconds. */
 const [FIRST_AGAIN_MS, LONGEST_AGAIN_MS] = [1000, 10_000];
+/** So long a write of the worker before this one may be under way, in milliseconds. */
+const LATE_MS = 120_000;
 const RUNS_KEPT_SECONDS = 90 * 86_400;
 
 /** What is done beside the stream, each at its own pace: none waits for another. */
@@ -32,6 +34,8 @@ export class LookAfter {
   private readonly rights: DeleteRights;
   private filesAt = 0;
   private spoolWasFull = false;
+  /** When all ledgers are to be read again, as something older may have come over what was written here. */
+  private readAgainAt = monotonicClock() + LATE_MS;
 
   constructor(
     private readonly session: Session,
@@ -64,7 +68,7 @@ export class LookAfter {
       this.each('zones', LOOK_MS, () => this.record(), signal),
       ...this.session.zones.map((zone) => this.each(`keys of ${zone.name}`, alone ? LEDGER_ALONE_MS : LEDGER_MS, () => this.compareLedger(zone), signal)),
       ...(alone ? [this.each('deleted keys', DELETED_MS, () => this.takenBack.look(), signal)] : []),
-      this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal), this.each('rights', BESIDE_MS, () => this.rights.look(), signal),
+      this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal), this.each('late keys', LOOK_MS, () => this.readKeysAgain(), signal), this.each('rights', BESIDE_MS, () => this.rights.look(), signal),
       this.each('continuity', BESIDE_MS, () => this.continuity.lookIfDue(signal), signal), this.each('drills', LOOK_MS, () => this.lookAtDrills(signal), signal)]);
   }
 
@@ -106,11 +110,22 @@ export class LookAfter {
   /** Somebody has seen that a zone's keys are not what they should be. */
   private async lookAtKeys(): Promise<void> {
     await runNext(this.session.db.system(), 'keys', async () => {
-      const compared = await Promise.allSettled(this.session.zones.map((zone) => this.compareLedger(zone, { afresh: true })));
-      const failed = compared.find((each) => each.status === 'rejected');
-      if (failed) throw failed.reason;
+      await this.compareAfresh();
       return {};
     });
+  }
+
+  private async readKeysAgain(): Promise<void> {
+    if (monotonicClock() < this.readAgainAt) return;
+    await this.compareAfresh();
+    this.readAgainAt = Number.POSITIVE_INFINITY;
+  }
+
+  /** Each zone for itself: one that is away keeps no other from being compared. */
+  private async compareAfresh(): Promise<void> {
+    const compared = await Promise.allSettled(this.session.zones.map((zone) => this.compareLedger(zone, { afresh: true })));
+    const failed = compared.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   private async compareLedger(zone: Zone, how: { readonly afresh?: boolean } = {}): Promise<void> {

@@ -13,6 +13,7 @@ import { repositoryId } from './chains.queries.js';
 import type { EngineParts } from './engine.types.js';
 import { FileMirror } from './file-mirror.js';
 import { ZoneLedgers } from './ledger-hooks.js';
+import { LedgerStamps } from './ledger-stamps.js';
 import { ManifestLog } from './manifest-log.js';
 import { recordedManifest } from './zone-records.js';
 import type { WriterLock } from './writer-lock.js';
@@ -37,8 +38,9 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
   const { settings, db, keyring, installation, signer, secrets, files, logger } = parts;
   const repository = { id: await repositoryId(db.system()), environment: installation.environment };
   const keys = await makeRepositoryKeys(db.system(), keyring, repository);
+  const stamps = new LedgerStamps(db.system());
   const ledgers = new ZoneLedgers({
-    keys, secrets, isNamed: (name) => isSecretNamed(reader.system(), name), lost: tellOnce(parts.logger), region: installation.region, now: Date.now,
+    keys, secrets, isNamed: (name) => isSecretNamed(reader.system(), name), lost: tellOnce(parts.logger), region: installation.region, stamp: stamps.take,
     rows: () => reader.system().transaction((tx) => readLedgerRows(tx)),
     verifierKeys: () => signer.trusted.map(formatVerifierKey),
   });
@@ -46,6 +48,10 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
   const fenced = Promise.withResolvers<never>();
   fenced.promise.catch(() => undefined);
   const replicator = await Replicator.open({ zones, repository, spool: settings.spool, hooks: ledgers, fenced: (fault) => fenced.reject(fault), turned: tellOfZones(logger) });
+  const close = (): Promise<void> => {
+    stamps.close();
+    return replicator.close();
+  };
   try {
     await replicator.ready(signal);
     const manifests = await ManifestLog.open({
@@ -53,9 +59,9 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
       submit: (name, bytes, content) => replicator.submit({ name, bytes, lane: 'bulk', ledger: true, ...reachOf(content) }),
     });
     const fileMirror = new FileMirror({ read: reader.system(), write: db.system(), files, submit: (object) => replicator.submit(object) });
-    return { ...parts, url: settings.url, keys, zones, ledgers, replicator, manifests, fileMirror, reader, fenced: fenced.promise, close: () => replicator.close() };
+    return { ...parts, url: settings.url, keys, zones, ledgers, replicator, manifests, fileMirror, reader, fenced: fenced.promise, close };
   } catch (error) {
-    await replicator.close();
+    await close();
     throw error;
   }
 }

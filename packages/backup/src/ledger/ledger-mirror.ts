@@ -25,7 +25,8 @@ export interface LedgerSource {
   readonly lost: (secret: string) => void;
   /** Who signs manifests now, and who did. */
   readonly verifierKeys: () => readonly string[];
-  readonly now: () => number;
+  /** A number greater than all before it, of whoever wrote: of what zones have, the greatest counts. */
+  readonly stamp: () => number | Promise<number>;
 }
 
 /**
@@ -91,13 +92,13 @@ export class LedgerMirror {
   }
 
   private async putRoot(rows: LedgerRows): Promise<void> {
-    const { keys, region, verifierKeys, now } = this.source;
+    const { keys, region, verifierKeys, stamp: next } = this.source;
     const backupTenant = rows.tenant_keys.find(isBackupTenant);
     if (!backupTenant) throw new Error('The keys of backups are made before they are mirrored');
     const content = { repository: keys.repository, region, rootKeys: rows.root_keys, recipients: rows.root_key_recipients, backupTenant, verifierKeys: verifierKeys() };
     const print = this.print(Buffer.from(JSON.stringify(content)));
     if ((await this.printOf(ROOT_OBJECT, (object) => Buffer.from(JSON.stringify(withoutTime(openRootObject(keys, object)))))) === print) return;
-    await this.store.replace(ROOT_OBJECT, encodeRootObject(keys, { ...content, at: now() }));
+    await this.store.replace(ROOT_OBJECT, encodeRootObject(keys, { ...content, at: await next() }));
     this.held.set(ROOT_OBJECT, print);
   }
 
@@ -116,11 +117,11 @@ export class LedgerMirror {
 
   /** An empty content stands for an object that is gone. */
   private async put(kind: Kind, name: string, content: Buffer, may = async (): Promise<boolean> => true): Promise<void> {
-    const { keys, now } = this.source;
+    const { keys, stamp: next } = this.source;
     const print = this.print(content);
     const read = async (object: Buffer): Promise<Buffer> => unstamp(await openObject(keys, kind, fullName(name), object)).content;
     if ((await this.printOf(name, read)) === print || !(await may())) return;
-    await this.store.replace(name, await sealObject(keys, kind, fullName(name), stamp({ at: now(), content })));
+    await this.store.replace(name, await sealObject(keys, kind, fullName(name), stamp({ at: await next(), content })));
     this.held.set(name, print);
   }
 

@@ -9,7 +9,7 @@ const VERSION = 1;
 /** What a restore begins with: who opens the root key, what it opens, and whose signatures count. */
 export interface RootObject {
   readonly repository: Repository;
-  /** When it was written, in ms since 1970: of several zones' the newest counts. */
+  /** The number of its writing, greater than all before it: of several zones' the greatest counts. */
   readonly at: number;
   readonly region: string;
   readonly rootKeys: readonly JsonRow[];

@@ -1,8 +1,8 @@
 const STAMP_BYTES = 8;
 
-/** An object of the ledger with the time of its writing: where zones differ, the newest is what is true. */
+/** An object of the ledger with the number of its writing: where zones differ, the newest is what is true. */
 export interface Stamped {
-  /** Milliseconds since 1970. */
+  /** Greater than that of everything that was written before (LedgerStamps). */
   readonly at: number;
   readonly content: Buffer;
 }

@@ -88,7 +88,7 @@ export class BackedUp {
   async mirrorKeys(zone: string, keys: RepositoryKeys): Promise<void> {
     const rows = () => readLedgerRows(sqlOf(this.database));
     const isNamed = (name: string) => isSecretNamed(sqlOf(this.database), name);
-    const mirror = new LedgerMirror({ keys, region: 'local', rows, isNamed, lost: () => undefined, secrets: this.secrets, verifierKeys: () => [formatVerifierKey(this.signer.key)], now: Date.now }, this.zone(zone).ledger);
+    const mirror = new LedgerMirror({ keys, region: 'local', rows, isNamed, lost: () => undefined, secrets: this.secrets, verifierKeys: () => [formatVerifierKey(this.signer.key)], stamp: Date.now }, this.zone(zone).ledger);
     await mirror.mirrorAll();
   }
 

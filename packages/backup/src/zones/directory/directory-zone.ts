@@ -80,7 +80,7 @@ export class DirectoryLedger implements LedgerStore {
 
   async replace(name: string, content: Buffer): Promise<void> {
     const path = join(this.root, checkObjectName(fullName(name)));
-    await onDisk(this.patience.run(() => this.files.replace(path, content)));
+    await onDisk(this.patience.run((isLate) => this.files.replace(path, content, isLate)));
   }
 
   async read(name: string): Promise<Buffer | undefined> {

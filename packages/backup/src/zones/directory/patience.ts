@@ -15,15 +15,15 @@ export class Patience {
     private readonly most = 2,
   ) {}
 
-  /** As `work` does; raises `unavailable` after the time limit, and at once while something hangs. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** As `work` does; raises `unavailable` after the time limit, and at once while something hangs. `work` may ask whether it is too late: nobody counts on it any more. */
+  async run<T>(work: (isLate: () => boolean) => Promise<T>): Promise<T> {
     await this.turn();
     if (this.hanging > 0) {
       this.leave();
       throw new ObjectStoreError('unavailable', 'The directory does not answer');
     }
     let hangs = false;
-    const done = work().finally(() => {
+    const done = work(() => hangs).finally(() => {
       if (hangs) this.hanging -= 1;
       else this.leave();
     });

@@ -23,9 +23,12 @@ export class WholeFiles {
     await this.put(path, bytes, link);
   }
 
-  /** Takes the place of what is there. */
-  async replace(path: string, bytes: Buffer): Promise<void> {
-    await this.put(path, bytes, rename);
+  /** Takes the place of what is there, but not once it is too late: somebody else may have written something newer by then. */
+  async replace(path: string, bytes: Buffer, isLate: () => boolean = () => false): Promise<void> {
+    await this.put(path, bytes, async (from, to) => {
+      if (isLate()) throw new ObjectStoreError('unavailable', 'The directory answered too late');
+      await rename(from, to);
+    });
   }
 
   /**
