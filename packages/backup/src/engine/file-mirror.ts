@@ -14,7 +14,8 @@ const UNKNOWN = `
   and not (a.object_name = any($1)) order by a.created_at, a.object_name limit ${BATCH}`;
 
 const KNOWN = 'select object_name as name, size::float8 as size, content_hash as sha256 from backup_files where object_name = any($1) order by object_name collate "C"';
-const GONE = 'delete from backup_files f where not exists (select from attachments a where a.object_name = f.object_name)';
+const GONE = 'select f.object_name as name from backup_files f where not exists (select from attachments a where a.object_name = f.object_name)';
+const FORGET = 'delete from backup_files where object_name = any($1)';
 
 export interface FileMirrorParts {
   /** As the role of backups: it sees every app's. */
@@ -51,7 +52,9 @@ export class FileMirror {
 
   /** Forgets files whose attachments are gone: expiry goes by manifests. */
   async forget(): Promise<void> {
-    await this.parts.write.query(GONE);
+    // Asked as the role of backups: nobody else sees every app's attachments, and who sees none would forget all.
+    const gone = await this.parts.read.query<{ name: string }>(GONE);
+    if (gone.length > 0) await this.parts.write.query(FORGET, [gone.map(({ name }) => name)]);
   }
 
   private async copyAll(signal: AbortSignal): Promise<number> {
