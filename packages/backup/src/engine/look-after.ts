@@ -34,8 +34,9 @@ export class LookAfter {
   private readonly rights: DeleteRights;
   private filesAt = 0;
   private spoolWasFull = false;
-  /** When all ledgers are to be read again, as something older may have come over what was written here. */
-  private readAgainAt = monotonicClock() + LATE_MS;
+  /** When each zone's ledger is to be read again, as something older may have come over what was written here; and of which it was. */
+  private readonly readAgainAt = monotonicClock() + LATE_MS;
+  private readonly readAgain = new Set<string>();
 
   constructor(
     private readonly session: Session,
@@ -67,8 +68,9 @@ export class LookAfter {
     await Promise.all([this.each('snapshots', LOOK_MS, () => this.lookAtSnapshots(signal), signal), this.each('files', LOOK_MS, () => this.lookAtFiles(signal), signal),
       this.each('zones', LOOK_MS, () => this.record(), signal),
       ...this.session.zones.map((zone) => this.each(`keys of ${zone.name}`, alone ? LEDGER_ALONE_MS : LEDGER_MS, () => this.compareLedger(zone), signal)),
+      ...this.session.zones.map((zone) => this.each(`late keys of ${zone.name}`, LOOK_MS, () => this.readKeysAgain(zone), signal)),
       ...(alone ? [this.each('deleted keys', DELETED_MS, () => this.takenBack.look(), signal)] : []),
-      this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal), this.each('late keys', LOOK_MS, () => this.readKeysAgain(), signal), this.each('rights', BESIDE_MS, () => this.rights.look(), signal),
+      this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal), this.each('rights', BESIDE_MS, () => this.rights.look(), signal),
       this.each('continuity', BESIDE_MS, () => this.continuity.lookIfDue(signal), signal), this.each('drills', LOOK_MS, () => this.lookAtDrills(signal), signal)]);
   }
 
@@ -110,22 +112,17 @@ export class LookAfter {
   /** Somebody has seen that a zone's keys are not what they should be. */
   private async lookAtKeys(): Promise<void> {
     await runNext(this.session.db.system(), 'keys', async () => {
-      await this.compareAfresh();
+      const compared = await Promise.allSettled(this.session.zones.map((zone) => this.compareLedger(zone, { afresh: true })));
+      const failed = compared.find((each) => each.status === 'rejected');
+      if (failed) throw failed.reason;
       return {};
     });
   }
 
-  private async readKeysAgain(): Promise<void> {
-    if (monotonicClock() < this.readAgainAt) return;
-    await this.compareAfresh();
-    this.readAgainAt = Number.POSITIVE_INFINITY;
-  }
-
-  /** Each zone for itself: one that is away keeps no other from being compared. */
-  private async compareAfresh(): Promise<void> {
-    const compared = await Promise.allSettled(this.session.zones.map((zone) => this.compareLedger(zone, { afresh: true })));
-    const failed = compared.find((each) => each.status === 'rejected');
-    if (failed) throw failed.reason;
+  private async readKeysAgain(zone: Zone): Promise<void> {
+    if (this.readAgain.has(zone.name) || monotonicClock() < this.readAgainAt) return;
+    await this.compareLedger(zone, { afresh: true });
+    this.readAgain.add(zone.name);
   }
 
   private async compareLedger(zone: Zone, how: { readonly afresh?: boolean } = {}): Promise<void> {
