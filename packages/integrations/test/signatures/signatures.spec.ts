@@ -6,7 +6,7 @@ import type { SignedCall } from '../../src/signatures/signed-call.js';
 import { answerCrc } from '../../src/signatures/x-crc.js';
 import { MESSAGEBIRD, MESSAGEBIRD_REFUSED } from './messagebird-cases.js';
 import { discord, OWN } from './own-cases.js';
-import type { Place } from './place.js';
+import { json, type Place } from './place.js';
 import { NO_CALL, PUBLISHED, VECTORS } from './published-cases.js';
 import { hmac } from './web-crypto.js';
 
@@ -102,6 +102,15 @@ it("Discord's own library judges every altered call as we do", async () => {
   const calls = [call, ...[signature, ...signed].flatMap((place) => altered(call, place))];
   const theirs = await Promise.all(calls.map(({ rawBody, headers, secrets: [key = ''] }) => verifyKey(Buffer.from(rawBody), String(headers['x-signature-ed25519']), String(headers['x-signature-timestamp']), key)));
   expect(calls.map((each) => verify(each).verified)).toEqual(theirs);
+});
+
+it("Mailgun: of a subaccount's event the primary account's key verifies the parent's signature, and the subaccount's its own", () => {
+  const [found] = PUBLISHED.filter(({ name }) => name.startsWith('mailgun'));
+  const { call, verify, given, once } = found!;
+  const [right, wrong] = [given.read(call).toString(), '0'.repeat(64)];
+  const signed = (own: string, parent: string) => json('parent-signature', 'signature').write(given.write(call, Buffer.from(own)), Buffer.from(parent));
+  expect([signed(wrong, right), signed(right, wrong)].map(verify)).toEqual([{ verified: true, once }, { verified: true, once }]);
+  expect(verify(signed(wrong, wrong))).toEqual({ verified: false, reason: 'mismatch', part: 'signature' });
 });
 
 it('Standard Webhooks: what the official library signs verifies, one signature among several too', () => {
