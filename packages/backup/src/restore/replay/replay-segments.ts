@@ -12,8 +12,8 @@ import { readSegments } from './segment-source.js';
 import { TargetTables } from './target-tables.js';
 import { isVisible, type Visibility } from './visibility.js';
 
-/** Many transactions are written in one: when these many rows, or bytes of them, have come. */
-const [BATCH_ROWS, BATCH_BYTES] = [20_000, 16 * 1024 * 1024];
+/** Many transactions are written in one: when these many rows, or bytes of them, have come. Few enough that one batch is soon being written while the next is gathered, and that what is young goes young. */
+const [BATCH_ROWS, BATCH_BYTES] = [5000, 16 * 1024 * 1024];
 
 /** Rows of a batch are found by their keys: the planner, who knows nothing of them, is not to read a whole table for that. */
 const BY_KEYS = 'set enable_hashjoin = off; set enable_mergejoin = off';
