@@ -1,14 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createApp, createKey, eventually } from '@parley/testing';
+import { createApp, eventually } from '@parley/testing';
 import type { BackupEngine } from '../src/engine/backup-engine.js';
 import { switchOff } from '../src/engine/switch-off.js';
 import { askForRun, beginRun, findRun } from '../src/engine/runs.queries.js';
 import { manifestName } from '../src/format/manifest.js';
-import { sealRevocation } from '../src/ledger/revocations.js';
 import { BackedUp, markedIn } from './support/engine-database.js';
 
 /** What `ask` answers, once it is as it should be. */
@@ -154,72 +153,6 @@ describe('backups, written by a worker', () => {
     expect(storedBytes).toBeLessThan(20_000);
     // A snapshot that another worker had begun is over with it; what somebody else does at this moment goes on.
     expect((await Promise.all(left.map((id) => findRun(sql, id)))).map((each) => each?.state)).toEqual(['failed', 'running']);
-  }, 60_000);
-
-  it('have a new app’s keys, and know a deleted API key, in each zone that has the segment', async () => {
-    start();
-    const chain = await chainId();
-    const { id: appId, accountId } = await createApp(of.database);
-    await of.runtime.database.system().transaction((tx) => of.keys.keyring.create(tx, appId, [{ subject: `conversation:${randomBytes(12).toString('hex')}`, items: [] }]));
-    const key = await createKey(of.database, { accountId, appId });
-    await of.database.query('delete from api_keys where id = $1', [key.id]);
-    const id = await of.mark();
-    for (const zone of ['near', 'far']) {
-      await marked(zone, chain, id);
-      const ledger = await of.ledger(zone);
-      expect(await ledger.appKey(appId)).toHaveLength(32);
-      expect(await ledger.revoked()).toContain(key.id);
-      const names: string[] = [];
-      for await (const { name } of ledger.secrets()) names.push(name);
-      expect(names.some((name) => name.startsWith(`${appId}/`))).toBe(true);
-    }
-  }, 60_000);
-
-  it('tell a zone that comes late of API keys that were deleted before, also where no segment tells of it any more', async () => {
-    const { keys } = await of.ledger('near');
-    const { name, object } = await sealRevocation(keys, 'long ago');
-    await of.zone('near').ledger.replace(name, object);
-    start({ zones: ['near', 'far', 'late'] });
-    expect(await until(() => of.ledger('late').then((ledger) => ledger.revoked(), () => []), (ids) => ids.includes('long ago'))).toContain('long ago');
-  }, 60_000);
-
-  it('write the keys of a zone anew when somebody asks, also what was changed behind their back since', async () => {
-    start();
-    await marked('far', await chainId(), await of.mark());
-    const { store, ledger } = of.zone('far');
-    let name = '';
-    for await (const each of store.list('keys/tenants/')) ({ name } = each);
-    await ledger.replace(name.slice('keys/'.length), Buffer.from('changed'));
-    const mended = async (): Promise<void> => {
-      const runId = await askForRun(of.runtime.database.system(), 'keys', 'operator');
-      expect(await until(() => findRun(of.runtime.database.system(), runId), (found) => found?.endedAt !== null)).toMatchObject({ state: 'done' });
-    };
-    await mended();
-    expect((await of.ledger('far')).rows).toEqual((await of.ledger('near')).rows);
-    // The key store's disk is away: what the database still names was not destroyed.
-    const secrets = async (): Promise<[string, string][]> => {
-      const found: [string, string][] = [];
-      for await (const each of (await of.ledger('far')).secrets()) found.push([each.name, each.content.toString('hex')]);
-      return found;
-    };
-    const before = await secrets();
-    const { read } = of.secrets;
-    of.secrets.read = async () => undefined;
-    await mended().finally(() => (of.secrets.read = read));
-    expect([before.length > 0, await secrets()]).toEqual([true, before]);
-  }, 60_000);
-
-  it('put right what a write of the worker before them has written over, which came late', async () => {
-    start();
-    await marked('far', await chainId(), await of.mark());
-    const { store, ledger } = of.zone('far');
-    let name = '';
-    for await (const each of store.list('keys/tenants/')) ({ name } = each);
-    await ledger.replace(name.slice('keys/'.length), Buffer.from('late'));
-    const real = performance.now.bind(performance);
-    const clock = jest.spyOn(performance, 'now').mockImplementation(() => real() + 121_000);
-    await until(async () => (await ledger.read(name.slice('keys/'.length)))?.toString(), (content) => content !== 'late').finally(() => clock.mockRestore());
-    expect((await of.ledger('far')).rows).toEqual((await of.ledger('near')).rows);
   }, 60_000);
 
   it('bring files of attachments into the zones, by their hash, and know them for as long as the attachments are there', async () => {

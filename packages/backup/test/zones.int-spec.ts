@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expiringStore, openZones, prepareZone, ZoneReader, type WriterLease, type Zone, type ZonePlace } from '@parley/backup';
 import { awsEnvironment, eventually, s3Server, type S3Server } from '@parley/testing';
 import { DeleteRights } from '../src/engine/delete-rights.js';
 import { listFiles } from '../src/zones/directory/list-files.js';
-import { Patience } from '../src/zones/directory/patience.js';
-import { WholeFiles } from '../src/zones/directory/whole-files.js';
 
 const REPOSITORY = { id: 'r1', environment: 'production' };
 const OTHERS = [{ id: 'r2', environment: 'production' }, { id: 'r1', environment: 'staging' }];
@@ -214,23 +212,6 @@ describe('a directory', () => {
     // Two of the process's four threads are left to others.
     await writeFile(join(place, 'chains/c/2'), 'x');
     await eventually('it answers again', async () => (await codeOf(store.read('chains/c/1'))) === 'done');
-  });
-});
-
-describe('what is under way', () => {
-  it('to a directory that hangs does not take the place of what was written since, once it goes on', async () => {
-    const path = join(freshPlace('a directory'), 'root');
-    const files = new WholeFiles(dirname(path));
-    await files.replace(path, Buffer.from('before'));
-    const [hangs, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
-    const writing = new Patience(20).run(async (isLate) => {
-      await hangs.promise;
-      ended.resolve(await codeOf(files.replace(path, Buffer.from('late'), isLate)));
-    });
-    expect(await codeOf(writing)).toBe('unavailable');
-    await files.replace(path, Buffer.from('since'));
-    hangs.resolve();
-    expect([await ended.promise, await readFile(path, 'utf8')]).toEqual(['unavailable', 'since']);
   });
 });
 
