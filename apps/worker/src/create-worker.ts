@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { MediaUrls, showPayload } from '@parley/attachments';
 import { KEY_STORE, KeyDestroyer, Keyring, ROOT_KEYS, type KeyStore, type RootKeySource } from '@parley/crypto-at-rest';
-import type { BackupHealth } from '@parley/backup';
 import { GuardedClient } from '@parley/egress';
 import { asAppId, type Logger, type Registry, type Settings } from '@parley/kernel';
 import { FILE_STORE, type FileStore } from '@parley/object-store';
@@ -15,16 +14,11 @@ import { Heartbeat } from './heartbeat.js';
 import { jobMetrics } from './jobs/job-metrics.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { OutboxListener } from './outbox-listener.js';
+import { workerHealth, type WorkerHealth } from './worker-health.js';
 import { WorkerModule } from './worker.module.js';
 
 /** How often a worker looks by itself, should a wake-up be lost. */
 const POLL_MS = 1000;
-
-/** How a worker does, for monitors; a worker that is degraded works on. */
-export interface WorkerHealth {
-  readonly status: 'ok' | 'degraded' | 'starting';
-  readonly backups?: BackupHealth | 'off' | 'starting';
-}
 
 /** A worker at work. */
 export interface RunningWorker {
@@ -69,10 +63,7 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   }, logger, registry);
   for (const part of [heartbeat, deliveries, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
   return {
-    health: () => {
-      const found = backup ? (backup.health() ?? 'starting') : 'off';
-      return { status: typeof found === 'string' ? 'ok' : found.status, backups: found };
-    },
+    health: () => workerHealth(backup),
     stop: async () => {
       await Promise.all([listener.stop(), jobs.stop(), audit.stop(), erasures.stop(), backup?.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
       await heartbeat.stop();

@@ -1,5 +1,6 @@
 import { closeOnSignal, createLogger, createRegistry, serveMetrics, type Settings } from '@parley/kernel';
-import { createWorker, type RunningWorker, type WorkerHealth } from './create-worker.js';
+import { createWorker, type RunningWorker } from './create-worker.js';
+import type { WorkerHealth } from './worker-health.js';
 
 /** Starts the worker: resolves when it works, rejects when it cannot. */
 export async function start(settings: Settings): Promise<void> {

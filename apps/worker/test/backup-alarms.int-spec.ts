@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { createRegistry, newId } from '@parley/kernel';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createRegistry, newId, serveMetrics } from '@parley/kernel';
 import { createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { BackupAlarms } from '../src/backups/backup-alarms.js';
+import { drillMetrics } from '../src/backups/drill-metrics.js';
+import { workerHealth } from '../src/worker-health.js';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
 const DAY = 86_400;
@@ -37,7 +41,7 @@ function alarms(tells = true) {
     await made.look();
     return made.health();
   };
-  return { look, registry };
+  return { look, registry, made };
 }
 
 it('Rule 15: a zone that is behind and a drill that is too old are alarms: in the log when they come and go, in a metric, and in what monitors ask for', async () => {
@@ -80,4 +84,44 @@ it('Alarms go on by what the database said last while it is away, and a worker t
   runtime = openDatabase(database.url);
   expect(later).toMatchObject({ status: 'degraded', zones: [{ zone: 'far', lagSeconds: 80 }, { zone: 'near', lagSeconds: null }] });
   expect(said).toEqual([]);
+});
+
+it('GET /health and /metrics of the metrics port answer 200, also while something is wrong, and nothing else is there', async () => {
+  const { look, registry, made } = alarms();
+  drillMetrics(registry, runtime.database);
+  const server = await serveMetrics(registry, '127.0.0.1', 0, () => workerHealth(made));
+  const ask = async (path: string, method = 'GET') => {
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method });
+    return { code: answer.status, type: answer.headers.get('content-type'), cache: answer.headers.get('cache-control'), text: await answer.text() };
+  };
+  const health = { code: 200, type: 'application/json', cache: 'no-store' };
+  expect(await ask('/health')).toEqual({ ...health, text: JSON.stringify({ status: 'ok', backups: 'starting' }) });
+  await heartbeat('near', 100);
+  await heartbeat('far', 20);
+  await drill(40, 'good');
+  await look(40);
+  await look(100);
+  const { text, ...answer } = await ask('/health');
+  expect(answer).toEqual(health);
+  expect(JSON.parse(text)).toEqual({
+    status: 'degraded',
+    backups: {
+      status: 'degraded', alarms: [{ rule: 'zone_behind', zone: 'far' }], snapshotsOnly: false, zones: [{ zone: 'far', lagSeconds: 80 }, { zone: 'near', lagSeconds: 0 }],
+      drill: { ageSeconds: 60, rtoSeconds: 42, last: 'good' }, continuityAgeSeconds: null,
+    },
+  });
+  const metrics = await ask('/metrics');
+  expect([metrics.code, metrics.type]).toEqual([200, registry.contentType]);
+  expect(metrics.text).toMatch(/^parley_backup_alarm\{rule="zone_behind",zone="far"[^}]*\} 1$/m);
+  expect(metrics.text).toMatch(/^parley_backup_rto_seconds(\{[^}]*\})? 42$/m);
+  const codes = await Promise.all([ask('/health', 'POST'), ask('/metrics', 'DELETE'), ask('/health/'), ask('/')].map((each) => each.then(({ code }) => code)));
+  expect(codes).toEqual([404, 404, 404, 404]);
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+});
+
+it('A worker without backups says that they are off', () => {
+  expect(workerHealth(undefined)).toEqual({ status: 'ok', backups: 'off' });
 });

@@ -16,7 +16,8 @@ export type BackupFaultCode =
   | 'interrupted' // it gave way, or took too long: to be done again
   | 'occupied' // a database to restore into that has something in it
   | 'unreachable' // no copy leads to the time that was asked for
-  | 'different'; // what was restored is not what was recorded
+  | 'different' // what was restored is not what was recorded
+  | 'readable'; // what was erased can be read
 
 /** One line, with names of objects and nothing of what they hold. */
 export class BackupFault extends Error {

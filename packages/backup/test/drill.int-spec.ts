@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { ReadableTable } from '@parley/crypto-at-rest';
 import { initDatabase } from '@parley/persistence';
 import { createApp, createConversation, createMessages, eventually, exportedTables, MIGRATIONS, testKeySettings, testRootKeyAccess, withClient } from '@parley/testing';
-import { newId } from '@parley/kernel';
-import { decodeReport, drillZone, initDrillRole, listReports, ZoneBackups, type ContinuityResult, type DrillFindings, type DrillReport, type OpenLedger, type ZoneDrill } from '../src/index.js';
+import { asAppId, newId } from '@parley/kernel';
+import { decodeReport, drillZone, initDrillRole, lastTimings, listReports, ZoneBackups, type ContinuityResult, type Drilled, type DrillReport, type GivenDrill, type OpenLedger, type ZoneDrill } from '../src/index.js';
 import type { BackupEngine } from '../src/engine/backup-engine.js';
 import type { Drill } from '../src/engine/engine.types.js';
 import { askForRun, findRun, type Run } from '../src/engine/runs.queries.js';
@@ -15,7 +15,7 @@ import { BackedUp } from './support/engine-database.js';
 import { ZoneFiles } from './support/damage.js';
 import { migrateQuickly } from './support/restoring.js';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 /** Of a thousand: where rows begin to be loaded. */
 const LOADING = 100;
 const MAIN = fileURLToPath(new URL('../../../apps/worker/dist/backups/drill/main.js', import.meta.url));
@@ -26,6 +26,9 @@ describe('drills of a repository in two zones', () => {
   let ledger: OpenLedger;
   let app: string;
   let conversation: string;
+  /** One that is erased later, and a moment before that. */
+  let erased: string;
+  let before: Date;
   let messages: ReadableTable;
   /** What the next drill does otherwise. */
   let next: Partial<ZoneDrill> = {};
@@ -36,19 +39,20 @@ describe('drills of a repository in two zones', () => {
   /** Of a role that may do nothing but drill. */
   const serverUrl = () => Object.assign(new URL(of.database.adminUrl), { username: role.name, password: role.password, pathname: '/postgres' }).href;
 
-  const drill: Drill = ({ zone, progress, signal }) => Promise.race([once(signal, 'abort').then(() => Promise.reject(new Error('stopped'))), drillZone({
-    zone: of.zone(zone), access: testRootKeyAccess(), serverUrl: serverUrl(), messages, windowSeconds: 86_400, progress: ({ done, total }) => progress(done, total),
+  const drill: Drill = async ({ zone, to, progress, signal }) => ({ findings: await Promise.race([
+    once(signal, 'abort').then(() => Promise.reject(new Error('stopped'))), drillZone({
+    to, zone: of.zone(zone), access: testRootKeyAccess(), serverUrl: serverUrl(), messages, windowSeconds: 86_400, progress: ({ done, total }) => progress(done, total),
     migrateTo: async ({ adminUrl, runtimeUrl }, migration) => {
       const { username, password } = new URL(runtimeUrl);
       await initDatabase(adminUrl, { runtimeRole: username, password, env: 'development' });
       await migrateQuickly(adminUrl, MIGRATIONS, migration);
     },
-    eraseAgain: async () => 0,
+    eraseAgain: async () => 0, erased: async () => [{ app, conversation: erased }], erasedAfterMs: 0,
     ...next,
-  })]);
+  })]) });
   /** As the worker does it, in a process of its own. */
-  const inChild: Drill = async ({ zone }) => {
-    const child = fork(MAIN, [zone], {
+  const inChild: Drill = async ({ zone, to }) => {
+    const child = fork(MAIN, [zone, ...(to === undefined ? [] : [String(to)])], {
       env: {
         PATH: process.env.PATH, ...testKeySettings(), DATABASE_URL: of.database.url, PARLEY_BACKUP_DATABASE_URL: of.database.backupUrl, PARLEY_BACKUP_DRILL_DATABASE_URL: serverUrl(),
         PARLEY_BACKUP_ZONES: ['near', 'far'].map((name) => `${name}=${of.placeOf(name)}`).join(','),
@@ -60,16 +64,16 @@ describe('drills of a repository in two zones', () => {
       whenTold(child, message);
     });
     await once(child, 'exit');
-    const end = told.at(-1) as { readonly findings?: DrillFindings };
+    const end = told.at(-1) as Partial<Drilled>;
     if (!end.findings) throw new Error(JSON.stringify(told));
-    return end.findings;
+    return { ...end, findings: end.findings };
   };
-  const run = async (): Promise<Run> => {
-    const id = await askForRun(of.runtime.database.system(), 'drill', 'operator');
-    return eventually('the drill ends', async () => {
+  const run = async (given?: GivenDrill, kind: 'drill' | 'keys' = 'drill'): Promise<Run> => {
+    const id = await askForRun(of.runtime.database.system(), kind, 'operator', given);
+    return eventually(`${kind}: its end`, async () => {
       const found = await findRun(of.runtime.database.system(), id);
       return found?.state === 'done' || found?.state === 'failed' ? found : undefined;
-    }, 60);
+    }, 240);
   };
   const left = () => of.database.query("select datname from pg_database where datname like 'parley_drill_%' union all select rolname from pg_roles where rolname like 'parley_drill_%'");
   const nameOf = ({ at }: DrillReport): string => `drills/${String(Date.parse(at)).padStart(15, '0')}`;
@@ -80,13 +84,16 @@ describe('drills of a repository in two zones', () => {
     await initDrillRole(of.database.adminUrl, role);
     engine = of.engine({ drill });
     app = (await createApp(of.database)).id;
-    conversation = (await createConversation(of.database, app)).id;
-    await createMessages(of.database, app, conversation, [newId(), newId()]);
+    [conversation, erased] = [(await createConversation(of.database, app)).id, (await createConversation(of.database, app)).id];
+    for (const each of [conversation, erased]) await createMessages(of.database, app, each, [newId(), newId()]);
     engine.start();
     await eventually('a snapshot', async () => (await of.overview()).lastSnapshot?.state === 'done', 60);
     await of.mark();
     ledger = await of.ledger('near');
   }, LONG_MS);
+  afterEach(() => {
+    [isApart, whenTold] = [false, () => undefined];
+  });
   afterAll(async () => {
     await engine.stop();
     await of.database.query(`drop role ${role.name}`);
@@ -116,8 +123,6 @@ describe('drills of a repository in two zones', () => {
     isApart = true;
     whenTold = (child, { progress: [done] = [0] }) => void (done >= LOADING && child.kill('SIGKILL'));
     const { state, result } = await run();
-    whenTold = () => undefined;
-    isApart = false;
     expect([state, result]).toMatchObject(['done', { zone: 'near', outcome: 'failed' }]);
     expect(await left()).toHaveLength(2);
     const files = new ZoneFiles(of.placeOf('near'));
@@ -125,15 +130,28 @@ describe('drills of a repository in two zones', () => {
     expect(files.names().filter((name) => name.startsWith('drills/'))).toHaveLength(1);
   }, LONG_MS);
 
+  it('fail where something is readable that the ledger says was erased', async () => {
+    before = new Date();
+    await of.mark();
+    const id = newId();
+    await of.secrets.write(`erasures/${id}`, Buffer.from(JSON.stringify({
+      v: 1, id, appId: app, kind: 'conversation', targetId: erased, subjects: [{ subject: `conversation:${erased}` }], requestedBy: 'operator', requestedAt: new Date().toISOString(),
+    })));
+    await run(undefined, 'keys');
+    expect(await run({ zone: 'near' })).toMatchObject({ state: 'done', result: { zone: 'near', outcome: 'failed', fault: { code: 'readable', line: `1 of 1 conversations that were erased can be read, of app ${app} for one` } } });
+  }, LONG_MS);
+
   it('rule 15: restore one zone alone into a scratch database, compare what was recorded, open a message of each app and key version, and sign a report into every zone', async () => {
+    await of.keys.destroyer.destroy(of.runtime.database, asAppId(app), [{ subject: `conversation:${erased}` }], new AbortController());
+    await run(undefined, 'keys');
     isApart = true;
-    const { state, result } = await run();
-    isApart = false;
+    const { state, result } = await run({ zone: 'far', to: before.toISOString() });
     const report = result as DrillReport;
     expect([state, report]).toMatchObject(['done', {
       zone: 'far', outcome: 'good', rpoSeconds: { near: expect.any(Number), far: expect.any(Number) },
-      findings: { snapshot: 2, rtoSeconds: expect.any(Number), checks: { messages: 1, apps: 1, erased: 0, closed: 0 } },
+      findings: { snapshot: 2, rtoSeconds: expect.any(Number), checks: { messages: 1, apps: 1, erased: 1, triedErased: 1, closed: 0 } },
     }]);
+    expect(Date.parse(report.findings?.to ?? '')).toBe(before.getTime());
     expect(report.findings?.checks.rows).toBeGreaterThan(3);
     expect(report.findings?.checks.foreignKeys).toBeGreaterThan(3);
     expect(await left()).toEqual([]);
@@ -141,6 +159,7 @@ describe('drills of a repository in two zones', () => {
       const object = await eventually(`the report is in ${zone}`, () => of.zone(zone).store.read(nameOf(report)));
       expect(await decodeReport(ledger.keys, [of.signer.key], nameOf(report), object)).toEqual(report);
     }
+    expect(await eventually('how long it took', () => lastTimings(new ZoneBackups([of.zone('far')]), ledger.keys, 'drill'))).toMatchObject({ loading: { ms: expect.any(Number) }, samples: { ms: expect.any(Number) } });
     // It took nobody's place.
     const [{ id } = { id: '' }] = await of.database.query<{ id: string }>('select id from backup_repository');
     expect(id).toBe(ledger.repository.id);
@@ -149,19 +168,20 @@ describe('drills of a repository in two zones', () => {
   it('tell of a report that was changed, or is another one, and not what it says', async () => {
     const files = new ZoneFiles(of.placeOf('near'));
     const [name = '', ...others] = files.names().filter((each) => each.startsWith('drills/'));
-    expect(others).toHaveLength(1);
+    expect(others).toHaveLength(2);
+    const rest = ['failed', 'good'].map((outcome) => expect.objectContaining({ outcome }));
     const good = files.read(name);
     const reader = new ZoneBackups([of.zone('near')]);
-    const list = () => listReports(reader, ledger.keys, [of.signer.key]);
+    const list = () => listReports(reader, ledger.keys, [of.signer.key], 'drill');
     for (const at of [0, 40, good.length - 1]) {
       const changed = Buffer.from(good);
       changed[at]! ^= 1;
       files.write(name, changed);
-      expect(await list()).toEqual([{ name, bad: expect.stringContaining(name) }, expect.objectContaining({ outcome: 'good' })]);
+      expect(await list()).toEqual([{ name, bad: expect.stringContaining(name) }, ...rest]);
     }
     files.write(name, good);
     files.write('drills/000000000000001', good);
-    expect(await list()).toEqual([{ name: 'drills/000000000000001', bad: expect.any(String) }, expect.objectContaining({ outcome: 'failed' }), expect.objectContaining({ outcome: 'good' })]);
+    expect(await list()).toEqual([{ name: 'drills/000000000000001', bad: expect.any(String) }, expect.objectContaining({ outcome: 'failed' }), ...rest]);
     await expect(decodeReport(ledger.keys, [], name, good)).rejects.toMatchObject({ code: 'unsigned' });
     files.remove('drills/000000000000001');
   });

@@ -170,8 +170,11 @@ describe('expiry of backups', () => {
     expect(await namesIn(0)).not.toContain(locked);
   }, 60_000);
 
-  it('says what it would do, and does nothing of it', async () => {
+  it('says what it would do, and does nothing of it; then does it, also with reports of more than a year before the window', async () => {
     await ripe();
+    const since = Date.parse((await of.view()).snapshots.at(-1)!.at) - WINDOW;
+    const reports = ['drills', 'verified'].flatMap((folder) => [366 * DAY + 1, 366 * DAY].map((age) => `${folder}/${String(since - age).padStart(15, '0')}`));
+    for (const name of reports) await of.put(name, Buffer.from('a report'));
     const before = [await namesIn(0), await namesIn(1)];
     const steps = new Map<string, [number, number]>();
     const progress = ({ step, done, total }: { step: string; done: number; total: number }) => void steps.set(step, [done, total]);
@@ -182,6 +185,7 @@ describe('expiry of backups', () => {
     expect((await run({}, { progress })).removed).toEqual(dry.removed);
     expect(steps.get('removing')).toEqual([removedOf(dry), removedOf(dry)]);
     expect([...steps.values()].every(([done, total]) => done === total && total > 0)).toBe(true);
+    for (const zone of [0, 1]) expect([...(await namesIn(zone, 'drills/')), ...(await namesIn(zone, 'verified/'))]).toEqual([reports[1], reports[3]]);
   }, 60_000);
 
   it('removes nothing while a zone is away, is another repository\'s, or has a manifest that does not open', async () => {

@@ -2,7 +2,7 @@ import { Accounts1764000001000, AppsPages1764000010000, ServiceAccounts176400002
 import { Attachments1764000029000, UnusedAttachments1764000032100 } from '@parley/attachments/migrations';
 import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000, ServiceAccountKeys1764000026110 } from '@parley/auth/migrations';
-import { BackupChains1764000036000, Backups1764000035000, BackupStamps1764000038000 } from '@parley/backup/migrations';
+import { BackupChains1764000036000, Backups1764000035000, BackupStamps1764000038000, GivenRuns1764000037000 } from '@parley/backup/migrations';
 import {
   Clients1764000031000, ClientsOfUser1764000031010, Conversations1764000005000, ConversationsRetained1764000032010, HiddenRows1764000020500, MembersVersion1764000008000, NoPlainConversations1764000019100, RetainedFrom1764000032000,
   SealedConversations1764000014000, Switchboards1764000030000,
@@ -73,6 +73,7 @@ export const MIGRATIONS = [
   HinderedErasures1764000033400,
   Backups1764000035000,
   BackupChains1764000036000,
+  GivenRuns1764000037000,
   BackupStamps1764000038000,
 ] as const;
 

@@ -1,5 +1,5 @@
 import { operatorOn, recordAct } from '@parley/audit-log';
-import { releaseHeld, restoreDatabase, restoreFiles, withTarget, type OpenedSamples, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
+import { releaseHeld, restoreDatabase, restoreFiles, restoreWork, withTarget, type OpenedSamples, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
 import type { Settings } from '@parley/kernel';
 import { openFileStore } from '@parley/object-store';
 import { migrate, type Migration } from '@parley/persistence';
@@ -28,7 +28,7 @@ const finishing = () => import('./finish-restore.js');
 /** `parley restore` */
 export const restore = (settings: Settings, options: RestoreOptions): Promise<void> =>
   withPlan(settings, options, async (repository, plan) => {
-    const going = await timed(repository, { command: 'restore', steps: STEPS, work: workOf(plan), begins: 'schema' });
+    const going = await timed(repository, { command: 'restore', orElse: 'drill', steps: STEPS, work: workOf(plan), begins: 'schema' });
     const { estimatedSeconds } = going;
     if (options.dryRun) return say(JSON.stringify({ ...described(plan), estimatedSeconds }, undefined, 2));
     const done = await withTargetDatabase(settings, (urls) => carryOut(settings, repository, plan, urls, going)).finally(going.end);
@@ -90,10 +90,8 @@ function upTo(last: string): Migration[] {
   return migrations;
 }
 
-/** What each step goes by: the segments that are replayed, or how much the snapshot holds. */
-function workOf({ snapshot: { bytes }, segments }: RestorePlan): Record<Exclude<Step, 'schema'>, number> {
-  return { loading: bytes, verifying: bytes, keys: bytes, replaying: segments.length, completing: bytes, files: bytes };
-}
+/** What each step goes by. */
+const workOf = (plan: RestorePlan): Record<Exclude<Step, 'schema'>, number> => ({ ...restoreWork(plan), files: plan.snapshot.bytes });
 
 const described = (plan: RestorePlan) => ({
   snapshot: { number: plan.snapshot.number, at: plan.snapshot.at, bytes: plan.snapshot.bytes },

@@ -1,16 +1,11 @@
 import type { Settings } from '@parley/kernel';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { AppRestoreOptions } from './app-restore-command.js';
+import { moment } from './moment.js';
 import type { RestoreOptions } from './planned-restore.js';
 
 /** Loaded late, so that a typing error or a wrong setting is told at once. */
 const commands = () => import('./restore-commands.js');
-
-function moment(text: string): Date {
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('say a time such as 2026-11-24T14:00:00Z');
-  return at;
-}
 
 function number(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('say the number of a snapshot, as `parley backup list` shows it');

@@ -12,6 +12,8 @@ export interface TimedRepository {
 /** A command that takes long, and how much there is to do. */
 export interface TimedWork<Step extends string> {
   readonly command: TimedCommand;
+  /** What takes as long, for an estimate where the command itself was never measured. */
+  readonly orElse?: TimedCommand;
   /** What each step counts. */
   readonly steps: Readonly<Record<Step, string>>;
   readonly work: Work;
@@ -33,8 +35,9 @@ export interface Timed<Step extends string> {
 }
 
 /** The clock begins with the process. */
-export async function timed<Step extends string>({ zones, reader, ledger: { keys } }: TimedRepository, { command, steps, work, begins }: TimedWork<Step>): Promise<Timed<Step>> {
-  const former = await formerOf(reader, keys, command);
+export async function timed<Step extends string>({ zones, reader, ledger: { keys } }: TimedRepository, { command, orElse, steps, work, begins }: TimedWork<Step>): Promise<Timed<Step>> {
+  const own = await formerOf(reader, keys, command);
+  const former = own ?? (orElse && (await formerOf(reader, keys, orElse)));
   const watch = new Stopwatch(() => performance.now(), work, former);
   const progress = stepProgress(steps);
   let first: Step | undefined;
@@ -50,7 +53,7 @@ export async function timed<Step extends string>({ zones, reader, ledger: { keys
     record: async () => {
       const phases = watch.end();
       // A step that was left out this time took as long as it did the last time.
-      if (begins === undefined || first === begins) await recordTimings(zones, keys, command, { ...former, ...phases });
+      if (begins === undefined || first === begins) await recordTimings(zones, keys, command, { ...own, ...phases });
       return seconds(performance.now());
     },
   };

@@ -7,6 +7,7 @@ import { StartError } from '../start-error.js';
 import { endedRun } from './ended-run.js';
 import { givenRecoveryKey, keyAccess } from './recovery-key.js';
 import { timed } from './timed.js';
+import { reportVerification } from './verify-report.js';
 
 export interface VerifyCommandOptions {
   readonly zone?: string;
@@ -32,13 +33,15 @@ export async function backupVerify(settings: Settings, { zone, recoveryKey: isGi
   const { estimatedSeconds } = going;
   if (dryRun) return say(json ? JSON.stringify({ ...listed, estimatedSeconds }, undefined, 2) : wouldRead(listed, estimatedSeconds));
   const repair = wanted && zones.length > 1;
+  const began = new Date();
   if (repair) for (const each of zones) await requireMendable(each, ledger.repository);
   const confirmed = await confirmedByDatabase(settings);
   const seen = await verifyRepository({
     zones, keys: ledger.keys, trusted: ledger.verifierKeys.map(parseVerifierKey), mendKeys: () => mendKeys(settings), ...(confirmed && { confirmed }), ...(deep === true && { appKey: ledger.appKey }),
   }, { repair, progress: (done) => going.show({ step: 'reading', done, total: Math.max(done, listed.bytes) }) }).finally(going.end);
   const seconds = await going.record();
-  say(json ? JSON.stringify({ sound: isSound(seen), ...seen, estimatedSeconds, seconds }, undefined, 2) : told(seen));
+  const report = await reportVerification(settings, ledger, { began, zones, deep: deep === true, seen });
+  say(json ? JSON.stringify({ sound: isSound(seen), ...seen, estimatedSeconds, seconds, report }, undefined, 2) : told(seen));
   if (!isSound(seen)) throw new StartError('Not everything is good, or could be mended');
 }
 

@@ -127,6 +127,10 @@ describe('backups of the whole product', () => {
     expect((await cli(['backup', 'status'])).out).toMatch(/^Last good drill of \S+ out of zone near: a database in \d+\.\d s$/m);
     expect(JSON.parse((await cli(['backup', 'drills', '--json', '--zone', 'far'])).out)).toMatchObject([{ outcome: 'good', findings: { checks: { apps: expect.any(Number) } } }]);
     expect(await database("select datname from pg_database where datname like 'parley_drill%'")).toEqual([]);
+    const given = ['backup', 'drill', '--zone', 'near', '--to', new Date(Date.now() - 5000).toISOString(), '--dry-run'];
+    expect(JSON.parse((await cli([...given, '--json'])).out)).toEqual({ zone: 'near', snapshot: 2, to: given[5], segments: expect.any(Number), estimatedSeconds: expect.any(Number) });
+    expect((await cli(given)).out).toMatch(/^\S+, by snapshot 2, would be restored out of zone near alone, in some [\d.]+ s, by how long it took the last time\.\n$/);
+    expect(await cli(['backup', 'drill', '--zone', 'nowhere'])).toMatchObject({ code: 1, err: 'parley: PARLEY_BACKUP_ZONES has no zone nowhere\n' });
   }, 400_000);
 
   it('go on in it when the worker is killed by kill -9, and show what can be restored', async () => {
@@ -150,8 +154,9 @@ describe('backups of the whole product', () => {
     const kept = { snapshots: 1, waiting: 0, removed: ['near', 'far'].map((zone) => ({ zone, objects: 0, bytes: 0 })) };
     for (const options of [['--dry-run'], []]) expect(JSON.parse((await cli(['backup', 'expire', '--json', ...options])).out)).toMatchObject({ dryRun: options.length > 0, ...kept });
     expect(await status()).toMatchObject({ lastExpiry: { state: 'done', result: { snapshots: 1, objects: 0, held: null } } });
+    // By the drill: nothing was restored yet.
     const plan = await cli(['restore', '--to', moment, '--dry-run']);
-    expect([plan.code, JSON.parse(plan.out)]).toEqual([0, { snapshot: { number: 2, at: expect.any(String), bytes: expect.any(Number) }, to: moment, segments: expect.any(Number) }]);
+    expect([plan.code, JSON.parse(plan.out)]).toEqual([0, { snapshot: { number: 2, at: expect.any(String), bytes: expect.any(Number) }, to: moment, segments: expect.any(Number), estimatedSeconds: expect.any(Number) }]);
     expect(await cli(['restore', '--to', '2001-01-01T00:00:00Z'])).toMatchObject({ code: 1, err: expect.stringMatching(/^parley: The oldest moment that can be restored is /) });
     expect(await cli(['restore', '--zone', 'nowhere'])).toMatchObject({ code: 1, err: 'parley: PARLEY_BACKUP_ZONES has no zone nowhere\n' });
     const [bad = ''] = readdirSync(join(places, 'far', 'packs'), { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).map(({ parentPath, name }) => join(parentPath, name));
@@ -160,6 +165,8 @@ describe('backups of the whole product', () => {
     expect(await verified()).toMatchObject({ code: 1, out: expect.stringContaining('unreadable') });
     expect(await cli(['backup', 'verify', '--json'])).toMatchObject({ code: 0, out: expect.stringContaining(`"repaired": "${bad.slice(bad.indexOf('packs/'))}~1"`) });
     expect(await verified()).toMatchObject({ code: 0, out: expect.stringContaining('all good') });
+    const reports = JSON.parse((await cli(['backup', 'verifications', '--json', '--zone', 'near'])).out) as object;
+    expect(reports).toMatchObject([{ kind: 'verify', zones: ['near', 'far'], outcome: 'good', found: 1, repaired: 1, lost: 0, findings: [{ zone: 'far', fault: 'unreadable' }] }]);
     const would = JSON.parse((await verified('--dry-run', '--json')).out) as object;
     expect(would).toEqual({ objects: expect.any(Number), bytes: expect.any(Number), estimatedSeconds: expect.any(Number) });
   }, 300_000);

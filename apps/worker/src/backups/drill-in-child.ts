@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { BackupFault, type Drill } from '@parley/backup';
 import type { DrillMessage } from './drill-message.js';
@@ -9,9 +10,11 @@ const MAIN = fileURLToPath(new URL('drill/main.js', import.meta.url));
 const GRACE_MS = 4000;
 
 /** Drills in a process of its own, by the same settings: its memory and a crash of it cost the worker nothing. */
-export const drillInChild: Drill = async ({ zone, signal, progress }) => {
+export const drillInChild: Drill = async ({ zone, to, signal, progress }) => {
   signal.throwIfAborted();
-  const child = fork(MAIN, [zone], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(MAIN, [zone, ...(to === undefined ? [] : [String(to)])], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  // Without an id it could not be started, which is told below.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let end: Extract<DrillMessage, { findings: unknown } | { fault: unknown }> | undefined;
   child.on('message', (message: DrillMessage) => {
     if ('progress' in message) progress(...message.progress);
@@ -28,6 +31,6 @@ export const drillInChild: Drill = async ({ zone, signal, progress }) => {
     signal.removeEventListener('abort', stop);
   }
   signal.throwIfAborted();
-  if (end && 'findings' in end) return end.findings;
+  if (end && 'findings' in end) return end;
   throw end ? new BackupFault(end.fault.code, end.fault.line) : new BackupFault('interrupted', `The drill's process ended before it did (${child.exitCode ?? child.signalCode})`);
 };

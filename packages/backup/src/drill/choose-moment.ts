@@ -5,11 +5,21 @@ import { microsOfText, planRestore, type PlanParts, type RestorePlan } from '../
 /** So many drills of a hundred go by an older snapshot than the newest. */
 const OLDER = 25;
 
+/** How a drill's moment is found. */
+export interface Choice {
+  /** This one, in microseconds since 1970, instead of a random one. */
+  readonly to?: number | undefined;
+  readonly windowSeconds: number;
+  readonly random?: () => number;
+}
+
 /**
  * A plan that leads to a random moment: most times behind the newest snapshot, where a loss would be restored from; sometimes
- * between two older ones of the window, as those can go bad as well. Raises BackupFault `unreachable` where there is no snapshot.
+ * between two older ones of the window, as those can go bad as well. Raises BackupFault `unreachable` where there is no snapshot, or
+ * no way to the moment that was asked for.
  */
-export async function chooseMoment(parts: PlanParts, { windowSeconds, random = Math.random }: { readonly windowSeconds: number; readonly random?: () => number }): Promise<RestorePlan> {
+export async function chooseMoment(parts: PlanParts, { to, windowSeconds, random = Math.random }: Choice): Promise<RestorePlan> {
+  if (to !== undefined) return planRestore(parts, { to });
   const { snapshots } = parts.view;
   const newest = snapshots.at(-1);
   if (!newest) throw new BackupFault('unreachable', 'There is no snapshot');

@@ -1,3 +1,5 @@
+import type { Verified } from '../verify/verify.types.js';
+
 /** What a restored database was compared with, by counts; everything here was found good. */
 export interface DrillChecks {
   /** With rows and sums equal to those recorded when the snapshot was taken, and a schema of the same hash. */
@@ -12,6 +14,8 @@ export interface DrillChecks {
   /** Erasures that were done again, and apps whose rows nothing opens any more. */
   readonly erased: number;
   readonly closed: number;
+  /** Erased conversations whose rows are there again, of which nobody could open a message; reports of former versions tell of none. */
+  readonly triedErased?: number;
 }
 
 /** What a drill found. */
@@ -39,3 +43,24 @@ export interface DrillReport {
   /** By zone, how old the newest was that could be read there: seconds. */
   readonly rpoSeconds: Readonly<Record<string, number>>;
 }
+
+/** What is written down of a verification of the zones. */
+export interface VerifyReport extends Pick<Verified, 'objects' | 'bytes' | 'unnamed'> {
+  readonly v: 1;
+  readonly kind: 'verify';
+  /** When it began, ISO 8601; its name. */
+  readonly at: string;
+  readonly zones: readonly string[];
+  /** Whether every frame was opened as well. */
+  readonly deep: boolean;
+  /** `failed` where something is not good and was not mended. */
+  readonly outcome: 'good' | 'failed';
+  readonly found: number;
+  readonly repaired: number;
+  readonly lost: number;
+  /** The first of them. */
+  readonly findings: Verified['findings'];
+}
+
+/** Whatever is signed of how backups are. */
+export type Report = DrillReport | VerifyReport;

@@ -3,6 +3,8 @@ import type { ScopedSql } from '@parley/persistence';
 import { BackupFault } from '../backup-fault.js';
 import { encodeReport, reportName } from '../drill/report.js';
 import type { DrillReport } from '../drill/report.types.js';
+import type { Phases } from '../timings/phases.js';
+import { timingsObject } from '../timings/zone-timings.js';
 import type { Drill } from './engine.types.js';
 import type { Session } from './open-session.js';
 import { runNext } from './run-next.js';
@@ -12,6 +14,12 @@ import { askForRun, lastDone, noteProgress, type Run } from './runs.queries.js';
 const PROGRESS_MS = 500;
 /** A drill begins so much of its period after a snapshot would: both at once take twice as long. */
 const BEHIND = 1 / 12;
+
+/** What somebody wants of a drill who asks for one: another zone than the next one, and no random moment (ISO 8601). */
+export interface GivenDrill {
+  readonly zone?: string | undefined;
+  readonly to?: string | undefined;
+}
 
 type Parts = Pick<Session, 'zones' | 'keys' | 'replicator' | 'signer'> & {
   readonly db: ScopedSql;
@@ -49,9 +57,11 @@ export class DrillJob {
 
   /** Rejects where it was not the backups that failed: it is over, or no report could be written. */
   private async carryOut(run: Run, signal: AbortSignal): Promise<DrillReport> {
-    const { drill, db, replicator } = this.parts;
+    const { drill, db, replicator, keys } = this.parts;
     if (!drill) throw new BackupFault('not_ready', 'PARLEY_BACKUP_DRILL_DATABASE_URL is missing: it says where a scratch database can be made');
-    const zone = await this.nextZone();
+    const given = (run.given ?? {}) as GivenDrill;
+    const zone = await this.zoneOf(given);
+    const to = given.to === undefined ? undefined : Date.parse(given.to) * 1000;
     const begun = { v: 1, kind: 'drill', at: new Date().toISOString(), zone } as const;
     let [noted, writing] = [0, Promise.resolve()];
     const progress = (done: number, total: number): void => {
@@ -60,8 +70,10 @@ export class DrillJob {
       writing = writing.then(() => noteProgress(db, run.id, done, total)).catch(() => undefined); // a matter of show
     };
     let report: DrillReport;
+    let measured: Phases | undefined;
     try {
-      const findings = await drill({ zone, signal, progress });
+      const { findings, phases } = await drill({ zone, to, signal, progress });
+      measured = phases;
       report = { ...begun, outcome: 'good', findings, rpoSeconds: rpoOf(replicator.state.zones) };
     } catch (error) {
       if (signal.aborted) throw error;
@@ -69,21 +81,25 @@ export class DrillJob {
     }
     await writing;
     await this.write(report);
+    if (measured) await replicator.submit({ ...(await timingsObject(keys, 'drill', measured, Date.now())), lane: 'bulk' });
     return report;
   }
 
   private async write(report: DrillReport): Promise<void> {
     const { keys, signer, replicator } = this.parts;
-    await replicator.submit({ name: reportName(report.at), bytes: await encodeReport(keys, signer, report), lane: 'bulk' });
+    await replicator.submit({ name: reportName(report), bytes: await encodeReport(keys, signer, report), lane: 'bulk' });
   }
 
-  /** The zone behind that of the last one, in the order in which they are configured. */
-  private async nextZone(): Promise<string> {
+  private async zoneOf({ zone }: GivenDrill): Promise<string> {
     const names = this.parts.zones.map(({ name }) => name);
-    const before = ((await lastDone(this.parts.db, 'drill'))?.result as DrillReport | undefined)?.zone;
-    return names[(names.indexOf(before ?? '') + 1) % names.length] ?? '';
+    if (zone === undefined) return nextZone(names, ((await lastDone(this.parts.db, 'drill'))?.result as DrillReport | undefined)?.zone);
+    if (!names.includes(zone)) throw new BackupFault('not_ready', `There is no zone ${zone}`);
+    return zone;
   }
 }
+
+/** The zone behind that of the last drill, in the order in which they are configured. */
+export const nextZone = (names: readonly string[], before: string | undefined): string => names[(names.indexOf(before ?? '') + 1) % names.length] ?? '';
 
 const rpoOf = (zones: Session['replicator']['state']['zones']): Record<string, number> =>
   Object.fromEntries(zones.flatMap(({ name, heartbeat }) => (heartbeat ? [[name, (Date.now() - heartbeat.getTime()) / 1000]] : [])));

@@ -4,6 +4,7 @@ import type { Logger, ZoneSetting } from '@parley/kernel';
 import type { FileStore } from '@parley/object-store';
 import type { Database } from '@parley/persistence';
 import type { DrillFindings } from '../drill/report.types.js';
+import type { Phases } from '../timings/phases.js';
 import type { SpoolLimits } from '../zones/spool/spool.js';
 
 /** What the settings say of backups. */
@@ -18,11 +19,20 @@ export interface BackupSettings {
   readonly drillEverySeconds?: number | undefined;
 }
 
+/** What a drill came to. */
+export interface Drilled {
+  readonly findings: DrillFindings;
+  /** How long each step took; nothing where that is no measure. */
+  readonly phases?: Phases;
+}
+
 export type Drill = (asked: {
   readonly zone: string;
+  /** The moment, in microseconds since 1970; a random one without it. */
+  readonly to?: number | undefined;
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number) => void;
-}) => Promise<DrillFindings>;
+}) => Promise<Drilled>;
 
 /** What backups are made with. */
 export interface EngineParts {

@@ -14,6 +14,8 @@ export interface Run {
   readonly state: 'asked' | 'running' | 'done' | 'failed';
   readonly askedBy: string;
   readonly askedAt: Date;
+  /** What is wanted of it. */
+  readonly given: unknown;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly done: number;
@@ -22,14 +24,15 @@ export interface Run {
   readonly error: string | null;
 }
 
-const COLUMNS = `id, kind, state, asked_by as "askedBy", asked_at as "askedAt", started_at as "startedAt", ended_at as "endedAt", done::float8 as done, total::float8 as total, result, error`;
+const COLUMNS = `id, kind, state, asked_by as "askedBy", asked_at as "askedAt", given, started_at as "startedAt", ended_at as "endedAt", done::float8 as done, total::float8 as total, result, error`;
 
-/** Asks for a run, whose id it answers; one of the kind that waits already stands for both. In the system scope, as all below. */
-export async function askForRun(sql: Sql, kind: RunKind, askedBy: string): Promise<string> {
-  const [waiting] = await sql.query<{ id: string }>("select id from backup_runs where kind = $1 and state = 'asked'", [kind]);
+/** Asks for a run, whose id it answers; one of the kind that waits already, and of which the same is wanted, stands for both. In the system scope, as all below. */
+export async function askForRun(sql: Sql, kind: RunKind, askedBy: string, given?: object): Promise<string> {
+  const wanted = given === undefined ? null : JSON.stringify(given);
+  const [waiting] = await sql.query<{ id: string }>("select id from backup_runs where kind = $1 and state = 'asked' and given is not distinct from $2::jsonb", [kind, wanted]);
   if (waiting) return waiting.id;
   const id = newId();
-  await sql.query('insert into backup_runs (id, kind, asked_by) values ($1, $2, $3)', [id, kind, askedBy]);
+  await sql.query('insert into backup_runs (id, kind, asked_by, given) values ($1, $2, $3, $4)', [id, kind, askedBy, wanted]);
   return id;
 }
 

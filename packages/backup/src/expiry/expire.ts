@@ -11,6 +11,7 @@ import { earlierRuns, encodeRecord, recordName, runsOfGrace, type ExpiryRecord }
 import { readHolds } from './hold.js';
 import { keep } from './keep-policy.js';
 import { findNeeds } from './needs.js';
+import { oldReports } from './old-reports.js';
 import { removeFrom, wouldRemove, type Removed } from './remove.js';
 import { survey } from './survey.js';
 
@@ -83,7 +84,7 @@ export async function expire(parts: ExpiryParts, { dryRun = false, progress = ()
   // Who begins to read goes by this record; who began before has said so.
   const late = held ?? (await heldBy(parts, now));
   if (late) return { ...result, held: late, removed: [] };
-  const leftovers = [...(await readHolds(zones, keys, now)).ended, ...runs.filter(({ at }) => at < (past[0]?.at ?? 0)).map(({ at }) => recordName(at)), ...(await replacedTimings(zones))];
+  const leftovers = [...(await readHolds(zones, keys, now)).ended, ...runs.filter(({ at }) => at < (past[0]?.at ?? 0)).map(({ at }) => recordName(at)), ...(await replacedTimings(zones)), ...(await oldReports(zones, kept.since))];
   const removed: Removed[] = [];
   const total = [...found.removable.values()].reduce((sum, { length }) => sum + length, 0);
   let before = 0;

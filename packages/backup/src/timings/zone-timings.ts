@@ -1,14 +1,13 @@
-import { ObjectStoreError } from '@parley/object-store';
 import { BackupFault } from '../backup-fault.js';
 import type { RepositoryKeys } from '../format/repository-keys.js';
 import { openObject, sealObject } from '../format/sealed-object.js';
 import { readOpened, type BackupReader } from '../restore/backup-reader.js';
-import { isPrepared } from '../zones/prepare-zone.js';
+import { createEverywhere } from '../zones/create-everywhere.js';
 import type { ReadableZone } from '../zones/zone-reader.js';
 import type { Phases } from './phases.js';
 
 /** The commands whose durations a repository remembers. */
-export type TimedCommand = 'restore' | 'app-side-by-side' | 'app-replace' | 'app-export' | 'verify' | 'verify-deep' | 'expire';
+export type TimedCommand = 'restore' | 'app-side-by-side' | 'app-replace' | 'app-export' | 'verify' | 'verify-deep' | 'expire' | 'drill';
 
 const PREFIX = 'timings/';
 const NAME = /^timings\/([a-z-]+)\/(\d{15})$/;
@@ -27,15 +26,16 @@ export async function lastTimings(reader: BackupReader, keys: RepositoryKeys, co
   return undefined;
 }
 
+/** The object that says how long a command took. */
+export async function timingsObject(keys: RepositoryKeys, command: TimedCommand, phases: Phases, now: number): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const name = `${PREFIX}${command}/${String(now).padStart(15, '0')}`;
+  return { name, bytes: await sealObject(keys, 'timings', name, Buffer.from(JSON.stringify(phases))) };
+}
+
 /** Writes down how long a command took, for the next one's estimate. A zone that cannot be written does without. */
 export async function recordTimings(zones: readonly ReadableZone[], keys: RepositoryKeys, command: TimedCommand, phases: Phases, now = Date.now()): Promise<void> {
-  const name = `${PREFIX}${command}/${String(now).padStart(15, '0')}`;
-  const object = await sealObject(keys, 'timings', name, Buffer.from(JSON.stringify(phases)));
-  const written = await Promise.allSettled(zones.map(async ({ store }) => {
-    // Not into the place of a disk that is not mounted.
-    if (await isPrepared(store)) await store.createOwn(name, object);
-  }));
-  for (const each of written) if (each.status === 'rejected' && !(each.reason instanceof ObjectStoreError)) throw each.reason;
+  const { name, bytes } = await timingsObject(keys, command, phases, now);
+  await createEverywhere(zones, name, bytes);
 }
 
 /** Those that a newer one of the same command replaces, in any zone. Rejects where a zone does not answer. */

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { constants, setPriority } from 'node:os';
-import { BackupFault, drillZone, openZones, type RestoreProgress, type Scratch } from '@parley/backup';
+import { BackupFault, drillZone, openZones, restoreWork, Stopwatch, type DrillProgress, type Scratch } from '@parley/backup';
 import { CryptoFault, rootKeyAccess, RootKeyError } from '@parley/crypto-at-rest';
 import { replayErasures } from '@parley/erasure';
 import { backupZones, loadSettings } from '@parley/kernel';
@@ -9,10 +8,11 @@ import { initDatabase, migrate } from '@parley/persistence';
 import { READABLE_MESSAGES, replayParts } from '@parley/platform';
 import { MIGRATIONS, migrationsUntil } from '@parley/platform/migrations';
 import type { DrillMessage } from '../drill-message.js';
+import { erasedConversations } from './erased-conversations.js';
 
 /** Of a thousand: where each step of a restore begins, and how much of the whole it is. */
-const STEPS: Readonly<Record<RestoreProgress['step'], readonly [from: number, share: number]>> = {
-  schema: [0, 0], loading: [100, 500], verifying: [600, 0], keys: [650, 0], replaying: [700, 150], completing: [850, 0],
+const STEPS: Readonly<Record<DrillProgress['step'], readonly [from: number, share: number]>> = {
+  schema: [0, 0], loading: [100, 500], verifying: [600, 0], keys: [650, 0], replaying: [700, 150], completing: [850, 0], samples: [950, 0],
 };
 
 let scratch: Scratch | undefined;
@@ -25,15 +25,19 @@ process.on('disconnect', () => {
 
 const tell = (message: DrillMessage): Promise<void> => new Promise((resolve) => void process.send?.(message, undefined, undefined, () => resolve()));
 
-async function run(name: string): Promise<void> {
-  setPriority(constants.priority.PRIORITY_LOW);
+/** Out of a zone, to a moment in microseconds or to a random one. */
+async function run(name: string, to: number | undefined): Promise<void> {
   const settings = loadSettings(process.env, { listens: false });
   const { backupDrillDatabaseUrl: serverUrl, env } = settings;
   const [zone] = openZones(backupZones(settings).filter((each) => each.name === name));
   if (serverUrl === undefined || !zone) throw new BackupFault('not_ready', 'The settings of the worker have no such zone, or no server for drills');
+  const work: Record<string, number> = {};
+  const watch = new Stopwatch(() => performance.now(), work);
   const findings = await drillZone({
-    zone, serverUrl, access: await rootKeyAccess(settings), messages: READABLE_MESSAGES, windowSeconds: settings.pitrWindowSeconds,
+    zone, to, serverUrl, access: await rootKeyAccess(settings), messages: READABLE_MESSAGES, windowSeconds: settings.pitrWindowSeconds,
     made: (made) => (scratch = made),
+    planned: (plan) => void Object.assign(work, restoreWork(plan)),
+    erased: erasedConversations,
     migrateTo: async ({ adminUrl, runtimeUrl }, migration) => {
       const migrations = migrationsUntil(migration);
       if (!migrations) throw new BackupFault('unreachable', 'The backup is of a newer version of Parley');
@@ -45,9 +49,12 @@ async function run(name: string): Promise<void> {
       await migrate(adminUrl, MIGRATIONS, env);
       return replayErasures(replayParts({ db: database, keyring: await keyring(), store }), new AbortController().signal);
     },
-    progress: ({ step, done, total }) => void tell({ progress: [Math.round(STEPS[step][0] + (total === 0 ? 0 : done / total) * STEPS[step][1]), 1000] }),
+    progress: ({ step, done, total }) => {
+      watch.at(step, done, total);
+      void tell({ progress: [Math.round(STEPS[step][0] + (total === 0 ? 0 : done / total) * STEPS[step][1]), 1000] });
+    },
   });
-  await tell({ findings });
+  await tell({ findings, phases: watch.end() });
 }
 
 /** A line that names objects and tables; of what else may have failed, the kind alone. */
@@ -59,7 +66,8 @@ function faultOf(error: unknown): { readonly code: BackupFault['code']; readonly
 }
 
 try {
-  await run(process.argv[2] ?? '');
+  const [, , zone = '', to] = process.argv;
+  await run(zone, to === undefined ? undefined : Number(to));
 } catch (error) {
   await tell({ fault: faultOf(error) });
 }
