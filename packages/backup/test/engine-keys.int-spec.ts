@@ -87,7 +87,7 @@ describe('backups, written by a worker, with their keys', () => {
       return found;
     };
     const before = await secrets();
-    const { read } = of.secrets;
+    const read = of.secrets.read.bind(of.secrets);
     of.secrets.read = async () => undefined;
     await mended().finally(() => (of.secrets.read = read));
     expect([before.length > 0, await secrets()]).toEqual([true, before]);
