@@ -32,11 +32,9 @@ describe('what a segment says of itself', () => {
     expect(await headerOf("insert into notes values ('b', '1', '', 1)", "insert into notes values ('a', '1', '', 1)")).toMatchObject({ apps: ['a', 'b'], shared: false, tables: ['notes'] });
     expect(await headerOf("update notes set app_id = 'c' where app_id = 'a'", 'insert into plain values (1)')).toMatchObject({ apps: ['a', 'c'], shared: true, tables: ['notes', 'plain'] });
     expect(await headerOf("delete from notes where app_id = 'b'")).toMatchObject({ apps: ['b'] });
-    // The key of this table does not say whose a row was: the stream knows it of rows that it has seen come.
-    expect(await headerOf("insert into wide values ('a', 1, '', 1), ('b', 2, '', 1), ('c', 3, '', 1)")).toMatchObject({ apps: ['a', 'b', 'c'] });
-    expect(await headerOf('delete from wide where id = 1')).toMatchObject({ apps: ['a'], tables: ['wide'] });
-    expect(await headerOf('update wide set id = 4 where id = 2')).toMatchObject({ apps: ['b'] });
-    expect(await headerOf('delete from wide where id = 4')).toMatchObject({ apps: ['b'] });
+    expect(await headerOf("insert into wide values ('a', 1, '', 1)")).toMatchObject({ apps: ['a'] });
+    // The key of this table does not say whose a row was.
+    expect(await headerOf('delete from wide')).toMatchObject({ apps: '*', tables: ['wide'] });
     expect(await headerOf('truncate notes')).toMatchObject({ apps: '*', tables: ['notes'] });
   });
 

@@ -14,8 +14,6 @@ export interface KnownRelation {
   /** Which of those says whose the row is (-1: none), and whether it is in a key. */
   readonly owner: number;
   readonly ownerInKey: boolean;
-  /** Which of those is the key, where it is one column that does not say whose the row is (-1: none). */
-  readonly key: number;
   /** What a change leads to, and which of those name it. */
   readonly consequence: Consequence | undefined;
   readonly naming: readonly number[];
@@ -34,18 +32,15 @@ export class Relations {
     const names = relation.columns.map(({ name }) => name);
     const consequence = CONSEQUENCES.get(relation.table);
     const owner = ownerColumn(relation.table, names);
-    const keys = relation.columns.flatMap(({ name, key }) => (key ? [name] : []));
-    const ownerInKey = keys.some((name) => name === owner);
-    const key = owner !== undefined && !ownerInKey && keys.length === 1 ? keys : [];
-    const wanted = [...new Set([...(owner === undefined ? [] : [owner]), ...key, ...(consequence?.columns ?? [])])];
+    const wanted = [...new Set([...(owner === undefined ? [] : [owner]), ...(consequence?.columns ?? [])])];
     const types = [...new Set(relation.columns.map(({ type }) => type))].flatMap((type) => this.types.get(type) ?? []);
     this.known.set(relation.id, {
-      relation, consequence, ownerInKey,
+      relation, consequence,
       announcement: [...types, Buffer.from(message)],
       isLedger: isLedgerTable(relation.table),
       columns: wanted.map((name) => names.indexOf(name)),
       owner: owner === undefined ? -1 : 0,
-      key: key[0] === undefined ? -1 : wanted.indexOf(key[0]),
+      ownerInKey: relation.columns.some(({ name, key }) => key && name === owner),
       naming: (consequence?.columns ?? []).map((name) => wanted.indexOf(name)),
     });
   }

@@ -1,5 +1,4 @@
 import type { ScannedTuple } from '../pgoutput/row-scan.js';
-import type { OwnersByKey } from './owners-by-key.js';
 import type { KnownRelation } from './relations.js';
 
 /** Letters of a delete, by which pgoutput begins it. */
@@ -20,12 +19,12 @@ export class Touched {
     return this.ofAll ? '*' : [...this.owners].sort();
   }
 
-  /** Notes a row's change. `owners` knows of rows whose key does not say whose they are. */
-  row(known: KnownRelation, change: Buffer, tuples: readonly ScannedTuple[], owners: OwnersByKey): void {
+  /** Notes a row's change. */
+  row(known: KnownRelation, change: Buffer, tuples: readonly ScannedTuple[]): void {
     this.tables.add(known.relation.table);
     if (known.owner < 0) this.shared = true;
     for (const tuple of tuples) {
-      if (known.owner >= 0) this.owner(known, tuple, owners);
+      if (known.owner >= 0) this.owner(known, tuple);
       this.consequence(known, change[0] === DELETE, tuple);
     }
   }
@@ -36,12 +35,10 @@ export class Touched {
     this.ofAll = true;
   }
 
-  private owner(known: KnownRelation, tuple: ScannedTuple, owners: OwnersByKey): void {
-    const { owner, ownerInKey, key } = known;
+  private owner({ owner, ownerInKey }: KnownRelation, { is, values }: ScannedTuple): void {
+    const value = values[owner];
     // In a key, null is also what every column that is not of it is sent as.
-    const value = tuple.is === 'key' && !ownerInKey ? owners.take(known, tuple) : tuple.values[owner];
-    if (key >= 0 && tuple.is === 'new') owners.note(known, tuple);
-    if (value === undefined) this.ofAll = true;
+    if (value === undefined || (is === 'key' && !ownerInKey)) this.ofAll = true;
     else if (value === null) this.shared = true;
     else this.owners.add(value.toString('latin1'));
   }

@@ -6,7 +6,6 @@ import type { LogicalMessage, Truncate } from '../pgoutput/messages.js';
 import { parseMessage } from '../pgoutput/parse.js';
 import { relationOf, scanRow } from '../pgoutput/row-scan.js';
 import type { Xid } from '../xid.js';
-import { OwnersByKey } from './owners-by-key.js';
 import type { Relations } from './relations.js';
 import type { SchemaWatch } from './schema-watch.js';
 import type { SegmentBuilder } from './segment-builder.js';
@@ -15,8 +14,6 @@ const [INSERT, UPDATE, DELETE] = ['I', 'U', 'D'].map((letter) => letter.charCode
 
 /** Writes what is within transactions, in the order of their commits, into segments: this is where announcements take effect. */
 export class TransactionWriter {
-  private readonly owners = new OwnersByKey();
-
   /** The number of a transaction that was current: what widens the stream's. */
   constructor(
     private readonly relations: Relations,
@@ -45,7 +42,7 @@ export class TransactionWriter {
       return;
     }
     into.announce(known);
-    into.touched.row(known, change, tuples, this.owners);
+    into.touched.row(known, change, tuples);
     into.add(change);
   }
 
