@@ -31,6 +31,7 @@ const TABLES = `
   create table notes (app_id text, id text, body text, number int, primary key (app_id, id));
   create table wide (app_id text, id int primary key, body text, number int);
   create table plain (id int primary key);
+  create table brief (app_id text, id int primary key);
   create publication ${PUBLICATION} for all tables`;
 
 const CATALOG = `
