@@ -1,6 +1,6 @@
 import { ObjectStoreError } from '@parley/object-store';
 import { BackupFault } from '../../backup-fault.js';
-import { sha256Of } from '../s3/s3-zone.js';
+import { sha256Of } from '../sha256-of.js';
 import type { Zone } from '../zone.js';
 
 /** What is done around a delivery. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { newId } from '@parley/kernel';
 import { ObjectStoreError, S3Objects, type S3Limits } from '@parley/object-store';
 import { fullName, type LedgerStore } from '../../ledger/ledger-store.js';
+import { sha256Of } from '../sha256-of.js';
 import { withoutFolder } from '../without-folder.js';
 import { checkObjectName, type ByteRange, type ExpiringStore, type ZoneObject, type ZoneStat, type ZoneStore } from '../zone-store.js';
 
@@ -118,8 +118,6 @@ export class S3Ledger implements LedgerStore {
     return history;
   }
 }
-
-export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64');
 
 function unlessMissing(error: unknown): undefined {
   if (!(error instanceof ObjectStoreError && error.code === 'missing')) throw error;

@@ -5,7 +5,7 @@ import { makeDirectory, syncDirectory, writeDurably } from '@parley/object-store
 import { BackupFault } from '../../backup-fault.js';
 import { PACK_BYTES } from '../../format/pack.js';
 import { codeOf, unlessMissing } from '../directory/on-disk.js';
-import { sha256Of } from '../s3/s3-zone.js';
+import { sha256Of } from '../sha256-of.js';
 import { readSpoolFileName, spoolFileName, type Outgoing, type Spooled } from './spooled.js';
 
 const ONLY_OWNER = 0o600;
