@@ -1,38 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { createApp, createKey, eventually } from '@parley/testing';
-import type { BackupEngine } from '../src/engine/backup-engine.js';
+import { createApp, createKey } from '@parley/testing';
 import { askForRun, findRun } from '../src/engine/runs.queries.js';
 import { sealRevocation } from '../src/ledger/revocations.js';
-import { BackedUp, markedIn } from './support/engine-database.js';
-
-/** What `ask` answers, once it is as it should be. */
-const until = <T>(ask: () => T | Promise<T>, is: (value: T) => boolean): Promise<T> =>
-  eventually('what a zone or the database should show', async () => {
-    const value = await ask();
-    return is(value) ? ([value] as const) : undefined;
-  }).then(([value]) => value);
+import { BackedUp } from './support/engine-database.js';
+import { Running, until } from './support/running.js';
 
 describe('backups, written by a worker, with their keys', () => {
   let of: BackedUp;
-  const running: BackupEngine[] = [];
-
-  const start = (given?: Parameters<BackedUp['engine']>[0]): BackupEngine => {
-    const engine = of.engine(given);
-    engine.start();
-    running.push(engine);
-    return engine;
-  };
-  const chainId = async (): Promise<string> => {
-    const { chain } = await until(() => of.overview(), ({ chain }) => chain !== undefined);
-    return chain?.id ?? '';
-  };
-  /** The accounts that a zone has of a chain, once `id` is among them. */
-  const marked = (zone: string, chain: string, id: string): Promise<string[]> => until(async () => markedIn(await of.segments(zone, chain)), (ids) => ids.includes(id));
-  const stopAll = async (): Promise<void> => void (await Promise.all(running.splice(0).map((engine) => engine.stop())));
+  let running: Running;
+  const start: Running['start'] = (given) => running.start(given);
+  const chainId = (): Promise<string> => running.chainId();
+  const marked: Running['marked'] = (zone, chain, id) => running.marked(zone, chain, id);
+  const stopAll = (): Promise<void> => running.stopAll();
 
   beforeAll(async () => {
     of = await BackedUp.create();
+    running = new Running(of);
   });
   afterEach(stopAll);
   afterAll(async () => {

@@ -3,42 +3,26 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createApp, eventually } from '@parley/testing';
-import type { BackupEngine } from '../src/engine/backup-engine.js';
+import { createApp } from '@parley/testing';
 import { switchOff } from '../src/engine/switch-off.js';
 import { askForRun, beginRun, findRun } from '../src/engine/runs.queries.js';
 import { manifestName } from '../src/format/manifest.js';
 import { BackedUp, markedIn } from './support/engine-database.js';
-
-/** What `ask` answers, once it is as it should be. */
-const until = <T>(ask: () => T | Promise<T>, is: (value: T) => boolean): Promise<T> =>
-  eventually('what a zone or the database should show', async () => {
-    const value = await ask();
-    return is(value) ? ([value] as const) : undefined;
-  }).then(([value]) => value);
+import { Running, until } from './support/running.js';
 
 const quiet = { warn: () => undefined };
 
 describe('backups, written by a worker', () => {
   let of: BackedUp;
-  const running: BackupEngine[] = [];
-
-  const start = (given?: Parameters<BackedUp['engine']>[0]): BackupEngine => {
-    const engine = of.engine(given);
-    engine.start();
-    running.push(engine);
-    return engine;
-  };
-  const chainId = async (): Promise<string> => {
-    const { chain } = await until(() => of.overview(), ({ chain }) => chain !== undefined);
-    return chain?.id ?? '';
-  };
-  /** The accounts that a zone has of a chain, once `id` is among them. */
-  const marked = (zone: string, chain: string, id: string): Promise<string[]> => until(async () => markedIn(await of.segments(zone, chain)), (ids) => ids.includes(id));
-  const stopAll = async (): Promise<void> => void (await Promise.all(running.splice(0).map((engine) => engine.stop())));
+  let running: Running;
+  const start: Running['start'] = (given) => running.start(given);
+  const chainId = (): Promise<string> => running.chainId();
+  const marked: Running['marked'] = (zone, chain, id) => running.marked(zone, chain, id);
+  const stopAll = (): Promise<void> => running.stopAll();
 
   beforeAll(async () => {
     of = await BackedUp.create();
+    running = new Running(of);
   });
   afterEach(stopAll);
   afterAll(async () => {
@@ -201,6 +185,7 @@ describe('backups, written by a worker', () => {
     await marked('near', chain, await of.mark());
     await stopAll();
     const copy = await BackedUp.create();
+    const theirs = new Running(copy);
     try {
       const repository = (each: BackedUp) => each.database.query('select id from backup_repository');
       expect(await repository(copy)).toEqual(await repository(of));
@@ -208,17 +193,15 @@ describe('backups, written by a worker', () => {
       await copy.database.query('insert into backup_chains select * from jsonb_populate_record(null::backup_chains, $1)', [JSON.stringify(open)]);
       expect(await switchOff(copy.runtime.database, copy.database.backupUrl, quiet)).toBe(true);
       await copy.database.query('update backup_chains set ended_at = null');
-      const engine = copy.engine();
-      engine.start();
-      running.push(engine);
+      theirs.start();
       await until(() => copy.overview(), (overview) => overview.chain !== undefined && overview.chain.id !== chain);
       expect((await copy.manifests('near')).find(({ kind }) => kind === 'gap')).toMatchObject({ reason: 'slot_foreign', chain: { id: chain } });
       start();
       const id = await of.mark();
       expect(await marked('near', chain, id)).toContain(id);
-      await stopAll();
+      await theirs.stopAll();
     } finally {
-      await stopAll();
+      await theirs.stopAll();
       await copy.close();
     }
   }, 60_000);
