@@ -3,13 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dice, s3Server, type S3Server } from '@parley/testing';
-import { basic } from './support/authorization.js';
-import { BackupCommands, bucketSettings } from './support/backup-commands.js';
+import { bucketSettings, type BackupCommands } from './support/backup-commands.js';
 import { BackupFaults } from './support/backup-faults.js';
-import { Conformance } from './support/conformance.js';
-import { LoggedApps } from './support/logged-apps.js';
-import { RestClient } from './support/rest-client.js';
-import { RunningParley } from './support/running-parley.js';
+import type { LoggedApps } from './support/logged-apps.js';
+import { ParleyUnderLoad } from './support/parley-under-load.js';
+import type { RunningParley } from './support/running-parley.js';
 
 const APPS = 4;
 const REST_MS = 20;
@@ -19,15 +17,11 @@ const LONG_MS = 400_000;
 describe('backups of several apps under load', () => {
   const seed = process.env.STORM_SEED ?? String(Date.now());
   const places = mkdtempSync(join(tmpdir(), 'parley-zones-'));
-  const conformance = new Conformance();
   let far: S3Server;
+  let load: ParleyUnderLoad;
   let parley: RunningParley;
-  let restored: RunningParley | undefined;
   let apps: LoggedApps;
   let commands: BackupCommands;
-  let authorization: string;
-
-  const rest = (of: RunningParley) => new RestClient(of.baseUrl, authorization, conformance);
 
   beforeAll(async () => {
     far = await s3Server();
@@ -36,17 +30,12 @@ describe('backups of several apps under load', () => {
       ...bucketSettings(far.credentials),
       PARLEY_BACKUP_ZONES: `near=${join(places, 'near')},far=s3://backups/parley?region=${far.region}&endpoint=${encodeURIComponent(far.endpoint)}`,
     };
-    parley = await RunningParley.start(settings);
-    commands = new BackupCommands(settings, () => parley);
-    authorization = basic(parley.credentials().accountKey);
-    apps = await LoggedApps.open(rest(parley), conformance, { count: APPS, baseUrl: parley.baseUrl, authorization, restMs: REST_MS });
-    await commands.firstSnapshot();
+    load = await ParleyUnderLoad.start(settings, { apps: APPS, restMs: REST_MS });
+    ({ parley, apps, commands } = load);
   }, LONG_MS);
   afterAll(async () => {
     far?.behave('works');
-    await apps?.stop();
-    await parley?.dispose();
-    await restored?.dispose();
+    await load?.dispose();
     await far?.close();
     rmSync(places, { recursive: true, force: true });
   }, 120_000);
@@ -67,8 +56,8 @@ describe('backups of several apps under load', () => {
     await parley.kill('postgres');
     await parley.stop();
     rmSync(parley.dataDir, { recursive: true });
-    restored = await commands.restoreElsewhere('far', recoveryKey);
-    expect(await apps.differences(rest(restored))).toEqual([]);
-    expect([...conformance.faults]).toEqual([]);
+    await load.restoreElsewhere('far', recoveryKey);
+    expect(await load.differences()).toEqual([]);
+    expect([...load.conformance.faults]).toEqual([]);
   }, LONG_MS);
 });

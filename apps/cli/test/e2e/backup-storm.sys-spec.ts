@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Dice, s3Server, withClient, type S3Server } from '@parley/testing';
-import { basic } from './support/authorization.js';
-import { BackupCommands, bucketSettings } from './support/backup-commands.js';
+import { bucketSettings, type BackupCommands } from './support/backup-commands.js';
 import { BackupStorm } from './support/backup-storm.js';
-import { Conformance } from './support/conformance.js';
 import { embeddedUrl } from './support/embedded-url.js';
 import { MountedFolder } from './support/mounted-folder.js';
-import { LoggedApps, type LoggedApp } from './support/logged-apps.js';
-import { RestClient } from './support/rest-client.js';
-import { RunningParley } from './support/running-parley.js';
+import type { LoggedApp, LoggedApps } from './support/logged-apps.js';
+import { ParleyUnderLoad } from './support/parley-under-load.js';
+import type { RunningParley } from './support/running-parley.js';
 import { SmallDisk } from './support/small-disk.js';
 
 const APPS = 40;
@@ -28,22 +26,19 @@ describe('backups of 40 apps under load', () => {
   const seed = process.env.STORM_SEED ?? String(Date.now());
   const dice = new Dice(seed);
   const places = mkdtempSync(join(tmpdir(), 'parley-zones-'));
-  const conformance = new Conformance();
   let near: MountedFolder;
   let far: S3Server;
   let disk: SmallDisk;
+  let load: ParleyUnderLoad;
   let parley: RunningParley;
-  let restored: RunningParley | undefined;
   let apps: LoggedApps;
   let storm: BackupStorm;
   let commands: BackupCommands;
-  let authorization: string;
   let recoveryKey: string;
   /** The app that is deleted, and the moment to which it is brought back. */
   let deleted: { readonly app: LoggedApp; readonly to: number };
   let loadBegan: number;
 
-  const rest = (of = parley) => new RestClient(of.baseUrl, authorization, conformance);
   const inEveryZone = () => commands.inZones(['near', 'far']);
   const slot = () => withClient(embeddedUrl(parley.dataDir), async (client) => {
     const { rows } = await client.query<{ state: string; confirmed: string }>('select wal_status as state, confirmed_flush_lsn::text as confirmed from pg_replication_slots');
@@ -65,18 +60,13 @@ describe('backups of 40 apps under load', () => {
       ...bucketSettings(far.credentials), PARLEY_BACKUP_SPOOL: disk.path,
       PARLEY_BACKUP_ZONES: `near=${near.path},far=s3://backups/parley?region=${far.region}&endpoint=${encodeURIComponent(far.endpoint)}`,
     };
-    parley = await RunningParley.start(settings);
-    commands = new BackupCommands(settings, () => parley);
-    authorization = basic(parley.credentials().accountKey);
-    apps = await LoggedApps.open(rest(), conformance, { count: APPS, baseUrl: parley.baseUrl, authorization, restMs: REST_MS });
+    load = await ParleyUnderLoad.start(settings, { apps: APPS, restMs: REST_MS });
+    ({ parley, apps, commands } = load);
     storm = new BackupStorm({ parley, near, far, disk, dice });
-    await commands.firstSnapshot();
   }, LONG_MS);
   afterAll(async () => {
     far?.behave('works');
-    await apps?.stop();
-    await parley?.dispose();
-    await restored?.dispose();
+    await load?.dispose();
     await far?.close();
     disk?.unmount();
     near?.unmount();
@@ -124,12 +114,12 @@ describe('backups of 40 apps under load', () => {
     await apps.post(300);
     const app = dice.pick(apps.all);
     const to = momentBetween(from, Date.now());
-    const erased = await fetch(`${parley.baseUrl}/v2/apps/${app.id}`, { method: 'DELETE', headers: { authorization } });
+    const erased = await fetch(`${parley.baseUrl}/v2/apps/${app.id}`, { method: 'DELETE', headers: { authorization: load.authorization } });
     expect(erased.status).toBe(200);
     deleted = { app, to };
     await app.poster.stop();
     await inEveryZone();
-    const gone = await fetch(`${parley.baseUrl}${app.messages}`, { headers: { authorization } });
+    const gone = await fetch(`${parley.baseUrl}${app.messages}`, { headers: { authorization: load.authorization } });
     expect(gone.status).toBe(404);
     await commands.json('restore', '--app', app.id, '--to', new Date(deleted.to).toISOString(), '--mode', 'replace');
     await apps.post(100);
@@ -137,7 +127,7 @@ describe('backups of 40 apps under load', () => {
     recoveryKey = (await commands.run(['keys', 'recovery', 'create'])).out;
     await apps.stop();
     await inEveryZone();
-    expect(await differencesIn(parley)).toEqual([]);
+    expect(await allDifferences()).toEqual([]);
   }, LONG_MS);
 
   it('bring everything back from the bucket alone: every acknowledged post once, and nothing else', async () => {
@@ -145,10 +135,9 @@ describe('backups of 40 apps under load', () => {
     await parley.kill('postgres');
     await parley.stop();
     rmSync(join(dataDir, 'postgres'), { recursive: true });
-    restored = await commands.restoreElsewhere('far', recoveryKey);
-    expect(await differencesIn(restored)).toEqual([]);
-    await restored.dispose();
-    expect([...conformance.faults]).toEqual([]);
+    await load.restoreElsewhere('far', recoveryKey);
+    expect(await allDifferences()).toEqual([]);
+    expect([...load.conformance.faults]).toEqual([]);
   }, LONG_MS);
 
   it('bring back a second before the first gap from the directory alone, and say of one in the gap that nothing tells of it', async () => {
@@ -156,12 +145,12 @@ describe('backups of 40 apps under load', () => {
     const [, newest = ''] = /^parley: Nothing tells what happened after (\S+), as there is a gap \(slot_missing\): .+; the next one is /.exec(refused.err) ?? [];
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(newest) });
     const to = momentBetween(loadBegan, Date.parse(newest));
-    restored = await commands.restoreElsewhere('near', recoveryKey, to);
-    expect(await apps.differences(rest(restored), { to })).toEqual([]);
+    await load.restoreElsewhere('near', recoveryKey, to);
+    expect(await load.differences({ to })).toEqual([]);
   }, LONG_MS);
 
-  const differencesIn = async (of: RunningParley): Promise<string[]> => [
-    ...(await apps.differences(rest(of), { apps: apps.all.filter((app) => app !== deleted.app) })),
-    ...(await apps.differences(rest(of), { apps: [deleted.app], to: deleted.to })),
+  const allDifferences = async (): Promise<string[]> => [
+    ...(await load.differences({ apps: apps.all.filter((app) => app !== deleted.app) })),
+    ...(await load.differences({ apps: [deleted.app], to: deleted.to })),
   ];
 });

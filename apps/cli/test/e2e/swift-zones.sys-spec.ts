@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
-import { basic } from './support/authorization.js';
-import { BackupCommands, bucketSettings } from './support/backup-commands.js';
-import { Conformance } from './support/conformance.js';
+import { bucketSettings, type BackupCommands } from './support/backup-commands.js';
 import { eventually } from './support/eventually.js';
-import { LoggedApps } from './support/logged-apps.js';
-import { RestClient } from './support/rest-client.js';
-import { RunningParley } from './support/running-parley.js';
+import type { LoggedApps } from './support/logged-apps.js';
+import { ParleyUnderLoad } from './support/parley-under-load.js';
+import type { RunningParley } from './support/running-parley.js';
 import { SwiftServer } from './support/swift-server.js';
 
 const WORKER = { name: 'worker', key: 'of-the-worker' };
@@ -15,15 +13,11 @@ const REST_MS = 50;
 const LONG_MS = 900_000;
 
 describe('the whole product with two zones, each a Swift server of its own', () => {
-  const conformance = new Conformance();
   let servers: { readonly one: SwiftServer; readonly two: SwiftServer };
+  let load: ParleyUnderLoad;
   let parley: RunningParley;
-  let restored: RunningParley | undefined;
   let apps: LoggedApps;
   let commands: BackupCommands;
-  let authorization: string;
-
-  const rest = (of: RunningParley) => new RestClient(of.baseUrl, authorization, conformance);
 
   beforeAll(async () => {
     servers = { one: await SwiftServer.start([WORKER]), two: await SwiftServer.start([WORKER]) };
@@ -32,16 +26,11 @@ describe('the whole product with two zones, each a Swift server of its own', () 
       ...bucketSettings({ accessKeyId: SwiftServer.accessKey(WORKER), secretAccessKey: WORKER.key }),
       PARLEY_BACKUP_ZONES: Object.entries(servers).map(([name, { endpoint }]) => `${name}=s3://zone/parley?region=us-east-1&endpoint=${encodeURIComponent(endpoint)}`).join(','),
     };
-    parley = await RunningParley.start(settings);
-    commands = new BackupCommands(settings, () => parley);
-    authorization = basic(parley.credentials().accountKey);
-    apps = await LoggedApps.open(rest(parley), conformance, { count: APPS, baseUrl: parley.baseUrl, authorization, restMs: REST_MS });
-    await commands.firstSnapshot();
+    load = await ParleyUnderLoad.start(settings, { apps: APPS, restMs: REST_MS });
+    ({ parley, apps, commands } = load);
   }, LONG_MS);
   afterAll(async () => {
-    await apps?.stop();
-    await parley?.dispose();
-    await restored?.dispose();
+    await load?.dispose();
     for (const server of Object.values(servers ?? {})) await server.dispose();
   }, 120_000);
 
@@ -70,9 +59,9 @@ describe('the whole product with two zones, each a Swift server of its own', () 
     await parley.stop();
     // Keys, attachments and the spool with it.
     rmSync(parley.dataDir, { recursive: true });
-    restored = await commands.restoreElsewhere('two', recoveryKey);
+    await load.restoreElsewhere('two', recoveryKey);
     expect(apps.acknowledged()).toBeGreaterThanOrEqual(500);
-    expect(await apps.differences(rest(restored))).toEqual([]);
-    expect([...conformance.faults]).toEqual([]);
+    expect(await load.differences()).toEqual([]);
+    expect([...load.conformance.faults]).toEqual([]);
   }, LONG_MS);
 });
