@@ -1,8 +1,10 @@
 import type { SnapshotTable } from './snapshot.types.js';
 import { ownerColumn } from '../stream/segments/tables.js';
 
-/** Pages of a range. Never another number: unchanged ranges are recognised by it. */
-export const RANGE_PAGES = 512;
+/** Pages of a range. Never other numbers: unchanged ranges are recognised by them. */
+const RANGE_PAGES = 512;
+/** Where tables begin: of a small one a range is a larger part, and all of it is stored again when it changes (ADR 0109). */
+const [SMALL_RANGE_PAGES, SMALL_UNTIL] = [256, 32_768];
 
 /** A table as the server keeps it, in bytes. */
 export interface TableSize {
@@ -28,13 +30,20 @@ export function copyColumns<C extends { readonly name: string }>(table: string, 
 
 /** The ranges of a table. The last one has no end, so that no page is left out. */
 export function rangesOf(table: SnapshotTable, { pages, bytes }: TableSize): PageRange[] {
-  const count = Math.ceil(pages / RANGE_PAGES);
+  const starts = startsOf(pages);
   const columns = copyColumns(table.name, table.columns).map(({ name }) => quoted(name)).join(', ');
-  return Array.from({ length: count }, (_, index) => {
-    const end = index + 1 < count ? ` and ctid < '(${(index + 1) * RANGE_PAGES},0)'` : '';
-    const statement = `copy (select ${columns} from public.${quoted(table.name)} where ctid >= '(${index * RANGE_PAGES},0)'${end}) to stdout (format binary)`;
-    return { table, index, statement, bytes: bytes / count };
+  return starts.map((start, index) => {
+    const next = starts[index + 1];
+    const end = next === undefined ? '' : ` and ctid < '(${next},0)'`;
+    const statement = `copy (select ${columns} from public.${quoted(table.name)} where ctid >= '(${start},0)'${end}) to stdout (format binary)`;
+    return { table, index, statement, bytes: (bytes * ((next ?? pages) - start)) / pages };
   });
+}
+
+function startsOf(pages: number): number[] {
+  const starts: number[] = [];
+  for (let page = 0; page < pages; page += page < SMALL_UNTIL ? SMALL_RANGE_PAGES : RANGE_PAGES) starts.push(page);
+  return starts;
 }
 
 /** As an identifier in SQL. */

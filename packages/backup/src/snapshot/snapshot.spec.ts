@@ -139,13 +139,23 @@ describe('rows of a range', () => {
   });
 });
 
-it('a range has 512 pages, the last one no end, and the app comes first', () => {
+describe('page ranges', () => {
   const table = { name: 'odd "name', columns: [{ name: 'id', type: 'text' }, { name: 'app_id', type: 'text' }] };
-  expect(rangesOf(table, { pages: 0, bytes: 0 })).toEqual([]);
-  expect(rangesOf(table, { pages: 513, bytes: 100 }).map(({ statement, bytes }) => [statement, bytes])).toEqual([
-    [`copy (select "app_id", "id" from public."odd ""name" where ctid >= '(0,0)' and ctid < '(512,0)') to stdout (format binary)`, 50],
-    [`copy (select "app_id", "id" from public."odd ""name" where ctid >= '(512,0)') to stdout (format binary)`, 50],
-  ]);
+
+  it('have 256 pages, the last one no end, and the app comes first', () => {
+    expect(rangesOf(table, { pages: 0, bytes: 0 })).toEqual([]);
+    expect(rangesOf(table, { pages: 320, bytes: 100 }).map(({ statement, bytes }) => [statement, bytes])).toEqual([
+      [`copy (select "app_id", "id" from public."odd ""name" where ctid >= '(0,0)' and ctid < '(256,0)') to stdout (format binary)`, 80],
+      [`copy (select "app_id", "id" from public."odd ""name" where ctid >= '(256,0)') to stdout (format binary)`, 20],
+    ]);
+  });
+
+  it('have 512 from page 32,768 on, and follow each other without a gap', () => {
+    const bounds = rangesOf(table, { pages: 34_000, bytes: 1 }).map(({ statement }) => [...statement.matchAll(/'\((\d+),0\)'/g)].map(([, page]) => Number(page)));
+    expect(bounds.slice(126, 130)).toEqual([[32_256, 32_512], [32_512, 32_768], [32_768, 33_280], [33_280, 33_792]]);
+    expect(bounds.slice(1).map(([start]) => start)).toEqual(bounds.slice(0, -1).map(([, end]) => end));
+    expect(bounds.at(-1)).toEqual([33_792]);
+  });
 });
 
 it('chunks of a pack that is hardly needed any more are stored again', () => {
