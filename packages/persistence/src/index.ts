@@ -8,7 +8,8 @@ export { keysetPage, mapPage, type KeysetQuery, type Page, type PageRequest } fr
 export { idempotently, type AnswerSeal, type RequestIndex, type SealedAnswer } from './idempotency.js';
 export { WakeUp } from './wake-up.js';
 export { DatabaseUnfit } from './database-unfit.js';
-export { migrate, type Conversion } from './migrator.js';
+export { migrate, type Conversion, type MigrateOptions } from './migrator.js';
+export type { Baseline } from './baseline.js';
 export { initDatabase, type DatabaseRoles } from './roles.js';
 export { pendingMigrations, schemaState, type Migration, type SchemaState } from './schema-state.js';
 export { requireDatabase, waitForDatabase, type DatabaseNeeds, type DatabaseState } from './wait-for-database.js';

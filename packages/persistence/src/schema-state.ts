@@ -12,6 +12,8 @@ export interface SchemaState {
   readonly pending: readonly string[];
   /** A migration has taken away what this code needs: the database is newer than it. Additions alone do no harm. */
   readonly tooNew: boolean;
+  /** No migration has ever run. */
+  readonly isEmpty: boolean;
   /** Absent before `parley db init`. */
   readonly environment?: string;
 }
@@ -27,6 +29,7 @@ export async function schemaState(sql: Pick<Sql, 'query'>, migrations: readonly 
   const names = new Set(applied.map(({ name }) => name));
   return {
     pending: known.filter((name) => !names.has(name)),
+    isEmpty: applied.length === 0,
     tooNew: meta?.oldest_code !== null && meta?.oldest_code !== undefined && !known.includes(meta.oldest_code),
     environment: meta?.environment,
   };

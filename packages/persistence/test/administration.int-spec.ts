@@ -86,6 +86,6 @@ describe('administration of a database', () => {
   });
 
   it('tells what is pending on an empty database', async () => {
-    expect(await schemaState({ query: async () => [] }, both)).toEqual({ pending: ['First1764000000001', 'Second1764000000002'], tooNew: false, environment: undefined });
+    expect(await schemaState({ query: async () => [] }, both)).toEqual({ pending: ['First1764000000001', 'Second1764000000002'], tooNew: false, isEmpty: true, environment: undefined });
   });
 });

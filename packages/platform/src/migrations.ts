@@ -21,6 +21,8 @@ import { WorkerHeartbeats1764000007000 } from './migrations/1764000007000-worker
 import { SealedEndpoints1764000020000 } from './migrations/1764000020000-sealed-endpoints.js';
 import { NoPlainEndpoints1764000020100 } from './migrations/1764000020100-no-plain-endpoints.js';
 
+export { readBaseline } from './migrations/baseline.js';
+
 /** Every migration of the product, in the order in which they run in an empty database. */
 export const MIGRATIONS = [
   Accounts1764000001000,

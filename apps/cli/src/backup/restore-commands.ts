@@ -3,7 +3,7 @@ import { releaseHeld, restoreDatabase, restoreFiles, restoreWork, withTarget, ty
 import type { Settings } from '@parley/kernel';
 import { openFileStore } from '@parley/object-store';
 import { migrate, type Migration } from '@parley/persistence';
-import { migrationsUntil } from '@parley/platform/migrations';
+import { migrationsUntil, readBaseline } from '@parley/platform/migrations';
 import { migrateAndSeal } from '../database/migrate-and-seal.js';
 import { onDatabase } from '../database/on-database.js';
 import { initRoles } from '../database/prepare.js';
@@ -62,7 +62,7 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
     },
     migrateTo: async (migration) => {
       await initRoles(settings, urls.adminUrl, urls);
-      await migrate(urls.adminUrl, upTo(migration), settings.env);
+      await migrate(urls.adminUrl, upTo(migration), settings.env, { baseline: readBaseline() });
     },
     revoked: () => ledger.revoked(),
     eraseAgain: async () => {

@@ -2,7 +2,7 @@ import { operatorOn, recordAct } from '@parley/audit-log';
 import { population, sealPlain } from '@parley/crypto-at-rest';
 import type { Settings } from '@parley/kernel';
 import { migrate, type Database } from '@parley/persistence';
-import { AFTER_SEALING, MIGRATIONS } from '@parley/platform/migrations';
+import { AFTER_SEALING, MIGRATIONS, readBaseline } from '@parley/platform/migrations';
 import { keyringOf } from './keyring.js';
 import { onDatabase } from './on-database.js';
 import { makeRootKey, type Tell } from './root-key.js';
@@ -13,8 +13,8 @@ import { makeRootKey, type Tell } from './root-key.js';
  */
 export const migrateAndSeal = (settings: Settings, adminUrl: string, tell: Tell): Promise<string[]> =>
   migrate(adminUrl, MIGRATIONS, settings.env, {
-    before: AFTER_SEALING,
-    work: (pending) => onDatabase(adminUrl, (database) => sealWhatIsPlain(settings, database, tell, pending)),
+    baseline: readBaseline(),
+    conversion: { before: AFTER_SEALING, work: (pending) => onDatabase(adminUrl, (database) => sealWhatIsPlain(settings, database, tell, pending)) },
   });
 
 async function sealWhatIsPlain(settings: Settings, database: Database, tell: Tell, pending: readonly string[]): Promise<void> {

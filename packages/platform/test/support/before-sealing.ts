@@ -41,7 +41,7 @@ export class DatabaseBeforeSealing {
   /** Runs the migrations that are left, with `work` in place of the sealing. */
   update(work: (steps: readonly SealingStep[]) => Promise<unknown> = (steps) => this.seal(steps)): Promise<string[]> {
     const pick = async (pending: readonly string[]) => void (await work(SEALING_STEPS.filter(({ until }) => pending.includes(until))));
-    return migrate(this.adminUrl, MIGRATIONS, 'development', { before: AFTER_SEALING, work: pick });
+    return migrate(this.adminUrl, MIGRATIONS, 'development', { conversion: { before: AFTER_SEALING, work: pick } });
   }
 
   /** Seals what is plain. */

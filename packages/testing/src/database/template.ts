@@ -1,7 +1,7 @@
 import { initBackupRole } from '@parley/backup';
 import { createRootKey, openRootKeys, type RootKey } from '@parley/crypto-at-rest';
 import { initDatabase, migrate } from '@parley/persistence';
-import { MIGRATIONS } from '@parley/platform/migrations';
+import { MIGRATIONS, readBaseline } from '@parley/platform/migrations';
 import { BACKUP_ROLE, RUNTIME_ROLE, TEMPLATE } from './names.js';
 import { testRootKeyAccess } from '../root-key/root-key.js';
 import { RECORD_EVENTS } from '../emitted/record-events.js';
@@ -14,7 +14,7 @@ export async function createTemplate(superuserUrl: string, rootKeyFile: string):
   const adminUrl = databaseUrl(superuserUrl, TEMPLATE);
   await initDatabase(adminUrl, { runtimeRole: RUNTIME_ROLE.name, password: RUNTIME_ROLE.password, env: 'development' });
   await initBackupRole(adminUrl, { ...BACKUP_ROLE, runtimeRole: RUNTIME_ROLE.name });
-  await migrate(adminUrl, MIGRATIONS, 'development');
+  await migrate(adminUrl, MIGRATIONS, 'development', { baseline: readBaseline() });
   const admin = openDatabase(adminUrl, 1);
   await createRootKey(admin.database.system(), testRootKeyAccess(rootKeyFile));
   const keys = await openRootKeys(admin.database.system(), testRootKeyAccess(rootKeyFile));

@@ -6,7 +6,7 @@ import { backupZones, loadSettings } from '@parley/kernel';
 import { ObjectStoreError } from '@parley/object-store';
 import { initDatabase, migrate } from '@parley/persistence';
 import { READABLE_MESSAGES, replayParts } from '@parley/platform';
-import { MIGRATIONS, migrationsUntil } from '@parley/platform/migrations';
+import { MIGRATIONS, migrationsUntil, readBaseline } from '@parley/platform/migrations';
 import type { DrillMessage } from '../drill-message.js';
 import { erasedConversations } from './erased-conversations.js';
 
@@ -43,7 +43,7 @@ async function run(name: string, to: number | undefined): Promise<void> {
       if (!migrations) throw new BackupFault('unreachable', 'The backup is of a newer version of Parley');
       const { username, password } = new URL(runtimeUrl);
       await initDatabase(adminUrl, { runtimeRole: username, password, env });
-      await migrate(adminUrl, migrations, env);
+      await migrate(adminUrl, migrations, env, { baseline: readBaseline() });
     },
     eraseAgain: async ({ adminUrl }, { database, keyring, store }) => {
       await migrate(adminUrl, MIGRATIONS, env);
