@@ -17,6 +17,7 @@ export { CLIENT_TYPES, ClientAssociation, Participant, ParticipantListResponse, 
 export { CLIENT_STATUSES, Client, ClientListResponse, ClientResponse, type ClientStatus } from './clients/client.js';
 export { CONFIRMATION_TYPES, ClientCreate, ClientTarget, Confirmation, type ConfirmationType } from './clients/client-create.js';
 export { DEVICE_STATUSES, DEVICE_TYPES, Device, DeviceListResponse, DeviceResponse, type DeviceStatus, type DeviceType } from './clients/device.js';
+export { mailAddress } from './clients/mail-address.js';
 export { MailgunCriteria, MessagebirdCriteria, TwilioCriteria, WhatsappCriteria, type MatchCriteria } from './clients/match-criteria.js';
 export { Profile } from './users/profile.js';
 export { SyncUserBody } from './users/sync-user-body.js';
