@@ -1,0 +1,62 @@
+import type { Capabilities } from './capabilities.js';
+import type { TextUnit } from './text/text-limit.js';
+
+const MB = 1024 * 1024;
+const limit = (most: number, unit: TextUnit) => ({ most, unit });
+
+/** What each channel can show: the one table. `npm run capabilities` prints it into docs/channels.md. */
+export const CHANNEL_CAPABILITIES = {
+  telegram: {
+    // Bot API, sendMessage and sendPhoto: "after entities parsing"; entities are counted in UTF-16 units
+    text: limit(4096, 'utf16'),
+    html: true,
+    // "Sending files": what Telegram fetches by URL is smaller than what is uploaded, and of these types
+    image: { maxBytes: 5 * MB, types: ['image/jpeg', 'image/png'], caption: limit(1024, 'utf16') },
+    file: {
+      maxBytes: 20 * MB, caption: limit(1024, 'utf16'),
+      types: ['application/pdf', 'application/zip', 'image/gif', 'video/mp4', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
+    },
+    location: 'native',
+    carousel: 'messages',
+    list: 'messages',
+    template: 'none',
+    // The Bot API names no longest title: 64 is ours, which its apps show whole on two lines
+    buttons: [
+      {
+        name: 'inline keyboard', actions: ['link', 'postback'], on: ['text', 'image'], most: 100, title: limit(64, 'utf16'), answer: limit(64, 'bytes'),
+        schemes: ['http:', 'https:', 'tg:'],
+      },
+      { name: 'reply keyboard', actions: ['reply', 'locationRequest'], on: ['text', 'image'], most: 100, title: limit(64, 'utf16'), distinct: true, answer: 'title' },
+    ],
+    answers: 'numbers',
+  },
+  whatsapp: {
+    text: limit(4096, 'codePoints'),
+    html: false,
+    image: { maxBytes: 5 * MB, types: ['image/jpeg', 'image/png'], caption: limit(1024, 'codePoints') },
+    file: { maxBytes: 100 * MB, caption: limit(1024, 'codePoints') },
+    location: 'native',
+    carousel: 'messages',
+    list: 'messages',
+    template: 'native',
+    buttons: [
+      { name: 'URL button', actions: ['link'], on: ['text', 'image'], most: 1, title: limit(20, 'codePoints'), answer: 'title', text: limit(1024, 'codePoints'), schemes: ['http:', 'https:'] },
+      { name: 'reply buttons', actions: ['reply', 'postback'], on: ['text', 'image'], most: 3, title: limit(20, 'codePoints'), distinct: true, answer: limit(256, 'codePoints'), text: limit(1024, 'codePoints') },
+      { name: 'list', actions: ['reply', 'postback'], on: ['text'], most: 10, title: limit(24, 'codePoints'), distinct: true, answer: limit(200, 'codePoints'), text: limit(1024, 'codePoints') },
+      { name: 'location request', actions: ['locationRequest'], on: ['text'], most: 1, title: limit(0, 'codePoints'), answer: 'title', text: limit(1024, 'codePoints') },
+    ],
+    answers: 'numbers',
+  },
+  mailgun: {
+    html: true,
+    // Mailgun, sending messages: 25 MB as a whole, and base64 adds a third
+    image: { maxBytes: 18 * MB },
+    file: { maxBytes: 18 * MB },
+    location: 'text',
+    carousel: 'native',
+    list: 'native',
+    template: 'none',
+    buttons: [{ name: 'link', actions: ['link'], on: ['text', 'image'], most: 100, title: limit(256, 'codePoints'), answer: 'title' }],
+    answers: 'titles',
+  },
+} as const satisfies Readonly<Record<string, Capabilities>>;
