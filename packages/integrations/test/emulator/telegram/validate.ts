@@ -15,7 +15,8 @@ export function validateRequest(method: string, body: unknown): readonly string[
 /** What is wrong with an update by the Bot API: for fixtures, and for what an emulator sends. */
 export const validateUpdate = (update: unknown): readonly string[] => problems('Update', update);
 
-function problems(name: string, value: unknown): readonly string[] {
+/** What is wrong with a value of a type, or with the body of a method, that there is. */
+export function problems(name: string, value: unknown): readonly string[] {
   const validate = ajv.getSchema(`${ID}#/$defs/${name}`);
   if (validate === undefined) throw new Error(`no schema of ${name}`);
   return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message = '', params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`);
