@@ -20,6 +20,9 @@ export { DEVICE_STATUSES, DEVICE_TYPES, Device, DeviceListResponse, DeviceRespon
 export { mailAddress } from './clients/mail-address.js';
 export { MailgunCriteria, MessagebirdCriteria, TwilioCriteria, WhatsappCriteria, type MatchCriteria } from './clients/match-criteria.js';
 export { Profile } from './users/profile.js';
+export type {
+  ChannelPerson, InboundBlocking, InboundEvent, InboundMessage, InboundPostback, InboundReferral, InboundStart,
+} from './channels/inbound-event.js';
 export { SyncUserBody } from './users/sync-user-body.js';
 export { UserCreateBody, UserUpdateBody } from './users/user-bodies.js';
 export { UserListResponse, UserResponse } from './users/user-responses.js';
@@ -64,7 +67,7 @@ export { Source } from './messages/source.js';
 export { Activity } from './events/activity.js';
 export {
   ConversationCreateEvent, ConversationJoinEvent, ConversationLeaveEvent, ConversationMessageEvent, ConversationReadEvent,
-  ConversationRemoveEvent, ConversationTypingEvent, UserRemoveEvent,
+  ConversationPostbackEvent, ConversationReferralEvent, ConversationRemoveEvent, ConversationTypingEvent, UserRemoveEvent,
 } from './events/events.js';
 export { ClientAddEvent, ClientRemoveEvent, ClientUpdateEvent } from './events/client-events.js';
 export { UserMergeEvent } from './events/user-merge-event.js';

@@ -1,3 +1,4 @@
+import type { InboundReferral, Source } from '@parley/contracts';
 import type { CellReference } from '@parley/crypto-at-rest';
 import { newId, timestamp, type AppId } from '@parley/kernel';
 import { appendEvent, type Sql } from '@parley/persistence';
@@ -19,11 +20,15 @@ interface Activity {
 
 /** The payloads by trigger (semantics §12), all with a conversation. `conversation:message` is written by the statement that posts. */
 export interface ConversationEvents {
-  'conversation:create': { readonly creationReason: 'none'; readonly source: typeof API_SOURCE; readonly user?: User };
+  'conversation:create': { readonly creationReason: 'none' | 'message' | 'startConversation'; readonly source: Source; readonly user?: User };
   'conversation:join': { readonly user: User };
   'conversation:leave': { readonly user: User };
   'conversation:read': { readonly activity: Activity };
   'conversation:typing': { readonly activity: Activity };
+  /** What the button says to the business is sealed. */
+  'conversation:postback': { readonly user: User; readonly source: Source };
+  /** Where the user came from is sealed. */
+  'conversation:referral': { readonly user: User; readonly source: Source; readonly referral?: InboundReferral };
 }
 
 /** A user whom an event tells of: `at` is where its payload carries him, as `userSkeleton` shows one. */
@@ -32,11 +37,14 @@ export interface Quoted {
   readonly row: UserRow;
 }
 
+/** Where a cell goes in an event's payload, and the cell. */
+export type QuotedCell = readonly [CellReference, Buffer | null];
+
 /** An event of a conversation as `appendConversationEvent` writes it. */
 interface ConversationEvent {
   readonly type: string;
   readonly skeleton: object;
-  readonly quoted?: readonly (readonly [CellReference, Buffer | null])[];
+  readonly quoted?: readonly QuotedCell[];
   /** Whether it gives control to the default switchboard integration where nobody has it. */
   readonly activity: boolean;
   /** Integrations that get the event even on standby. */
@@ -45,7 +53,7 @@ interface ConversationEvent {
 
 /**
  * Adds an event of a conversation that is an activity in it. The caller holds that conversation's lock, so events keep the order of
- * the commits. What is sealed of the conversation and of `users` is quoted.
+ * the commits. What is sealed of the conversation and of `users` is quoted, and whatever is `sealed` besides.
  */
 export function appendConversationEvent<Type extends keyof ConversationEvents>(
   tx: Sql,
@@ -54,11 +62,12 @@ export function appendConversationEvent<Type extends keyof ConversationEvents>(
   conversation: ConversationRow,
   payload: ConversationEvents[Type],
   users: readonly Quoted[] = [],
+  sealed: readonly QuotedCell[] = [],
 ): Promise<void> {
   return append(tx, appId, conversation, {
     type, activity: true,
     skeleton: { conversation: conversationSkeleton(conversation), ...payload },
-    quoted: [quotedMetadata(conversation), ...users.map(quotedDetails)],
+    quoted: [quotedMetadata(conversation), ...users.map(quotedDetails), ...sealed],
   });
 }
 

@@ -4,6 +4,7 @@ import {
   ConversationActivityPayload, ConversationCreatePayload, ConversationMembershipPayload, ConversationMessagePayload,
   ConversationPayload, UserRemovePayload,
 } from './conversation-payloads.js';
+import { ConversationPostbackPayload, ConversationReferralPayload } from './channel-event-payloads.js';
 import { WebhookEvent } from './webhook-event.js';
 
 @ApiSchema({ name: 'conversationCreateEvent', description: 'conversation:create' })
@@ -34,6 +35,18 @@ export class ConversationRemoveEvent extends WebhookEvent {
 export class ConversationMessageEvent extends WebhookEvent {
   @ObjectField(() => ConversationMessagePayload, { optional: true })
   payload?: ConversationMessagePayload;
+}
+
+@ApiSchema({ name: 'conversationPostbackEvent', description: 'conversation:postback' })
+export class ConversationPostbackEvent extends WebhookEvent {
+  @ObjectField(() => ConversationPostbackPayload, { optional: true })
+  payload?: ConversationPostbackPayload;
+}
+
+@ApiSchema({ name: 'conversationReferralEvent', description: 'conversation:referral' })
+export class ConversationReferralEvent extends WebhookEvent {
+  @ObjectField(() => ConversationReferralPayload, { optional: true })
+  payload?: ConversationReferralPayload;
 }
 
 @ApiSchema({ name: 'conversationReadEvent', description: 'conversation:read' })

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ConversationCreateBody, ParticipantSubSchema } from '@parley/contracts';
 import { Keyring } from '@parley/crypto-at-rest';
-import { mergeMetadata, newId, wallClock, type RequestContext } from '@parley/kernel';
+import { mergeMetadata, type RequestContext } from '@parley/kernel';
 import { Database, idempotently, WakeUp, type Sql } from '@parley/persistence';
 import { invalid, userNotFound } from '../conversations.errors.js';
 import { API_SOURCE, appendConversationEvent } from '../conversations.events.js';
@@ -13,9 +13,8 @@ import { userSkeleton } from '../users/user.mapper.js';
 import type { UserRow } from '../users/user.row.js';
 import { FIND_USER_ID } from '../users/users.queries.js';
 import type { Conversation } from './conversation.js';
-import { conversationItems, openConversation } from './conversation.mapper.js';
-import type { ConversationRow } from './conversation.row.js';
-import { INSERT_CONVERSATION } from './conversations.queries.js';
+import { insertConversation } from './conversation.insertion.js';
+import { openConversation } from './conversation.mapper.js';
 
 /** Creates conversations. */
 @Injectable()
@@ -42,28 +41,19 @@ async function insert(tx: Sql, ctx: RequestContext, keyring: Keyring, input: Con
   const members = await resolve(tx, ctx, keyring, input.participants ?? []);
   const users = await lockUsers(tx, ctx, members);
   if (members.length > 0) await checkMayTakePart(tx, ctx.appId, members.map(({ userId }) => userId));
-  const [id, personal] = [newId(), input.type === 'personal'];
-  const row = await insertRow(tx, ctx, keyring, { id, input, defaultOf: personal ? members[0]?.userId : undefined });
-  if (members.length > 0) await addMembers(tx, ctx.appId, id, members);
+  const { type, displayName, description, iconUrl } = input;
+  const personal = type === 'personal';
+  const row = await insertConversation(tx, ctx.appId, keyring, {
+    type, defaultOf: personal ? members[0]?.userId : undefined,
+    details: { displayName: displayName ?? undefined, description: description ?? undefined, iconUrl: iconUrl ?? undefined },
+    metadata: mergeMetadata({}, input.metadata, 'Conversation'),
+  });
+  if (members.length > 0) await addMembers(tx, ctx.appId, row.id, members);
   const user = personal ? users[0] : undefined;
   await appendConversationEvent(tx, ctx.appId, 'conversation:create', row, {
     creationReason: 'none', source: API_SOURCE, ...(user && { user: userSkeleton(user) }),
   }, user && [{ at: 'user', row: user }]);
   return openConversation(keyring, tx, ctx.appId, row);
-}
-
-async function insertRow(
-  tx: Sql, ctx: RequestContext, keyring: Keyring,
-  { id, input, defaultOf }: { readonly id: string; readonly input: ConversationCreateBody; readonly defaultOf?: string },
-): Promise<ConversationRow> {
-  const { type, displayName, description, iconUrl } = input;
-  const items = conversationItems(id, { displayName: displayName ?? undefined, description: description ?? undefined, iconUrl: iconUrl ?? undefined }, {
-    metadata: mergeMetadata({}, input.metadata, 'Conversation'),
-  });
-  const [cells = []] = await keyring.create(tx, ctx.appId, [{ subject: `conversation:${id}`, items }]);
-  const [row] = await tx.query<ConversationRow & Record<string, unknown>>(INSERT_CONVERSATION, [ctx.appId, id, type, ...cells, defaultOf ?? null, new Date(wallClock())]);
-  if (!row) throw new Error('An insert answered no row');
-  return row;
 }
 
 /** Raises user_not_found, or bad_request when two participants name one user. */

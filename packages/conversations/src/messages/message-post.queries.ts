@@ -13,7 +13,8 @@ import { addressed } from '../users/users.queries.js';
  * What is sealed is copied as it is: the event quotes cells of the conversation, the author and the message.
  *
  * $1 app, $2 conversation, $3 id prefix of the clock, $4 time of the clock, $5 end of the id, $6 sealed body, $7 event id,
- * $8 sealed channel; for a user's message also $9 user id, $10 blind index of the external id, $11 brand.
+ * $8 sealed channel; for a user's message also $9 user id, $10 blind index of the external id, $11 brand, and of one that came by a channel
+ * $12 what the event shows of its source, $13 where cells go in that, $14 the cells.
  */
 const head = (condition: string): string => `${BOARD},
   head as (
@@ -51,6 +52,9 @@ export const quotedAuthor = (user: string): string => `
         jsonb_build_array('message.author.user', 'user:' || ${user}, 'users', ${user}, 'sealed_details'),
         jsonb_build_array('message.author', 'user:' || ${user}, 'users', ${user}, 'sealed_name'))`;
 
+/** A skeleton with what it shows of the message's source, `$12`, where it shows anything. */
+const fromSource = (skeleton: string): string => `case when $12::jsonb is null then ${skeleton} else jsonb_set(${skeleton}, '{message,source}', $12::jsonb) end`;
+
 /** Why nothing was posted; looked up only then. */
 const REASON = 'case when head.id is null then (select message_count from conversations where app_id = $1 and id = $2) end as messages_before';
 
@@ -87,9 +91,9 @@ export const POST_AS_USER = {
     posted as (
       ${STORE} select $1, head.id, message_id, ordinal, received, 'user', author.id, author.sealed_name, $6::bytea, $8::bytea from head, author),
     event as (
-      ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${eventSkeleton('head', speaker('author.id', 'author.shown'))},
-        ${quotedAuthor('author.id')} || ${quoted('head.id', '$5')},
-        array[author.sealed_details, author.sealed_name, head.sealed_metadata, $6::bytea], ${withheldFrom('head')} from head, author),
+      ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${fromSource(eventSkeleton('head', speaker('author.id', 'author.shown')))},
+        ${quotedAuthor('author.id')} || ${quoted('head.id', '$5')} || $13::jsonb,
+        array[author.sealed_details, author.sealed_name, head.sealed_metadata, $6::bytea] || $14::bytea[], ${withheldFrom('head')} from head, author),
     has_read as (
       update participants p set read_total = head.ordinal, deleted_unread = 0, last_read = head.received
       from head, author where p.app_id = $1 and p.conversation_id = head.id and p.user_id = author.id)

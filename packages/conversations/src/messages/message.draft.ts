@@ -1,4 +1,5 @@
-import type { Author, Content } from '@parley/contracts';
+import type { Author, Content, Source } from '@parley/contracts';
+import type { ClientRow } from '../clients/client.row.js';
 import type { AddressValues, UserAddress } from '../users/user.address.js';
 
 /** A message whose content has passed every rule, before it has an id. */
@@ -6,6 +7,8 @@ export interface MessageDraft {
   readonly conversationId: string;
   /** Who speaks; the business when absent. */
   readonly user?: UserAddress;
+  /** The client by which he speaks, where that is a channel's; events show it as the source's. */
+  readonly client?: ClientRow;
   /** What is stored and sent as it is: `author` (what a reader is shown of him), `content`, `source`, `metadata` … */
   readonly body: MessageBody;
 }
@@ -14,7 +17,7 @@ export interface MessageDraft {
 export interface MessageBody {
   readonly author: Pick<Author, 'displayName' | 'avatarUrl' | 'subtypes'>;
   readonly content: Content;
-  readonly source: { readonly type: string };
+  readonly source: Source;
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
   /** What only a channel is to know: `override` and `schema`. Neither answers nor events show it. */
   readonly channel?: object;
@@ -25,6 +28,7 @@ export interface SealedDraft {
   readonly conversationId: string;
   /** Who speaks, as statements look him up; the business when absent. */
   readonly address?: AddressValues;
+  readonly client?: ClientRow;
   /** The ten hex digits of chance that end the id. They name the message's row to its seals: what comes before them is known only under the lock. */
   readonly suffix: string;
   /** ShownBody. */

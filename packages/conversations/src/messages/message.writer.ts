@@ -32,7 +32,7 @@ export class MessageWriter {
    * Stores the message and its event; `within` the caller's transaction, or durably in one of its own.
    * Raises conversation_not_found, user_not_found, not_found when the user takes no part, locked at 30,000 messages.
    */
-  async write({ appId }: RequestContext, draft: MessageDraft, within?: Sql): Promise<Message> {
+  async write({ appId }: Pick<RequestContext, 'appId'>, draft: MessageDraft, within?: Sql): Promise<Message> {
     if (!isId(draft.conversationId)) throw conversationNotFound();
     const sql = within ?? this.db.app(appId);
     const alone = async (): Promise<Posted> => {

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { MessageAttachments } from '@parley/attachments';
+import type { ClientStatus, InboundBlocking, InboundEvent, InboundMessage, InboundPostback, InboundStart } from '@parley/contracts';
+import { Keyring } from '@parley/crypto-at-rest';
+import type { AppId } from '@parley/kernel';
+import type { Sql } from '@parley/persistence';
+import { appendClientEvent } from '../clients/client.events.js';
+import { LOCK_CONVERSATION_OF_CLIENT, SHARE_INTEGRATION } from '../clients/clients.queries.js';
+import type { ConversationRow } from '../conversations/conversation.row.js';
+import { maskCards } from '../messages/message.masking.js';
+import { MessageWriter } from '../messages/message.writer.js';
+import { sourceOf, type Channel } from './channel.js';
+import { appendPostback, appendReferral } from './inbound.events.js';
+import { conversationOf } from './inbound-conversation.js';
+import { INBOUND_SETTINGS } from './inbound.queries.js';
+import { recognize, type Known } from './people.js';
+
+interface Inbound<Event> {
+  readonly appId: AppId;
+  readonly channel: Channel;
+  readonly event: Event;
+}
+
+/** What happens on a channel becomes users, clients, conversations, messages and events: the one way in. */
+@Injectable()
+export class ChannelInbound {
+  constructor(
+    private readonly keyring: Keyring,
+    private readonly writer: MessageWriter,
+    private readonly attachments: MessageAttachments,
+  ) {}
+
+  /**
+   * Does all that an event leads to in the caller's transaction, which holds the person's lock from then on: who tells of one person's
+   * events one after the other has them in that order. Somebody new becomes a user with a client; a message begins a conversation
+   * where there is none. Of an integration that is gone nothing is kept.
+   * Raises AccountTaken when the transaction is to be tried anew, locked at 30,000 messages, bad_request for an attachment that is not there.
+   */
+  async apply(tx: Sql, appId: AppId, channel: Channel, event: InboundEvent): Promise<void> {
+    if ((await tx.query(SHARE_INTEGRATION, [appId, channel.integrationId])).length === 0) return;
+    const known = await recognize(tx, this.keyring, appId, channel, event.person, { at: event.at, status: statusAfter(event) });
+    if (!known) return;
+    if (event.kind === 'message') await this.say(tx, known, { appId, channel, event });
+    else if (event.kind === 'postback') await this.postback(tx, known, { appId, channel, event });
+    else if (event.kind === 'start') await this.start(tx, known, { appId, channel, event });
+    else await this.block(tx, known, { appId, channel, event });
+  }
+
+  private async say(tx: Sql, known: Known, { appId, channel, event }: Inbound<InboundMessage>): Promise<void> {
+    const conversation = await conversationOf(tx, this.keyring, appId, channel, known, { reason: 'message', at: event.at });
+    if (!conversation) throw new Error('A message begins a conversation');
+    await this.tellOfReturn(tx, appId, known, conversation);
+    await this.write(tx, known, conversation, { appId, channel, event });
+  }
+
+  /** Pressing is no message: it begins a conversation unless the app's setting ignoreAutoConversationStart says otherwise. */
+  private async postback(tx: Sql, known: Known, { appId, channel, event }: Inbound<InboundPostback>): Promise<void> {
+    const settings = await this.settings(tx, appId);
+    const conversation = await this.opened(tx, known, { appId, channel, event }, settings);
+    if (!conversation) return;
+    await this.tellOfReturn(tx, appId, known, conversation);
+    const { externalId, title } = event;
+    if (settings.echoPostback && title !== undefined)
+      await this.write(tx, known, conversation, { appId, channel, event: { ...event, kind: 'message', externalId, content: { type: 'text', text: title, payload: event.payload } } });
+    await appendPostback(tx, this.keyring, appId, conversation, known, { channel, event });
+  }
+
+  private async start(tx: Sql, known: Known, { appId, channel, event }: Inbound<InboundStart>): Promise<void> {
+    const conversation = await this.opened(tx, known, { appId, channel, event }, await this.settings(tx, appId));
+    if (!conversation) return;
+    await this.tellOfReturn(tx, appId, known, conversation);
+    if (event.referral) await appendReferral(tx, this.keyring, appId, conversation, known, { channel, at: event.at, referral: event.referral });
+  }
+
+  private async block(tx: Sql, known: Known, { appId, event: { kind } }: Inbound<InboundBlocking>): Promise<void> {
+    const { user, client, was } = known;
+    if (was === client.status) return;
+    const [conversation] = await tx.query<ConversationRow & Record<string, unknown>>(LOCK_CONVERSATION_OF_CLIENT, [appId, client.id]);
+    await appendClientEvent(tx, appId, 'client:update', { user, client, ...(conversation && { conversation }) }, { reason: kind });
+  }
+
+  private opened(tx: Sql, known: Known, { appId, channel, event }: Inbound<InboundPostback | InboundStart>, { ignoreAutoStart }: Settings) {
+    return conversationOf(tx, this.keyring, appId, channel, known, ignoreAutoStart ? undefined : { reason: 'startConversation', at: event.at });
+  }
+
+  private async write(tx: Sql, { user, client }: Known, { id: conversationId }: ConversationRow, { appId, channel, event }: Inbound<InboundMessage>): Promise<void> {
+    const draft = await maskCards(tx, appId, {
+      conversationId, user: { userId: user.id }, client,
+      body: { author: {}, content: event.content, source: sourceOf(channel, event.at, event.externalId) },
+    });
+    const { content, ids } = await this.attachments.claim(tx, appId, conversationId, draft.body.content);
+    const message = await this.writer.write({ appId }, { ...draft, body: { ...draft.body, content } }, tx);
+    await this.attachments.tie(tx, appId, ids, { conversationId, messageId: message.id ?? '', userId: user.id });
+  }
+
+  /** Who was blocked, or only linked, and writes, is reached again. */
+  private async tellOfReturn(tx: Sql, appId: AppId, { user, client, was }: Known, conversation: ConversationRow): Promise<void> {
+    if (was === client.status) return;
+    await appendClientEvent(tx, appId, 'client:update', { user, client, conversation }, { reason: was === 'blocked' ? 'unblocked' : 'confirmed' });
+  }
+
+  private async settings(tx: Sql, appId: AppId): Promise<Settings> {
+    const [row] = await tx.query<{ echo_postback: boolean; ignore_auto_start: boolean }>(INBOUND_SETTINGS, [appId]);
+    return { echoPostback: row?.echo_postback ?? false, ignoreAutoStart: row?.ignore_auto_start ?? false };
+  }
+}
+
+interface Settings {
+  readonly echoPostback: boolean;
+  readonly ignoreAutoStart: boolean;
+}
+
+const statusAfter = ({ kind }: InboundEvent): ClientStatus => (kind === 'blocked' ? 'blocked' : 'active');

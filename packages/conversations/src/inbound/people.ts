@@ -1,0 +1,81 @@
+import type { ChannelPerson, ClientStatus } from '@parley/contracts';
+import type { Keyring } from '@parley/crypto-at-rest';
+import { newId, wallClock, type AppId } from '@parley/kernel';
+import type { Sql } from '@parley/persistence';
+import { accountIndex } from '../clients/client.address.js';
+import { clientItem, openDetails } from '../clients/client.mapper.js';
+import type { ClientDetails, ClientRow } from '../clients/client.row.js';
+import { FIND_BY_ADDRESS, INSERT_CLIENT, LIST_ADDRESS } from '../clients/clients.queries.js';
+import { LOCK_USERS } from '../participants/participants.queries.js';
+import { owner, userItems } from '../users/user.mapper.js';
+import { mergeProfile } from '../users/user.profile.js';
+import type { UserRow } from '../users/user.row.js';
+import { INSERT_USER } from '../users/users.queries.js';
+import type { Channel } from './channel.js';
+import { SEE_CLIENT } from './inbound.queries.js';
+
+type Row<Of> = Of & Record<string, unknown>;
+
+/** A person of a channel as he is known: a user and his client there, the user locked. */
+export interface Known {
+  readonly user: UserRow;
+  readonly client: ClientRow;
+  /** The client's status before this. */
+  readonly was: ClientStatus;
+}
+
+/** The account came to somebody else meanwhile: the caller's transaction is to be rolled back and tried anew. */
+export class AccountTaken extends Error {}
+
+/** When he was seen, in milliseconds since 1970, and how his client is from now on. */
+export interface Seen {
+  readonly at: number;
+  readonly status: ClientStatus;
+}
+
+/**
+ * Who a person of a channel is: by his account on the integration, or a user and a client that are made for him. What the channel
+ * tells of him now is kept with the client. One who is `blocked` and unknown stays unknown. Raises AccountTaken.
+ */
+export async function recognize(tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, person: ChannelPerson, { at, status }: Seen): Promise<Known | undefined> {
+  const address = await accountIndex(keyring, tx, appId, channel.type, person.externalId);
+  const find = async () => (await tx.query<Row<ClientRow>>(FIND_BY_ADDRESS, [appId, channel.integrationId, address]))[0];
+  const before = await find();
+  if (!before) return status === 'blocked' ? undefined : welcome(tx, keyring, appId, channel, person, { at, status, address });
+  const [user] = await tx.query<Row<UserRow>>(LOCK_USERS, [appId, [before.user_id]]);
+  const client = await find();
+  if (!user || client?.user_id !== user.id) throw new AccountTaken();
+  const cell = await detailsNow(tx, keyring, appId, client, detailsOf(person));
+  const [seen] = await tx.query<Row<ClientRow>>(SEE_CLIENT, [appId, client.id, new Date(at), status, cell]);
+  if (!seen) throw new AccountTaken();
+  return { user, client: seen, was: client.status };
+}
+
+async function welcome(
+  tx: Sql, keyring: Keyring, appId: AppId, { integrationId, type }: Channel, person: ChannelPerson,
+  { at, status, address }: Seen & { readonly address: Buffer },
+): Promise<Known> {
+  const [id, clientId, now] = [newId(), newId(), new Date(wallClock())];
+  const [cells = []] = await keyring.create(tx, appId, [{ subject: `user:${id}`, items: userItems(id, { profile: mergeProfile({}, person.profile) }) }]);
+  const [user] = await tx.query<Row<UserRow>>(INSERT_USER, [appId, id, ...cells, null, null, now, null, now]);
+  if (!user) throw new Error('An insert answered no row');
+  const [cell] = await keyring.seal(tx, owner(appId, id), [clientItem(clientId, detailsOf(person))]);
+  await tx.query<Row<ClientRow>>(INSERT_CLIENT, [appId, clientId, id, type, integrationId, now, cell]);
+  const [client] = await tx.query<Row<ClientRow>>(SEE_CLIENT, [appId, clientId, new Date(at), status, cell]);
+  const listed = await tx.query(LIST_ADDRESS, [appId, integrationId, address, clientId]);
+  if (!client || listed.length === 0) throw new AccountTaken();
+  return { user, client, was: status };
+}
+
+/** Sealed anew only where the channel tells something else than what is kept. */
+async function detailsNow(tx: Sql, keyring: Keyring, appId: AppId, client: ClientRow, told: ClientDetails): Promise<Buffer | null> {
+  const kept = (await openDetails(keyring, tx, appId, [client])).get(client.id) ?? {};
+  const details = { ...kept, ...told };
+  if (JSON.stringify(details) === JSON.stringify(kept)) return client.sealed_details;
+  const [cell = null] = await keyring.seal(tx, owner(appId, client.user_id), [clientItem(client.id, details)]);
+  return cell;
+}
+
+const detailsOf = ({ externalId, displayName, avatarUrl, info, raw }: ChannelPerson): ClientDetails => ({
+  externalId, ...(displayName !== undefined && { displayName }), ...(avatarUrl !== undefined && { avatarUrl }), ...(info && { info }), ...(raw && { raw }),
+});
