@@ -4,10 +4,12 @@ import { AddressPolicy } from './address-policy.js';
 import { guardedConnector } from './connector.js';
 import type { AnswerBeginning } from './answer-beginning.js';
 import { EgressError, toEgressError } from './egress-error.js';
-import { drain } from './drain.js';
+import { bounded, drain } from './drain.js';
 import { CheckedResolver, type ResolveName } from './resolver.js';
 import { SystemNames, type SystemNamesOptions } from './system-names.js';
 import { parseTarget } from './target.js';
+import { unlessAborted } from './unless-aborted.js';
+import { told, unwatched, watched, type WatchedBody } from './watched.js';
 
 export interface GuardedClientOptions extends SystemNamesOptions {
   /** Addresses and CIDR ranges that may be reached although they are not public. */
@@ -25,12 +27,18 @@ export interface GuardedClientOptions extends SystemNamesOptions {
 export interface OutgoingRequest {
   readonly method: Dispatcher.HttpMethod;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** A stream says how long it is by the header `content-length`. */
+  readonly body?: string | AsyncIterable<Uint8Array>;
   /** From the call to the last byte of the answer, waiting for a socket and resolving included. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Is given the first bytes of the answer's body, also of one that fails later. */
-  readonly beginning?: AnswerBeginning;
+}
+
+/** What came back. */
+export interface Answer<Body> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Body;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -50,22 +58,46 @@ export class GuardedClient {
   }
 
   /** Sends a request and answers its status once the answer is complete; the body is read and thrown away, but for its beginning. Raises `EgressError`. */
-  async send(target: string, { timeoutMs, signal, beginning, ...request }: OutgoingRequest): Promise<number> {
+  async send(target: string, { beginning, body: sent, ...request }: OutgoingRequest & { readonly body?: string; readonly beginning?: AnswerBeginning }): Promise<number> {
+    const { status, body } = await this.begin(target, request, unwatched(sent));
+    await drain(body, this.maxResponseBytes, status, beginning);
+    return status;
+  }
+
+  /** Sends a request and answers what came back, whole. Raises `EgressError`, `too_large` too. */
+  async exchange(target: string, request: OutgoingRequest): Promise<Answer<Buffer>> {
+    const { body, ...answer } = await this.begin(target, request, watched(request.body));
+    const chunks: Buffer[] = [];
+    for await (const chunk of bounded(body, this.maxResponseBytes, answer.status)) chunks.push(chunk);
+    return { ...answer, body: Buffer.concat(chunks) };
+  }
+
+  /** Sends a request and answers what comes back as it comes, at most `maxBytes`. Raises `EgressError`, also while the body is read. */
+  async download(target: string, { maxBytes, ...request }: OutgoingRequest & { readonly maxBytes: number }): Promise<Answer<AsyncIterable<Buffer>>> {
+    const { body, ...answer } = await this.begin(target, request, watched(request.body));
+    return { ...answer, body: bounded(body, maxBytes, answer.status) };
+  }
+
+  /** Until the answer's head is there. */
+  private async begin(target: string, { timeoutMs, signal, body: _body, ...request }: OutgoingRequest, sending: WatchedBody): Promise<Answer<AsyncIterable<Buffer>>> {
     const url = parseTarget(target, this.options.httpsOnly ?? false);
     const agent = await (this.opened ??= this.open());
     const clock = AbortSignal.timeout(timeoutMs);
     const ends = signal ? AbortSignal.any([clock, signal]) : clock;
-    let status: number | undefined;
+    const fault = (error: unknown, status?: number): EgressError =>
+      clock.aborted ? new EgressError('timeout', status, { reached: sending.begun() }) : toEgressError(error, status, sending.begun());
     try {
-      const answer = await agent.request({
-        ...request, origin: url.origin, path: url.pathname + url.search, signal: ends, headersTimeout: 0, bodyTimeout: 0,
-      });
-      status = answer.statusCode;
-      await drain(answer.body, this.options.maxResponseBytes ?? 64 * 1024, status, beginning);
-      return status;
+      const { statusCode: status, headers, body: answer } = await unlessAborted(ends, agent.request({
+        ...request, ...sending.request(request.headers), origin: url.origin, path: url.pathname + url.search, signal: ends, headersTimeout: 0, bodyTimeout: 0,
+      }));
+      return { status, headers, body: told(answer, (error) => fault(error, status)) };
     } catch (error) {
-      throw clock.aborted ? new EgressError('timeout', status) : toEgressError(error, status);
+      throw fault(error);
     }
+  }
+
+  private get maxResponseBytes(): number {
+    return this.options.maxResponseBytes ?? 64 * 1024;
   }
 
   /**
