@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { titles } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
+import { startVendors, type Vendors } from './support/vendors.js';
 import type { Ask } from './walk/ask.js';
 import { LET_PASS } from './walk/exceptions.js';
 import { MORE_BODIES } from './walk/more-bodies.js';
@@ -9,13 +10,18 @@ import { perform, SERVED } from './walk/operations.js';
 import { CASES } from './walk/operations/index.js';
 import { World } from './walk/world.js';
 
+let vendors: Vendors;
 let api: RunningApi;
 let world: World;
 beforeAll(async () => {
-  api = await startApi({ egressAllow: ['127.0.0.0/8'] });
+  vendors = await startVendors();
+  api = await startApi(vendors.settings);
   world = await World.make(api);
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  vendors.close();
+});
 
 /** What it says of an answer that is not a 400 that names the field. */
 async function fault(ask: () => ReturnType<typeof perform>, field: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { titles } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
+import { startVendors, type Vendors } from './support/vendors.js';
 import { bodiesOf } from './walk/generated-bodies.js';
 import { perform, SERVED } from './walk/operations.js';
 import { CASES } from './walk/operations/index.js';
@@ -11,11 +12,16 @@ import { World } from './walk/world.js';
 const [BODIES, MORE_BODIES, FEW] = [10, 40, 8];
 const OF_MANY_FORMS = ['CreateIntegration', 'PostMessage'];
 
+let vendors: Vendors;
 let api: RunningApi;
 beforeAll(async () => {
-  api = await startApi({ egressAllow: ['127.0.0.0/8'] });
+  vendors = await startVendors();
+  api = await startApi(vendors.settings);
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  vendors.close();
+});
 
 const ASKED = SERVED.filter(({ id, request }) => request !== undefined && (CASES[id] ?? []).some(([status]) => status < 300));
 

@@ -4,12 +4,13 @@ import { newId } from '@parley/kernel';
 import { createApp, createIntegration, createKey } from '@parley/testing';
 import { call, codes, titles, type Answer, type Call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
+import { startVendors, type Vendors } from './support/vendors.js';
 
 const HOOK = { target: 'http://127.0.0.1:9/hook', triggers: ['conversation:message'] };
 const SDK = { canUserSeeConversationList: false, canUserCreateMoreConversations: true };
 const FORM = { enabled: true, fields: [{ type: 'email', name: 'email', label: 'E-mail', placeholder: 'you@example.org' }] };
 
-/** Every field that a channel's or an SDK's integration is made of: what is shown again, what is not (all of it begins with `secret`), and what is shown beside. */
+/** Every field that a channel's or an SDK's integration is made of: what is shown again, what is not (all of it with `secret` in it), and what is shown beside. */
 const GIVEN: Readonly<Record<Exclude<IntegrationType, 'custom'>, { shown?: object; secret?: object; beside?: object }>> = {
   android: { shown: { ...SDK, senderId: '1' }, secret: { projectId: 'secret p', clientEmail: 'secret c', privateKey: 'secret\nk', serverKey: 'secret s' }, beside: { attachmentsEnabled: true } },
   apple: { shown: { businessId: 'b', mspId: 'm', authenticationMessageSecret: 'x'.repeat(88) }, secret: { apiSecret: 'secret a' } },
@@ -24,7 +25,7 @@ const GIVEN: Readonly<Record<Exclude<IntegrationType, 'custom'>, { shown?: objec
   },
   messagebird: { shown: { originator: '12262121021' }, secret: { accessKey: 'secret a', signingKey: 'secret s' }, beside: { webhookSecret: expect.stringMatching(/^[0-9a-f]{32}$/) } },
   messenger: { shown: { pageAccessToken: 't', appId: 'a', pageId: 123212323432123, pageName: 'n' }, secret: { appSecret: 'secret s' } },
-  telegram: { secret: { token: 'secret t' } },
+  telegram: { secret: { token: '42:secret' }, beside: { status: 'active', username: 'shop_bot', botId: '42' } },
   twilio: { shown: { accountSid: 'a', phoneNumberSid: 'p', messagingServiceSid: 'm' }, secret: { authToken: 'secret t' } },
   twitter: { shown: { tier: 'enterprise' }, secret: { consumerKey: 'secret a', consumerSecret: 'secret b', accessTokenKey: 'secret c', accessTokenSecret: 'secret d' } },
   unity: { shown: SDK, beside: { attachmentsEnabled: true } },
@@ -44,6 +45,7 @@ const CHANNELS = INTEGRATION_TYPES.filter((type) => type !== 'custom');
 const integrationOf = (answer: Answer) => (answer.body as { integration: Integration & Record<string, unknown> }).integration;
 
 describe('integrations of channels and SDKs', () => {
+  let vendors: Vendors;
   let api: RunningApi;
   let appId: string;
   let send: (path: string, options?: Call) => Promise<Answer>;
@@ -63,16 +65,20 @@ describe('integrations of channels and SDKs', () => {
   }
 
   beforeAll(async () => {
-    api = await startApi({ egressAllow: ['127.0.0.0/8'] });
+    vendors = await startVendors();
+    api = await startApi(vendors.settings);
   });
   beforeEach(async () => {
     appId = (await createApp(api.database, { accountId: api.accountId })).id;
     const { basic } = await createKey(api.database, { accountId: api.accountId, appId });
     send = (path, options = {}) => call(`${api.url}/v2/apps/${appId}${path}`, { authorization: basic, ...options });
   });
-  afterAll(() => api.close());
+  afterAll(async () => {
+    await api.close();
+    vendors.close();
+  });
 
-  it.each(CHANNELS)('%s: made of every field, stored sealed, shown without what is write-only, inactive until its channel is connected', async (type) => {
+  it.each(CHANNELS)('%s: made of every field, stored sealed, shown without what is write-only, active where its channel is connected', async (type) => {
     const { shown, secret, beside } = GIVEN[type];
     const board = await switchboard();
     const common = { displayName: 'Ours', showAIDisclaimer: false };

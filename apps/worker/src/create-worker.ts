@@ -8,6 +8,7 @@ import { Database } from '@parley/persistence';
 import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
 import { auditSequencing, auditSigner } from './audit-sequencing.js';
+import { channelInbox } from './channels/inbox.js';
 import { deliveryMetrics } from './delivery-metrics.js';
 import { erasing } from './erasing/erasing.js';
 import { Heartbeat } from './heartbeat.js';
@@ -50,7 +51,12 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
     observer: deliveryMetrics(registry, db),
     show: (appId, payload) => showPayload(mediaUrls, db.app(asAppId(appId)), asAppId(appId), payload),
   });
-  const listener = new OutboxListener(databaseUrl, () => deliveries.wake(), logger);
+  const inbox = channelInbox(app, settings, logger, registry, { pollMs: POLL_MS, onApplied: () => deliveries.wake() });
+  const wake = (): void => {
+    deliveries.wake();
+    inbox.wake();
+  };
+  const listener = new OutboxListener(databaseUrl, wake, logger);
   const heartbeat = new Heartbeat(db, logger);
   const kept = { attempts: settings.webhookLogSeconds, deadDeliveries: settings.webhookDeadSeconds };
   const jobs = new JobRunner(databaseUrl, { db: db.patient(), files: app.get<FileStore>(FILE_STORE), kept, observer: jobMetrics(registry, db) }, logger);
@@ -61,11 +67,11 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const backup = databaseOfBackups === undefined ? undefined : await (await import('./backups/backups.js')).backups(settings, {
     db: db.patient(), keyring, logger, signer, roots: app.get<RootKeySource>(ROOT_KEYS), secrets: app.get<KeyStore>(KEY_STORE), files: app.get<FileStore>(FILE_STORE),
   }, logger, registry);
-  for (const part of [heartbeat, deliveries, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
+  for (const part of [heartbeat, deliveries, inbox, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
   return {
     health: () => workerHealth(backup),
     stop: async () => {
-      await Promise.all([listener.stop(), jobs.stop(), audit.stop(), erasures.stop(), backup?.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
+      await Promise.all([listener.stop(), inbox.stop(), jobs.stop(), audit.stop(), erasures.stop(), backup?.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
       await heartbeat.stop();
       await app.close();
     },

@@ -1,4 +1,5 @@
 import { AttachmentsModule } from '@parley/attachments';
+import { ConversationsModule } from '@parley/conversations';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger, Settings } from '@parley/kernel';
 import type { TimeBounds } from '@parley/persistence';
@@ -15,6 +16,6 @@ export const BOUNDS: TimeBounds = { statementMs: 10_000, answerMs: 12_000 };
 @Module({})
 export class WorkerModule {
   static forRoot(settings: Settings, logger: Logger): DynamicModule {
-    return { module: WorkerModule, imports: [PlatformModule.forRoot(settings, logger, [AttachmentsModule, WebhooksModule], { relaxedCommits: true, bounds: BOUNDS })] };
+    return { module: WorkerModule, imports: [PlatformModule.forRoot(settings, logger, [AttachmentsModule, ConversationsModule, WebhooksModule], { relaxedCommits: true, bounds: BOUNDS })] };
   }
 }

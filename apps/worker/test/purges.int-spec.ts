@@ -82,7 +82,7 @@ describe('the schedule', () => {
     await removals.from('idempotent_answers', 'webhook_deliveries');
     await runner.stop();
     expect(await column('select identifier as value from graphile_worker._private_known_crontabs order by 1')).toEqual([
-      'expire-messages', 'expire-unused-attachments', 'find-deleted-apps', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets', 'purge-webhook-attempts', 'remove-attachment-files',
+      'expire-messages', 'expire-unused-attachments', 'find-deleted-apps', 'purge-channel-inbox', 'purge-dead-deliveries', 'purge-deleted-webhooks', 'purge-idempotent-answers', 'purge-rate-buckets', 'purge-webhook-attempts', 'remove-attachment-files',
       'remove-orphaned-clients',
     ]);
     expect([await deliveries(), await answers()]).toEqual([[], []]);

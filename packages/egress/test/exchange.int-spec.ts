@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, expect, it } from '@jest/globals';
-import { EgressError, GuardedClient } from '@parley/egress';
+import type { EgressError} from '@parley/egress';
+import { GuardedClient } from '@parley/egress';
 
 const client = new GuardedClient({ allow: ['127.0.0.0/8'], connectionsPerOrigin: 1, maxResponseBytes: 1000 });
 const open: { close(): unknown }[] = [];

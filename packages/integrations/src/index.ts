@@ -1,3 +1,11 @@
 export { IntegrationsModule } from './integrations.module.js';
 export { IntegrationsService } from './integrations/integrations.service.js';
 export { keysOfCustomOnly, webhooksOfCustomOnly } from './integrations.errors.js';
+export { ChannelCallbacks, type CallbackAnswer } from './inbox/callbacks.service.js';
+export { CALLBACK_PATH, ChannelConnections } from './channels/connections.service.js';
+export { CHANNEL_NAMES, type ChannelName } from './channels/registry.js';
+export { baseUrlsOf } from './channels/base-urls.js';
+export { InboxWorker, type InboxOptions } from './inbox/inbox-worker.js';
+export { LaneReader, type LaneReaderParts, type Origin } from './inbox/lane-reader.js';
+export { purgeInbox } from './inbox/purge-inbox.js';
+export type { CallbackRequest } from './channels/channel.js';

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { ChannelConnections } from './channels/connections.service.js';
+import { ChannelCallbacks } from './inbox/callbacks.service.js';
 import { IntegrationsService } from './integrations/integrations.service.js';
 
-/** Integrations. Needs the global `Database`. */
-@Module({ providers: [IntegrationsService], exports: [IntegrationsService] })
+const SERVICES = [IntegrationsService, ChannelCallbacks, ChannelConnections];
+
+/** Integrations. Needs the global `Database`, `WakeUp`, `Keyring`, `GuardedClient`, `SETTINGS` and `LOGGER`. */
+@Module({ providers: SERVICES, exports: SERVICES })
 export class IntegrationsModule {}

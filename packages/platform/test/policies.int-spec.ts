@@ -17,6 +17,8 @@ const ACROSS_APPS: Readonly<Record<string, string>> = {
   webhook_deliveries: 'workers read what they deliver',
   webhook_attempts: 'workers log attempts, a job purges them',
   dead_deliveries: 'a job gathers and purges them',
+  channel_inbox: 'a job purges what was applied, or parked for long',
+  channel_inbox_lanes: 'workers claim lanes',
   failing_webhooks: 'workers pause webhooks and try them again',
   deleted_webhooks: 'a job removes what waits for them',
   deleted_integrations: 'a job removes their clients',

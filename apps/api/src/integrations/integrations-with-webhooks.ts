@@ -1,6 +1,6 @@
 import type { Integration, IntegrationCreateBody } from '@parley/contracts';
 import { DefaultResponders } from '@parley/conversations';
-import { IntegrationsService, webhooksOfCustomOnly } from '@parley/integrations';
+import { ChannelConnections, IntegrationsService, webhooksOfCustomOnly } from '@parley/integrations';
 import type { RequestContext } from '@parley/kernel';
 import { Database, type Page, type Sql } from '@parley/persistence';
 import { WebhooksService } from '@parley/webhooks';
@@ -14,18 +14,27 @@ export class IntegrationsWithWebhooks {
     private readonly integrations: IntegrationsService,
     private readonly webhooks: WebhooksService,
     private readonly responders: DefaultResponders,
+    private readonly connections: ChannelConnections,
   ) {}
 
   /** Makes both or neither; of another type there is one to make. Raises `bad_request` for a target that cannot be called, an eleventh webhook, and a default responder that is not there. */
   async create(ctx: RequestContext, body: IntegrationCreateBody): Promise<Integration> {
     const [webhook] = body.webhooks ?? [];
     if (webhook) await this.webhooks.assertTarget(webhook.target, 'webhooks[0].target');
+    const draft = this.integrations.drafted(body);
+    const connected = await this.connections.connect(ctx.appId, draft.id, body.type, draft.settings);
     const made = await this.db.app(ctx.appId).transaction(async (tx) => {
       await this.responders.check(tx, ctx, body.defaultResponderId);
-      const integration = await this.integrations.createIn(tx, ctx, body);
+      const integration = await this.integrations.createIn(tx, ctx, body, draft, connected);
       return webhook ? { ...integration, webhooks: [await this.webhooks.createIn(tx, ctx, integration.id, webhook)] } : integration;
     });
     return webhook ? made : this.shown(ctx, made);
+  }
+
+  /** Deletes an integration, and has its vendor call no more. Raises `integration_not_found`. */
+  async delete(ctx: RequestContext, integrationId: string): Promise<void> {
+    const { type, settings } = await this.integrations.delete(ctx, integrationId);
+    await this.connections.disconnect(type, settings);
   }
 
   /** Raises as the integrations' own update, and `bad_request` for a default responder that is not there. */

@@ -67,7 +67,7 @@ export class IntegrationsController {
   @ApiOperation({ operationId: 'DeleteIntegration', summary: 'Delete Integration', description: 'Deletes the integration with its keys and webhooks.' })
   @Answers(200, Object, 400, 404)
   async delete(@Ctx() ctx: RequestContext, @Param('integrationId') integrationId: string): Promise<object> {
-    await this.integrations.delete(ctx, integrationId);
+    await this.woven.delete(ctx, integrationId);
     return {};
   }
 }

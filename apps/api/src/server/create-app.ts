@@ -6,6 +6,7 @@ import type { SessionOptions } from '@parley/persistence';
 import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { ApiModule } from '../api.module.js';
 import { addMultipart } from '../attachments/multipart.js';
+import { addCallbacks } from '../channels/callbacks.route.js';
 import { addHttpMetrics } from '../metrics/http-metrics.js';
 import { addRequestLog } from '../metrics/request-log.js';
 import { serveDocument } from '../openapi/serve.js';
@@ -31,6 +32,7 @@ export async function createApp(settings: Settings, logger: Logger, registry: Re
   addMultipart(fastify);
   addHttpMetrics(fastify, registry);
   addRequestLog(fastify, logger);
+  addCallbacks(app, settings);
   serveDocument(app);
   await app.init();
   return app;

@@ -7,6 +7,8 @@ import { call } from '../support/call.js';
 import { fillApp } from '../support/filled-app.js';
 import { encodings, hits, Markers, scan } from '../support/markers.js';
 import { startApi, type RunningApi } from '../support/running-api.js';
+import { tellByTelegram } from '../support/tell-by-telegram.js';
+import { startVendors, type Vendors } from '../support/vendors.js';
 
 /** A server of its own starts, and an API: on a busy machine both take their time. */
 const LONG_MS = 180_000;
@@ -14,6 +16,7 @@ const LONG_MS = 180_000;
 /** Every file of the server, its key store and its attachments is read, raw; and what API and worker log. */
 let server: TestServer;
 let database: TestDatabase;
+let vendors: Vendors;
 let api: RunningApi;
 let keyring: Keyring;
 let workers: OpenDatabase;
@@ -28,13 +31,15 @@ beforeAll(async () => {
     `select table_name as table, column_name as column from information_schema.columns
      where table_schema = 'public' and udt_name in ('text', 'json', 'jsonb', 'bytea', '_bytea', '_text')`);
   for (const { table, column } of columns) await database.query(`alter table ${table} alter column ${column} set storage external`);
-  api = await startApi({ egressAllow: ['127.0.0.0/8'], logLevel: 'debug' }, database, undefined, capture);
+  vendors = await startVendors();
+  api = await startApi({ ...vendors.settings, logLevel: 'debug' }, database, undefined, capture);
   keyring = api.app.get(Keyring);
   workers = openDatabase(database.url, 4);
 }, LONG_MS);
 afterAll(async () => {
   await workers.close();
   await api.close();
+  vendors.close();
   await database.close();
   await server.stop();
 }, LONG_MS);
@@ -47,7 +52,9 @@ async function fill(markers: Markers, atLeast: number): Promise<string> {
     client: undefined as unknown as DeliveryWorkerParts['client'],
     options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 0, leaseSeconds: 10, pollMs: 50, pauseSeconds: 0, probeSeconds: 60 },
   });
-  const { id, webhook } = await fillApp(api, markers.say);
+  const app = await fillApp(api, markers.say);
+  const { id, webhook } = app;
+  await tellByTelegram(api, vendors, app, markers.say);
   worker.start();
   await eventually('the first events are handed on', async () => (await database.query('select from outbox_events')).length === 0);
   await worker.stop(0);

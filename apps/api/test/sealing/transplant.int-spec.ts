@@ -5,9 +5,12 @@ import { deliver } from '../support/deliver.js';
 import { expectError } from '../support/expect-error.js';
 import { fillApp, type FilledApp } from '../support/filled-app.js';
 import { startApi, type RunningApi } from '../support/running-api.js';
+import { tellByTelegram } from '../support/tell-by-telegram.js';
+import { startVendors, type Vendors } from '../support/vendors.js';
 import { opening, overwrite, samePlace, sealedCells, sealedColumns, type FoundCell } from '../support/sealed-cells.js';
 
 /** What a superuser can do with cells: whatever he puts where, nothing opens that was not sealed there. */
+let vendors: Vendors;
 let api: RunningApi;
 let target: WebhookTarget;
 let apps: FilledApp[];
@@ -18,7 +21,8 @@ const keyring = testKeyring();
 /** Two apps are filled, also on a busy machine. */
 const STARTING_MS = 120_000;
 beforeAll(async () => {
-  api = await startApi({ egressAllow: ['127.0.0.0/8'] });
+  vendors = await startVendors();
+  api = await startApi(vendors.settings);
   let said = 0;
   const say = () => `words ${said++}`;
   // It refuses for good what it is told, and says it again.
@@ -27,6 +31,7 @@ beforeAll(async () => {
   await deliver(api);
   // One waits again in deliveries, and one more in the outbox.
   for (const app of apps) {
+    await tellByTelegram(api, vendors, app, say);
     keys.set(app.id, (await createKey(api.database, { accountId: api.accountId, appId: app.id })).basic);
     const [dead] = await api.database.query<{ event_id: string }>("select event_id from dead_deliveries where app_id = $1 order by position desc limit 1", [app.id]);
     const again = await call(`${api.url}/parley/v1/apps/${app.id}${app.webhook.path}/deadDeliveries/${dead?.event_id}/replay`, { method: 'POST', authorization: keyOf(app) });
@@ -40,6 +45,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await api.close();
+  vendors.close();
   await target.close();
 });
 
@@ -137,7 +143,7 @@ describe('the rows around still serve', () => {
     const path = `/v2/apps/${app.id}${app.webhook.path}`;
     await expectInternalError(path, { headers: { authorization } });
     await expectInternalError(path, { method: 'PATCH', body: '{"triggers":[]}', headers: { authorization, 'content-type': 'application/json' } });
-    expect(await app.send('/integrations', { authorization })).toMatchObject({ integrations: [{ webhooks: [] }, { type: 'mailgun' }] });
+    expect(await app.send('/integrations', { authorization })).toMatchObject({ integrations: [{ webhooks: [] }, { type: 'mailgun' }, { type: 'telegram' }] });
     expect(await other.send(other.webhook.path, { authorization: others })).toMatchObject({ webhook: { secret: other.webhook.secret } });
   });
 

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { CHANNEL_NAMES } from '@parley/integrations';
 import { createLogger, createRegistry, loadSettings, type Registry, type Settings } from '@parley/kernel';
 import { createAccount, createKey, createTestDatabase, testKeySettings, testKeyStoreDirectory, type TestDatabase, type TestKey } from '@parley/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -18,8 +19,8 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
-/** All specs come from one address, and some have much refused. Files go where the run's keys lie. */
-const forSpecs = () => ({ logLevel: 'silent' as const, databasePoolSize: 4, refusalLimit: 0, attachmentStore: join(dirname(testKeyStoreDirectory()), 'attachments') });
+/** All specs come from one address, and some have much refused. Files go where the run's keys lie. No spec asks a vendor: what takes its place is given by who wants one. */
+const forSpecs = () => ({ logLevel: 'silent' as const, databasePoolSize: 4, refusalLimit: 0, attachmentStore: join(dirname(testKeyStoreDirectory()), 'attachments'), channelUrls: CHANNEL_NAMES.map((name) => ({ name, place: 'http://127.0.0.1:9' })) });
 
 /** Starts the API as main.ts does, on a free port. A second one on the same database stands for a second process: it shares no memory of keys. */
 export async function startApi(changes: Partial<Settings> = {}, shared?: TestDatabase, session?: SessionOptions, log?: { write(line: string): void }): Promise<RunningApi> {

@@ -28,6 +28,6 @@ export const MORE_BODIES: Readonly<Record<string, (world: World) => readonly obj
     { type: 'messenger', pageAccessToken: 't', appId: 'a', appSecret: 's' }, { type: 'line', channelId: 'c', channelSecret: 's', channelAccessToken: 't' },
     { type: 'mailgun', apiKey: 'k', domain: 'example.org', incomingAddress: 'a@example.org' }, { type: 'messagebird', accessKey: 'k', signingKey: 's', originator: '15550001234' },
     { type: 'twilio', accountSid: 'a', authToken: 't', phoneNumberSid: 'p' }, { type: 'twitter', tier: 'enterprise', envName: 'e', consumerKey: 'k', consumerSecret: 's', accessTokenKey: 'k', accessTokenSecret: 's' },
-    { type: 'viber', token: 't' }, { type: 'whatsapp', hsmFallbackLanguage: 'en_US' },
+    { type: 'telegram', token: '42:t' }, { type: 'viber', token: 't' }, { type: 'whatsapp', hsmFallbackLanguage: 'en_US' },
   ],
 };

@@ -18,6 +18,8 @@ export const WORDS: Words = {
   // There is no name server here: a target is named by its address.
   target: fc.stringMatching(/^[a-z]{1,20}$/).map((path) => `http://127.0.0.1:9/${path}`),
   originWhitelist: fc.array(url.map((text) => new URL(text).origin), { maxLength: 3 }),
+  // As BotFather gives them.
+  token: fc.option(fc.stringMatching(/^[0-9]{1,10}:[a-zA-Z0-9_-]{1,35}$/)),
   // Mailgun's address is one of its domain.
   domain: fc.constant('example.org'), incomingAddress: fc.stringMatching(/^[a-z]{1,20}@example\.org$/),
 };

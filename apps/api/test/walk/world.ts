@@ -10,6 +10,8 @@ export type KeyScope = 'account' | 'app' | 'integration';
 /** A picture of one pixel. */
 export const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 export const WEBHOOK = { target: 'http://127.0.0.1:9/hook', triggers: ['conversation:message'] };
+/** An integration of a channel without its credentials, of whose making no vendor learns. */
+export const UNCONNECTED = { type: 'whatsapp' };
 export const TEXT = { author: { type: 'business' }, content: { type: 'text', text: 'Hello' } };
 
 export interface Thing {
@@ -91,7 +93,7 @@ export class World {
     return only(messages);
   }
 
-  async integration(given: object = { type: 'telegram', token: 'secret' }): Promise<Thing> {
+  async integration(given: object = UNCONNECTED): Promise<Thing> {
     return (await this.send<{ integration: Thing }>('/integrations', given)).integration;
   }
 

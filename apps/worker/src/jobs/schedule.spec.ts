@@ -13,10 +13,11 @@ function minutesOf(task: string): number[] {
   return first;
 }
 
-it('idempotent answers and attempts at webhooks are purged every ten minutes, dead deliveries, rates and unused attachments every hour, files of attachments, deleted webhooks and apps and expired messages are looked for every minute', () => {
+it('idempotent answers and attempts at webhooks are purged every ten minutes, dead deliveries, rates, the inbox of channels and unused attachments every hour, files of attachments, deleted webhooks and apps and expired messages are looked for every minute', () => {
   for (const task of ['purge-idempotent-answers', 'purge-webhook-attempts']) expect(minutesOf(task)).toEqual([0, 10, 20, 30, 40, 50]);
   expect(minutesOf('purge-dead-deliveries')).toEqual([7]);
   expect(minutesOf('purge-rate-buckets')).toEqual([37]);
+  expect(minutesOf('purge-channel-inbox')).toEqual([47]);
   expect(minutesOf('expire-unused-attachments')).toEqual([17]);
   for (const task of ['purge-deleted-webhooks', 'remove-attachment-files', 'expire-messages', 'find-deleted-apps']) expect(minutesOf(task)).toEqual(MINUTES);
 });

@@ -13,6 +13,7 @@ export const schedule = (): ParsedCronItem[] =>
     { task: 'purge-dead-deliveries', match: '7 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-dead-deliveries' } },
     { task: 'purge-webhook-attempts', match: '*/10 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-webhook-attempts' } },
     { task: 'purge-idempotent-answers', match: '*/10 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-idempotent-answers' } },
+    { task: 'purge-channel-inbox', match: '47 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-channel-inbox' } },
     { task: 'purge-rate-buckets', match: '37 * * * *', options: { backfillPeriod: HOUR_MS, jobKey: 'purge-rate-buckets' } },
     { task: 'purge-deleted-webhooks', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'purge-deleted-webhooks', priority: REMOVAL_PRIORITY } },
     { task: 'remove-attachment-files', match: '* * * * *', options: { backfillPeriod: MINUTE_MS, jobKey: 'remove-attachment-files', priority: REMOVAL_PRIORITY } },

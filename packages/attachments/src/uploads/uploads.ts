@@ -44,7 +44,7 @@ export class Uploads {
   ) {}
 
   /** Raises bad_request, service_unavailable, and whatever `content` throws; then nothing is left of it. Private unless `access` is public. */
-  async upload({ appId }: RequestContext, upload: Upload): Promise<UploadedAttachment> {
+  async upload({ appId }: Pick<RequestContext, 'appId'>, upload: Upload): Promise<UploadedAttachment> {
     checkQuery(upload);
     const sql = this.db.app(appId);
     const conversationId = upload.conversationId ?? null;

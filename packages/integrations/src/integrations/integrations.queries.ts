@@ -1,9 +1,9 @@
 const COLUMNS = 'app_id, id, type, status, display_name, default_responder_id, sealed_settings';
 
-/** Nothing is made in an app that has been deleted. Until a channel is connected nothing but a custom integration is active. */
+/** Nothing is made in an app that has been deleted. `$7`: whether it is connected; a custom one always is. */
 export const INSERT = `
   insert into integrations (app_id, id, type, status, display_name, default_responder_id, sealed_settings)
-  select a.id, $2, $3, case $3 when 'custom' then 'active' else 'inactive' end, $4, $5, $6 from apps a where a.id = $1 and a.deleted_at is null
+  select a.id, $2, $3, case when $7 or $3 = 'custom' then 'active' else 'inactive' end, $4, $5, $6 from apps a where a.id = $1 and a.deleted_at is null
   returning ${COLUMNS}`;
 
 export const LIST = `select ${COLUMNS} from integrations where app_id = $1`;
@@ -29,4 +29,4 @@ export const UPDATE = `
 export const DELETE = `
   delete from integrations
   using (select count(*) from (select from webhooks where app_id = $1 and integration_id = $2 order by id for update) webhook) locked
-  where app_id = $1 and id = $2 returning id`;
+  where app_id = $1 and id = $2 returning ${COLUMNS}`;

@@ -1,16 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { callerOf, namesIn, recordAct, type Act, type Details } from '@parley/audit-log';
-import { INTEGRATION_CONTRACTS, INTEGRATION_TYPES, readBody, type Integration, type IntegrationCreateBody } from '@parley/contracts';
+import { INTEGRATION_CONTRACTS, INTEGRATION_TYPES, readBody, type Integration, type IntegrationCreateBody, type IntegrationType } from '@parley/contracts';
 import { Keyring } from '@parley/crypto-at-rest';
 import { AppError, BadRequestErrors, leasesEnded, newId, type RequestContext } from '@parley/kernel';
 import { Database, keysetPage, mapPage, type Page, type PageRequest, type Sql } from '@parley/persistence';
+import type { Connected } from '../channels/connections.service.js';
 import { integrationNotFound } from '../integrations.errors.js';
 import { toIntegration, type IntegrationRow } from './integration.row.js';
 import { DELETE, GET, ID_IN_TYPE, INSERT, LIST, LIST_OF_TYPES, LOCK, UPDATE, WANTED } from './integrations.queries.js';
-import { openOneSettings, openSettings, sealSettings } from './settings.js';
+import { openOneSettings, openSettings, sealSettings, type IntegrationSettings } from './settings.js';
 import { changeSettings, newSettings } from './settings.rules.js';
 
 type Row = IntegrationRow & Record<string, unknown>;
+
+/** An integration that is about to be. */
+export interface IntegrationDraft {
+  readonly id: string;
+  readonly settings: IntegrationSettings;
+}
+
+/** What is left to know of an integration that is gone; no settings where they could not be read. */
+export interface DeletedIntegration {
+  readonly type: IntegrationType;
+  readonly settings: IntegrationSettings;
+}
 
 /** What may be changed, as far as it is kept in columns. */
 type Changes = Pick<IntegrationCreateBody, 'displayName' | 'defaultResponderId'>;
@@ -23,11 +36,16 @@ export class IntegrationsService {
     private readonly keyring: Keyring,
   ) {}
 
-  /** Adds an integration in the caller's transaction: a custom one is made together with its webhook. Raises `app_not_found`. */
-  async createIn(tx: Sql, ctx: RequestContext, body: IntegrationCreateBody): Promise<Integration> {
-    const [id, settings] = [newId(), newSettings(body.type, body)];
+  /** What a body makes of an integration, before there is one: its vendor is asked meanwhile. */
+  drafted(body: IntegrationCreateBody): IntegrationDraft {
+    return { id: newId(), settings: newSettings(body.type, body) };
+  }
+
+  /** Adds an integration in the caller's transaction, with what its vendor told where it is `connected`: a custom one is made together with its webhook. Raises `app_not_found`. */
+  async createIn(tx: Sql, ctx: RequestContext, body: IntegrationCreateBody, draft = this.drafted(body), connected?: Connected): Promise<Integration> {
+    const [id, settings] = [draft.id, { ...draft.settings, ...connected?.settings }];
     const sealed = await sealSettings(tx, this.keyring, { app_id: ctx.appId, id }, settings);
-    const [row] = await tx.query<Row>(INSERT, [ctx.appId, id, body.type, body.displayName ?? null, body.defaultResponderId ?? null, sealed]);
+    const [row] = await tx.query<Row>(INSERT, [ctx.appId, id, body.type, body.displayName ?? null, body.defaultResponderId ?? null, sealed, connected !== undefined]);
     if (!row) throw new AppError('app_not_found', 'App not found');
     await onRecord(tx, ctx, 'integration:create', row.id, { type: row.type });
     return toIntegration(row, settings);
@@ -80,17 +98,19 @@ export class IntegrationsService {
   }
 
   /**
-   * Removes an integration with its keys and webhooks; answers when its keys open nothing any more.
+   * Removes an integration with its keys and webhooks; answers what it was, for its vendor to be told, when its keys open nothing any more.
    * Raises `integration_not_found`, no sooner: it may have been deleted a moment ago.
    */
-  async delete(ctx: RequestContext, integrationId: string): Promise<void> {
+  async delete(ctx: RequestContext, integrationId: string): Promise<DeletedIntegration> {
     const deleted = await this.db.app(ctx.appId).transaction(async (tx) => {
-      const rows = await tx.query(DELETE, [ctx.appId, integrationId]);
-      if (rows.length > 0) await onRecord(tx, ctx, 'integration:delete', integrationId);
-      return rows;
+      const [row] = await tx.query<Row>(DELETE, [ctx.appId, integrationId]);
+      if (row) await onRecord(tx, ctx, 'integration:delete', integrationId);
+      return row;
     });
     await leasesEnded();
-    if (deleted.length === 0) throw integrationNotFound();
+    if (!deleted) throw integrationNotFound();
+    const [settings = {}] = await openSettings(this.db.app(ctx.appId), this.keyring, [deleted]);
+    return { type: deleted.type, settings };
   }
 }
 

@@ -55,6 +55,8 @@ export interface Settings {
   trustedProxies: string[];
   /** Addresses and CIDR ranges that outgoing requests may reach although they are private. */
   egressAllow: string[];
+  /** Where the APIs of channels' vendors are, for those that lie elsewhere than the vendors say. */
+  channelUrls?: NamedPlace[];
   /** Paths of PEM files; both or none. */
   tlsCert?: string;
   tlsKey?: string;

@@ -1,6 +1,6 @@
 import { UNKNOWN, type Cases } from '../ask.js';
 import { SwitchboardWorld } from '../switchboard-world.js';
-import { WEBHOOK, type World } from '../world.js';
+import { UNCONNECTED, WEBHOOK, type World } from '../world.js';
 
 const at = (integrationId: string) => ({ integrationId });
 const custom = (w: World) => w.integration({ type: 'custom', displayName: 'Bot', webhooks: [WEBHOOK] });
@@ -10,10 +10,10 @@ export const integrations: Cases = {
     [201, 'of a business system', () => ({ json: { type: 'custom', displayName: 'Bot', webhooks: [{ ...WEBHOOK, includeFullUser: true, includeFullSource: true }] } })],
     [201, 'of a channel, with who answers first', async (w) => {
       const { world, first } = await SwitchboardWorld.make(w);
-      return { in: world, json: { type: 'telegram', token: 'secret', defaultResponderId: first.id } };
+      return { in: world, json: { ...UNCONNECTED, defaultResponderId: first.id } };
     }],
     [400, 'there is no such type', () => ({ json: { type: 'fax' } })],
-    [404, 'there is no such app', () => ({ path: { appId: UNKNOWN }, json: { type: 'telegram', token: 'secret' } })],
+    [404, 'there is no such app', () => ({ path: { appId: UNKNOWN }, json: UNCONNECTED })],
   ],
   ListIntegrations: [
     [200, 'of two types, from a cursor on', async (w) => ({ query: { page: { size: 1, after: (await custom(w)).id }, filter: { types: 'custom,telegram' } } })],

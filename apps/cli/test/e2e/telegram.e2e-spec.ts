@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BotApi, webhookTarget, type WebhookTarget } from '@parley/testing';
+import { Conformance } from './support/conformance.js';
+import { connect, rejection, type OfficialClient } from './support/official-client.js';
+import type { App, Integration } from './support/official-client.types.js';
+import { RunningParley } from './support/running-parley.js';
+import { eventsOf, firstArrivals, type WebhookEvent } from './support/webhook-events.js';
+
+const TOKEN = '42:a-token';
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const FROM = { id: 7, is_bot: false, first_name: 'Ada', last_name: 'Byron', username: 'ada', language_code: 'en' };
+const CHAT = { id: 7, type: 'private' };
+const DATE = Math.floor(Date.parse('2026-03-04T05:06:07Z') / 1000);
+
+/** The whole product, and a Telegram on loopback. */
+describe('Telegram', () => {
+  let parley: RunningParley;
+  let telegram: BotApi;
+  let target: WebhookTarget;
+  let business: OfficialClient;
+  let app: App;
+  let integration: Integration;
+  let seen = 0;
+  const conformance = new Conformance();
+  beforeAll(async () => {
+    telegram = await BotApi.start(TOKEN, new Map([['photos/1.png', PNG]]));
+    [parley, target] = await Promise.all([RunningParley.start({ PARLEY_CHANNEL_URLS: `telegram=${telegram.url}` }), webhookTarget()]);
+    business = connect({ baseUrl: parley.baseUrl, key: parley.credentials().accountKey, scope: 'account', mode: 'Basic', onExchange: conformance.exchange });
+    ({ app } = await business.apps.createApp({ displayName: 'Shop' }));
+    const triggers = ['conversation:create', 'conversation:message', 'conversation:postback', 'conversation:referral', 'client:update'];
+    await business.integrations.createIntegration(app.id, { type: 'custom', displayName: 'Backend', webhooks: [{ target: target.url, triggers, includeFullUser: true, includeFullSource: true }] });
+  }, 240_000);
+  afterAll(async () => {
+    telegram?.close();
+    await parley?.dispose();
+    await target?.close();
+  }, 60_000);
+
+  const message = (given: object) => ({ message: { message_id: 100, date: DATE, from: FROM, chat: CHAT, ...given } });
+  const events = async (count: number): Promise<WebhookEvent[]> => {
+    await target.until((received) => firstArrivals(eventsOf(received)).length >= seen + count);
+    const all = firstArrivals(eventsOf(target.received)).slice(seen);
+    seen += all.length;
+    return all;
+  };
+
+  it('an integration with a token that Telegram refuses is not made, and the field is named', async () => {
+    const refused = await rejection(business.integrations.createIntegration(app.id, { type: 'telegram', displayName: 'Bot', token: 'wrong' }));
+    expect(refused).toMatchObject({ status: 400, code: 'bad_request' });
+  });
+
+  it('one is active, knows its bot, and has told Telegram where to call', async () => {
+    ({ integration } = await business.integrations.createIntegration(app.id, { type: 'telegram', displayName: 'Bot', token: TOKEN }));
+    const { integration: shown } = conformance.lastBody<{ integration: object }>();
+    expect(shown).toMatchObject({ type: 'telegram', status: 'active', username: 'shop_bot', botId: '42' });
+    expect(shown).not.toHaveProperty('callbackSecret');
+    expect(telegram.hook).toMatchObject({ url: `${parley.baseUrl}/parley/v1/channels/${app.id}/${integration.id}`, allowed_updates: ['message', 'callback_query', 'my_chat_member'] });
+  });
+
+  it('what somebody new writes becomes a user, a conversation and a message', async () => {
+    expect(await telegram.update(message({ text: 'Hello' }))).toBe(200);
+    const [created, said] = await events(2);
+    const source = { type: 'telegram', integrationId: integration.id, originalMessageTimestamp: '2026-03-04T05:06:07.000Z' };
+    expect(created).toMatchObject({ type: 'conversation:create', payload: { creationReason: 'message', source, user: { profile: { givenName: 'Ada', surname: 'Byron', locale: 'en' } } } });
+    expect(said).toMatchObject({
+      type: 'conversation:message',
+      payload: { message: { content: { type: 'text', text: 'Hello' }, author: { type: 'user', displayName: 'Ada Byron' }, source: { ...source, originalMessageId: '100', client: { type: 'telegram', externalId: '7', raw: FROM } } } },
+    });
+  });
+
+  it('a redelivery has no effect, and neither has who does not know the secret', async () => {
+    for (let time = 0; time < 20; time += 1) expect(await telegram.update(message({ text: 'Again' }), { id: 5000 })).toBe(200);
+    expect(await telegram.update(message({ text: 'Forged' }), { secret: 'guessed' })).toBe(401);
+    expect(await telegram.update(message({ text: 'Behind it' }))).toBe(200);
+    expect((await events(2)).map(({ payload }) => payload.message?.content.text)).toEqual(['Again', 'Behind it']);
+  });
+
+  it('a photo is kept, and its URL is ours', async () => {
+    await telegram.update(message({ photo: [{ file_id: 'small' }, { file_id: 'photos/1.png', file_size: PNG.length }], caption: 'Look' }));
+    const [said] = await events(1);
+    const content = said?.payload.message?.content as { type: string; text?: string; mediaUrl: string; mediaSize?: number };
+    expect(content).toMatchObject({ type: 'image', text: 'Look', mediaType: 'image/png', mediaSize: PNG.length });
+    expect(content.mediaUrl.startsWith(`${parley.baseUrl}/parley/v1/media/${app.id}/`)).toBe(true);
+    expect(Buffer.from(await (await fetch(content.mediaUrl)).arrayBuffer()).equals(PNG)).toBe(true);
+    expect(parley.output()).not.toContain(TOKEN);
+  });
+
+  it('a place, a button, a link with a code, and blocking', async () => {
+    await telegram.update(message({ location: { latitude: 48.85, longitude: 2.35 } }));
+    const keyboard = { inline_keyboard: [[{ text: 'Order', callback_data: 'ORDER' }]] };
+    await telegram.update({ callback_query: { id: 'q1', from: FROM, data: 'ORDER', chat_instance: '1', message: { message_id: 9, date: DATE, chat: CHAT, text: 'What?', reply_markup: keyboard } } });
+    await telegram.update(message({ text: '/start spring' }));
+    await telegram.update({ my_chat_member: { date: DATE, from: FROM, chat: CHAT, new_chat_member: { status: 'kicked', user: { id: 42 } } } });
+    // A client's events are ordered by its user, those of a conversation by that.
+    const told = await events(4);
+    const [place, pressed, referred, blocked] = ['conversation:message', 'conversation:postback', 'conversation:referral', 'client:update'].map((type) => told.find((each) => each.type === type));
+    expect(place?.payload.message?.content).toMatchObject({ type: 'location', coordinates: { lat: 48.85, long: 2.35 } });
+    expect(pressed).toMatchObject({ type: 'conversation:postback', payload: { postback: { payload: 'ORDER' }, source: { type: 'telegram' } } });
+    expect(telegram.calls).toContainEqual({ method: 'answerCallbackQuery', body: { callback_query_id: 'q1' } });
+    expect(referred).toMatchObject({ type: 'conversation:referral', payload: { referral: { code: 'spring' } } });
+    expect(blocked).toMatchObject({ type: 'client:update', payload: { reason: 'blocked', client: { status: 'blocked' } } });
+  });
+
+  it('deleting the integration has Telegram call no more', async () => {
+    const { url = '' } = telegram.hook ?? {};
+    await business.integrations.deleteIntegration(app.id, integration.id);
+    expect(telegram.hook).toBeUndefined();
+    expect((await fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(404);
+  });
+});

@@ -1,0 +1,68 @@
+import type { InboundEvent } from '@parley/contracts';
+import type { IntegrationSettings } from '../integrations/settings.js';
+import type { Outbound } from './outbound.js';
+import type { FetchFile, VendorCalls } from './vendor-calls.js';
+
+/** What a vendor sends to a callback, as it came. */
+export interface CallbackRequest {
+  readonly method: string;
+  /** As the vendor called it: below the public URL that is configured, never by what a Host header says. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly rawBody: Buffer;
+}
+
+/** One event of a callback, before anything is made of it. */
+export interface RawEvent {
+  /** The vendor's own id of the event: two with the same are one. */
+  readonly key: string;
+  /** Who did it: events of one sender are applied in the order in which they came. */
+  readonly sender: string;
+  /** As JSON. */
+  readonly event: object;
+}
+
+/** What a callback comes to. */
+export type Verdict =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  | { readonly kind: 'events'; readonly events: readonly RawEvent[] };
+
+/** Where vendors call, and what only they and we know. */
+export interface Callback {
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** What a channel may use while it makes sense of an event. */
+export interface Receiving {
+  readonly settings: IntegrationSettings;
+  /** When the event came, in milliseconds since 1970. */
+  readonly receivedAt: number;
+  /** Calls the vendor with the integration's credentials. */
+  readonly calls: VendorCalls;
+  /** Fetches a file from the vendor and keeps it: answers the reference that a message names it by. */
+  readonly file: FetchFile;
+}
+
+/** One kind of channel. Its folder is all that knows the vendor. */
+export interface Channel {
+  /** Where the vendor's API is, unless the installation says otherwise. */
+  readonly baseUrl: string;
+  /** The setting without which nothing can be connected; refusals name it. */
+  readonly credential: string;
+  /** Checks the credentials and has the vendor call `callback`; answers what only the vendor tells. Raises VendorFault. */
+  connect(settings: IntegrationSettings, calls: VendorCalls, callback: Callback): Promise<IntegrationSettings>;
+  /** Has the vendor call no more. Raises VendorFault. */
+  disconnect(settings: IntegrationSettings, calls: VendorCalls): Promise<void>;
+  /** Whether a callback is the vendor's, and what is in it. Reads nothing but the request. */
+  verify(request: CallbackRequest, settings: IntegrationSettings): Verdict;
+  /** What a raw event means; nothing where it means nothing here. Raises UnreadableEvent, and VendorFault where the vendor has to be asked and does not answer. */
+  receive(event: object, receiving: Receiving): Promise<readonly InboundEvent[]>;
+  /** How it says what businesses write; nothing where people are only heard. */
+  readonly outbound?: Outbound;
+}
+
+/** An event that is not as the vendor says events are. It is parked, and says nothing of its content. */
+export class UnreadableEvent extends Error {}

@@ -1,0 +1,56 @@
+import type { Content } from '@parley/contracts';
+import type { IntegrationSettings } from '../integrations/settings.js';
+import type { VendorCalls } from './vendor-calls.js';
+
+/** What a business says, ready for a channel: its files are addresses that a vendor can fetch for some time. */
+export interface OutboundMessage {
+  readonly id: string;
+  readonly content: Content;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** The vendor's id of the message that this one answers. */
+  readonly quotedExternalId?: string;
+  /** What the business says to this channel in the channel's own words (openapi.yaml, messageOverride). */
+  readonly override?: Readonly<Record<string, unknown>>;
+}
+
+/** One request of a vendor, as JSON: it is kept, so that an attempt after a fault sends the same. */
+export type Part = Readonly<Record<string, unknown>>;
+
+/** A choice that a channel can carry only by a short key: the person's answer names the key, and means the payload. */
+export interface Choice {
+  readonly key: string;
+  readonly title: string;
+  readonly payload: string;
+  readonly metadata?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What a message comes to on a channel: its requests, in their order. */
+export interface Plan {
+  readonly parts: readonly Part[];
+  readonly choices: readonly Choice[];
+}
+
+/** What a channel may use while it sends. */
+export interface Sending {
+  /** Who gets it, as the channel knows the person (ChannelPerson.externalId). */
+  readonly recipient: string;
+  readonly settings: IntegrationSettings;
+  readonly calls: VendorCalls;
+}
+
+/** A request that the vendor took: its ids of what people see. */
+export interface Sent {
+  readonly externalIds: readonly string[];
+}
+
+/** How one kind of channel says what businesses write. */
+export interface Outbound {
+  /** Whether the vendor tells later that a message arrived; where it does not, being taken is the last that is known of it. */
+  readonly receipts: boolean;
+  /** Whether a request whose outcome is unknown can be made again without doubling it. */
+  readonly idempotent: boolean;
+  /** What a message comes to; the same for the same message. Raises VendorFault (content_rejected) where it comes to nothing. */
+  plan(message: OutboundMessage): Plan;
+  /** Makes one request. Raises VendorFault: `unknown` where the vendor may have taken it. */
+  send(part: Part, sending: Sending): Promise<Sent>;
+}

@@ -1,0 +1,30 @@
+import type { IntegrationSettings } from '../../integrations/settings.js';
+import type { Callback } from '../channel.js';
+import type { VendorCalls } from '../vendor-calls.js';
+import { VendorFault } from '../vendor-fault.js';
+import { callBot } from './bot-api.js';
+
+/** What is asked for: anything else would only be thrown away. */
+const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'];
+
+/** Asks who the bot is, and has its updates sent to the callback with its secret (Bot API, getMe and setWebhook). Raises VendorFault. */
+export async function connect(settings: IntegrationSettings, calls: VendorCalls, { url, secret }: Callback): Promise<IntegrationSettings> {
+  const token = tokenOf(settings);
+  const bot = (await callBot(calls, token, 'getMe', {})) as { readonly id?: number; readonly username?: string };
+  await callBot(calls, token, 'setWebhook', { url, secret_token: secret, allowed_updates: ALLOWED_UPDATES });
+  return { ...(bot.id !== undefined && { botId: String(bot.id) }), ...(bot.username !== undefined && { username: bot.username }) };
+}
+
+/** Has no more updates sent. Raises VendorFault. */
+export async function disconnect(settings: IntegrationSettings, calls: VendorCalls): Promise<void> {
+  await callBot(calls, tokenOf(settings), 'deleteWebhook', {});
+}
+
+/** As BotFather gives them; they are put into paths as they are. */
+const TOKEN = /^[0-9]+:[\w-]+$/;
+
+/** The bot's token. Raises VendorFault where there is none that could be one. */
+export function tokenOf({ token }: IntegrationSettings): string {
+  if (typeof token !== 'string' || !TOKEN.test(token)) throw new VendorFault('auth', 'no_token');
+  return token;
+}

@@ -1,0 +1,40 @@
+import type { Content } from '@parley/contracts';
+import { UnreadableEvent, type Receiving } from '../channel.js';
+import { VendorFault } from '../vendor-fault.js';
+import { callBot } from './bot-api.js';
+import { tokenOf } from './connect.js';
+import type { Location, Message, TelegramFile } from './update.js';
+
+/** Bot API, getFile: "bots can download files of up to 20MB in size". */
+const MAX_BYTES = 20 * 1024 * 1024;
+
+/** A path of the Bot API's own making, and nothing that leads elsewhere. */
+const FILE_PATH = /^(?!.*\.\.)[\w./-]+$/;
+
+/** What a message says, in the specification's types; nothing of what only tells of the chat (who joined, what is pinned). Raises VendorFault, UnreadableEvent. */
+export async function contentOf(message: Message, receiving: Receiving): Promise<Content | undefined> {
+  const { text, caption, photo, location, venue, contact, dice, poll } = message;
+  if (text !== undefined) return { type: 'text', text };
+  if (venue) return { ...place(venue.location), location: { name: venue.title, address: venue.address } };
+  if (location) return place(location);
+  if (contact) return { type: 'text', text: [contact.first_name, contact.last_name, contact.phone_number].filter(Boolean).join(' ') };
+  if (dice) return { type: 'text', text: `${dice.emoji} ${dice.value}` };
+  if (poll) return { type: 'text', text: poll.question };
+  const image = photo?.at(-1) ?? message.sticker;
+  if (image) return media('image', { mime_type: photo ? 'image/jpeg' : undefined, ...image }, caption, receiving);
+  const file = message.animation ?? message.document ?? message.video ?? message.audio ?? message.voice ?? message.video_note;
+  return file && media(file.mime_type?.startsWith('image/') ? 'image' : 'file', file, caption, receiving);
+}
+
+const place = ({ latitude: lat, longitude: long }: Location) => ({ type: 'location' as const, coordinates: { lat, long } });
+
+async function media(type: 'image' | 'file', file: TelegramFile, caption: string | undefined, receiving: Receiving): Promise<Content> {
+  if ((file.file_size ?? 0) > MAX_BYTES) throw new VendorFault('media_error', 'file_too_large');
+  const token = tokenOf(receiving.settings);
+  const { file_path: path } = (await callBot(receiving.calls, token, 'getFile', { file_id: file.file_id })) as { readonly file_path?: string };
+  if (path === undefined || !FILE_PATH.test(path)) throw new UnreadableEvent('getFile answered no path');
+  const mediaUrl = await receiving.file({
+    path: `/file/bot${token}/${path}`, maxBytes: MAX_BYTES, mediaType: file.mime_type, fileName: file.file_name ?? path.split('/').at(-1),
+  });
+  return { type, mediaUrl, ...(caption !== undefined && { text: caption }) };
+}

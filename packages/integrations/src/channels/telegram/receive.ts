@@ -1,0 +1,38 @@
+import type { InboundEvent } from '@parley/contracts';
+import { UnreadableEvent, type Receiving } from '../channel.js';
+import { callBot } from './bot-api.js';
+import { tokenOf } from './connect.js';
+import { contentOf } from './content.js';
+import { personOf } from './person.js';
+import type { Message, Update } from './update.js';
+
+/** Bot API, "Deep linking": what a link to the bot carries comes as the parameter of /start. */
+const START = /^\/start(?:@\w+)?(?: ([\w-]{1,64}))?$/;
+
+/** What an update means. Private chats with people only: what is said in groups is not said to the business. */
+export async function receive(event: object, receiving: Receiving): Promise<readonly InboundEvent[]> {
+  const { message, callback_query: query, my_chat_member: member } = event as Update;
+  if (message) return messageOf(message, receiving);
+  if (query) return pressed(query, receiving);
+  if (!member || member.chat.type !== 'private') return [];
+  const kind = member.new_chat_member.status === 'kicked' ? 'blocked' : 'unblocked';
+  return [{ kind, person: personOf(member.from), at: member.date * 1000 }];
+}
+
+async function messageOf(message: Message, receiving: Receiving): Promise<readonly InboundEvent[]> {
+  const { from, chat, date, message_id: id } = message;
+  if (chat.type !== 'private' || !from || from.is_bot) return [];
+  const [person, at] = [personOf(from), date * 1000];
+  const [start, code] = START.exec(message.text ?? '') ?? [];
+  if (start !== undefined) return [{ kind: 'start', person, at, ...(code !== undefined && { referral: { code } }) }];
+  const content = await contentOf(message, receiving);
+  return content ? [{ kind: 'message', person, at, externalId: String(id), content }] : [];
+}
+
+/** The client shows that it waits until the query is answered; one that is old cannot be, and is an event all the same. */
+async function pressed({ id, from, message, data }: NonNullable<Update['callback_query']>, { settings, calls, receivedAt }: Receiving): Promise<readonly InboundEvent[]> {
+  if (data === undefined) throw new UnreadableEvent('a button without data');
+  await callBot(calls, tokenOf(settings), 'answerCallbackQuery', { callback_query_id: id }).catch(() => undefined);
+  const title = message?.reply_markup?.inline_keyboard?.flat().find((button) => button.callback_data === data)?.text;
+  return [{ kind: 'postback', person: personOf(from), at: receivedAt, externalId: id, payload: data, ...(title !== undefined && { title }) }];
+}

@@ -1,0 +1,75 @@
+/** What is read of an Update (Bot API, "Available types"); the names are Telegram's. */
+export interface Update {
+  readonly update_id: number;
+  readonly message?: Message;
+  readonly callback_query?: CallbackQuery;
+  readonly my_chat_member?: ChatMemberUpdated;
+}
+
+export interface From {
+  readonly id: number;
+  readonly is_bot?: boolean;
+  readonly first_name?: string;
+  readonly last_name?: string;
+  readonly username?: string;
+  readonly language_code?: string;
+}
+
+interface Chat {
+  readonly id: number;
+  readonly type: string;
+}
+
+/** A file that getFile gives. */
+export interface TelegramFile {
+  readonly file_id: string;
+  readonly file_name?: string;
+  readonly mime_type?: string;
+  readonly file_size?: number;
+}
+
+export interface Location {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+export interface Message {
+  readonly message_id: number;
+  readonly date: number;
+  readonly from?: From;
+  readonly chat: Chat;
+  readonly text?: string;
+  readonly caption?: string;
+  readonly photo?: readonly TelegramFile[];
+  readonly document?: TelegramFile;
+  readonly video?: TelegramFile;
+  readonly audio?: TelegramFile;
+  readonly voice?: TelegramFile;
+  readonly video_note?: TelegramFile;
+  readonly animation?: TelegramFile;
+  readonly sticker?: TelegramFile;
+  readonly location?: Location;
+  readonly venue?: { readonly location: Location; readonly title?: string; readonly address?: string };
+  readonly contact?: { readonly phone_number: string; readonly first_name?: string; readonly last_name?: string };
+  readonly dice?: { readonly emoji: string; readonly value: number };
+  readonly poll?: { readonly question: string };
+  readonly reply_markup?: { readonly inline_keyboard?: readonly (readonly { readonly text: string; readonly callback_data?: string }[])[] };
+}
+
+interface CallbackQuery {
+  readonly id: string;
+  readonly from: From;
+  readonly message?: Message;
+  readonly data?: string;
+}
+
+interface ChatMemberUpdated {
+  readonly date: number;
+  readonly from: From;
+  readonly chat: Chat;
+  readonly new_chat_member: { readonly status: string };
+}
+
+/** The account that did it. */
+export const senderOf = ({ message, callback_query: query, my_chat_member: member }: Partial<Update>): number | undefined =>
+  message?.from?.id ?? query?.from?.id ?? member?.from?.id;

@@ -1,0 +1,20 @@
+/** What an attempt at a vendor came to when it failed (one class for all vendors): who sends decides by it whether to try again. */
+export const FAULT_CLASSES = [
+  'auth', 'window_closed', 'user_blocked', 'recipient_invalid', 'content_rejected', 'media_error', 'rate_limited', 'temporary', 'unknown',
+] as const;
+export type FaultClass = (typeof FAULT_CLASSES)[number];
+
+/** A call of a vendor that failed. Carries the vendor's code, and nothing of what a customer wrote. */
+export class VendorFault extends Error {
+  constructor(
+    readonly faultClass: FaultClass,
+    /** The vendor's code, or ours where it gave none. */
+    readonly code: string,
+    /** When the vendor wants to be asked again, in milliseconds from now. */
+    readonly retryAfterMs?: number,
+    options?: ErrorOptions,
+  ) {
+    super(`a vendor's answer: ${faultClass} (${code})`, options);
+    this.name = 'VendorFault';
+  }
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { AppId } from '@parley/kernel';
+import { asAppId } from '@parley/kernel';
+import type { ScopedSql, Sql } from '@parley/persistence';
+import { CLAIM, HEAD, RELEASE, RENEW, SETTLE } from './inbox.queries.js';
+
+/** How long a lane is a worker's without a word from it, in seconds. */
+export const LEASE_SECONDS = 30;
+
+/** Integrations that one claim walks over, and lanes that it takes of one. */
+const [WALK, OF_ONE] = [100, 4];
+
+/** One sender at one integration, held by this worker. */
+export interface InboxLane {
+  readonly appId: AppId;
+  readonly integrationId: string;
+  readonly sender: Buffer;
+  readonly token: string;
+  /** At the event at its head. */
+  readonly attempts: number;
+}
+
+/** The event at a lane's head, and the integration by which it came. */
+export interface Head {
+  readonly position: string;
+  readonly key_index: Buffer;
+  readonly sealed_event: Buffer | null;
+  readonly received_at: Date;
+  readonly type: string;
+  readonly sealed_settings: Buffer | null;
+}
+
+/** Where a walk over the integrations is. */
+export interface Cursor {
+  readonly appId: string;
+  readonly integrationId: string;
+}
+export const START: Cursor = { appId: '', integrationId: '' };
+
+const values = ({ appId, integrationId, sender, token }: InboxLane) => [appId, integrationId, sender, token];
+
+/** Leases at most `free` due lanes, from where the last walk ended; `cursor` is START where it came to the end. */
+export async function claim(sql: ScopedSql, from: Cursor, free: number): Promise<{ readonly lanes: InboxLane[]; readonly cursor: Cursor }> {
+  const token = randomUUID();
+  const rows = await sql.query<{ app_id: string; integration_id: string; sender_index: Buffer | null; attempts: number }>(
+    CLAIM, [from.appId, from.integrationId, WALK, OF_ONE, free, LEASE_SECONDS, token]);
+  const walked = new Set(rows.map(({ app_id: appId, integration_id: id }) => `${appId} ${id}`)).size;
+  const last = rows.at(-1);
+  return {
+    lanes: rows.flatMap(({ app_id: appId, integration_id: integrationId, sender_index: sender, attempts }) =>
+      (sender ? [{ appId: asAppId(appId), integrationId, sender, token, attempts }] : [])),
+    cursor: walked < WALK || !last ? START : { appId: last.app_id, integrationId: last.integration_id },
+  };
+}
+
+/** Nothing where the lane is empty. */
+export async function headOf(sql: Sql, { appId, integrationId, sender }: InboxLane): Promise<Head | undefined> {
+  const [head] = await sql.query<Head & Record<string, unknown>>(HEAD, [appId, integrationId, sender]);
+  return head;
+}
+
+/** The event is applied, in the caller's transaction, or parked for `fault`; false where the lane is another worker's. */
+export const settle = async (sql: Sql, lane: InboxLane, { position }: Head, fault?: string): Promise<boolean> =>
+  (await sql.query(SETTLE, [...values(lane), position, fault ?? null])).length > 0;
+
+/** Gives a lane back, due in `seconds`. Looks twice: an event that comes in meanwhile shall not wait for the lease's end. */
+export const release = async (sql: Sql, lane: InboxLane, seconds: number, attempts: number): Promise<void> => {
+  const once = () => sql.query(RELEASE, [...values(lane), seconds, attempts]);
+  if ((await once()).length === 0) await once();
+};
+
+/** Keeps a lane; false where it is another worker's. */
+export const renew = async (sql: Sql, lane: InboxLane): Promise<boolean> => (await sql.query(RENEW, [...values(lane), LEASE_SECONDS])).length > 0;

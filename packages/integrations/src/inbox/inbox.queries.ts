@@ -1,0 +1,118 @@
+/** The integration that a vendor calls, with what its type has of its own; nothing of an app that is deleted. $1 app · $2 integration */
+export const CALLED = `
+  select i.app_id, i.id, i.type, i.sealed_settings from integrations i join apps a on a.id = i.app_id
+  where i.app_id = $1 and i.id = $2 and a.deleted_at is null`;
+
+/** Holds the integration before anything that goes with it is written, as who deletes it does: a circle of locks would end one of the two. */
+const SHARED = 'shared as materialized (select app_id, id from integrations where app_id = $1 and id = $2 for key share)';
+
+/**
+ * Takes events in: those whose key is there already are left out, in one statement with the lanes of their senders.
+ * $1 app · $2 integration · $3 keys · $4 senders · $5 sealed events
+ */
+export const TAKE = {
+  name: 'inbox-take',
+  text: `
+    with ${SHARED},
+    fresh as (
+      insert into channel_inbox (app_id, integration_id, key_index, sender_index, sealed_event)
+      select shared.app_id, shared.id, e.key, e.sender, e.event from shared cross join unnest($3::bytea[], $4::bytea[], $5::bytea[]) with ordinality as e(key, sender, event, nth) order by e.nth
+      on conflict (app_id, integration_id, key_index) do nothing
+      returning sender_index),
+    lanes as (
+      insert into channel_inbox_lanes (app_id, integration_id, sender_index, pending, next_attempt_at)
+      select $1, $2, sender_index, count(*), now() from fresh group by sender_index order by sender_index
+      on conflict (app_id, integration_id, sender_index) do update set pending = channel_inbox_lanes.pending + excluded.pending)
+    select count(*)::int as taken from fresh`,
+};
+
+/**
+ * Leases due lanes. Walks over the integrations that have lanes, one index probe each, and takes a few of each: one that is flooded
+ * costs the others nothing. A leased lane's `next_attempt_at` is the end of its lease. Those of deleted apps are left.
+ * $1 $2 the last integration walked · $3 integrations to walk · $4 lanes of each · $5 lanes in all · $6 lease in seconds · $7 token
+ */
+export const CLAIM = {
+  name: 'inbox-claim',
+  text: `
+    with recursive walk as (
+      (select app_id, integration_id, 1 as step from channel_inbox_lanes
+       where (app_id, integration_id) > ($1, $2) order by app_id, integration_id limit 1)
+      union all
+      select next.app_id, next.integration_id, walk.step + 1 from walk
+      cross join lateral (
+        select l.app_id, l.integration_id from channel_inbox_lanes l
+        where (l.app_id, l.integration_id) > (walk.app_id, walk.integration_id) order by l.app_id, l.integration_id limit 1) next
+      where walk.step < $3),
+    due as (
+      select lane.* from walk
+      join apps a on a.id = walk.app_id and a.deleted_at is null
+      cross join lateral (
+        select l.app_id, l.integration_id, l.sender_index from channel_inbox_lanes l
+        where l.app_id = walk.app_id and l.integration_id = walk.integration_id and l.next_attempt_at <= now()
+        order by l.next_attempt_at limit $4 for update skip locked) lane
+      limit $5),
+    claimed as (
+      update channel_inbox_lanes l set next_attempt_at = now() + make_interval(secs => $6::float8), leased_by = $7
+      from due where l.app_id = due.app_id and l.integration_id = due.integration_id and l.sender_index = due.sender_index
+      returning l.app_id, l.integration_id, l.sender_index, l.attempts)
+    select walk.app_id, walk.integration_id, claimed.sender_index, claimed.attempts
+    from walk left join claimed using (app_id, integration_id) order by walk.step`,
+};
+
+/** The event at a lane's head. $1 app · $2 integration · $3 sender */
+export const HEAD = {
+  name: 'inbox-head',
+  text: `
+    select e.position::text, e.key_index, e.sealed_event, e.received_at, i.type, i.sealed_settings from channel_inbox e
+    join integrations i on i.app_id = e.app_id and i.id = e.integration_id
+    where e.app_id = $1 and e.integration_id = $2 and e.sender_index = $3 and e.applied_at is null and e.parked_at is null
+    order by e.position limit 1`,
+};
+
+/**
+ * Marks the head of a lane that is still ours as applied, in the transaction that applies it, or as parked; answers nothing where the
+ * lease was lost, or the integration is gone. $1 app · $2 integration · $3 sender · $4 token · $5 position · $6 the fault it is parked for
+ */
+export const SETTLE = {
+  name: 'inbox-settle',
+  text: `
+    with ${SHARED},
+    lane as (
+      update channel_inbox_lanes l set pending = pending - 1, attempts = 0 from shared
+      where l.app_id = shared.app_id and l.integration_id = shared.id and l.sender_index = $3 and l.leased_by = $4 returning 1)
+    update channel_inbox set
+      sealed_event = case when $6::text is null then null else sealed_event end,
+      applied_at = case when $6::text is null then now() end,
+      parked_at = case when $6::text is not null then now() end, fault = $6
+    from lane where position = $5::bigint and app_id = $1 and applied_at is null and parked_at is null
+    returning position`,
+};
+
+/**
+ * Gives a lane back, due in $5 seconds, after $6 attempts; one without events goes. Answers nothing where it is not ours, or
+ * where events came in while it was looked at.
+ */
+export const RELEASE = {
+  name: 'inbox-release',
+  text: `
+    with gone as (
+      delete from channel_inbox_lanes where app_id = $1 and integration_id = $2 and sender_index = $3 and leased_by = $4 and pending <= 0 returning 1),
+    kept as (
+      update channel_inbox_lanes set next_attempt_at = now() + make_interval(secs => $5::float8), attempts = $6, leased_by = null
+      where app_id = $1 and integration_id = $2 and sender_index = $3 and leased_by = $4 and pending > 0 returning 1)
+    select 1 from gone union all select 1 from kept`,
+};
+
+/** Keeps a lane that is still ours. $5 lease in seconds */
+export const RENEW = {
+  name: 'inbox-renew',
+  text: `
+    update channel_inbox_lanes set next_attempt_at = now() + make_interval(secs => $5::float8)
+    where app_id = $1 and integration_id = $2 and sender_index = $3 and leased_by = $4 returning 1`,
+};
+
+/** The marks of events that nobody will tell again, and what was parked for so long that nobody looks any more. $1 $2 seconds · $3 limit */
+export const PURGE = `
+  delete from channel_inbox where ctid = any(array(
+    select ctid from channel_inbox where applied_at < now() - make_interval(secs => $1) or parked_at < now() - make_interval(secs => $2) limit $3))
+  returning 1`;

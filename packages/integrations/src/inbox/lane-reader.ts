@@ -1,0 +1,123 @@
+import type { ClientType, InboundEvent } from '@parley/contracts';
+import { CryptoFault, type Keyring } from '@parley/crypto-at-rest';
+import type { GuardedClient } from '@parley/egress';
+import { AppError, BadRequestErrors, type AppId, type Logger } from '@parley/kernel';
+import type { Database, Sql } from '@parley/persistence';
+import { UnreadableEvent, type Channel, type Receiving } from '../channels/channel.js';
+import { channelOf } from '../channels/registry.js';
+import { vendorCalls } from '../channels/vendor-calls.js';
+import { VendorFault, type FaultClass } from '../channels/vendor-fault.js';
+import { openOneSettings } from '../integrations/settings.js';
+import { openEvent } from './inbox-event.js';
+import { headOf, settle, type Head, type InboxLane } from './inbox-lanes.js';
+
+/** Events of one lane in a row; then the others have their turn. */
+const TURNS = 50;
+/** Attempts at an event whose vendor has to be asked and does not answer; by the schedule below some hours. */
+const ATTEMPTS = 14;
+const LONGEST_WAIT_SECONDS = 1800;
+
+/** The integration by which an event came. */
+export interface Origin {
+  readonly integrationId: string;
+  readonly type: Exclude<ClientType, 'sdk'>;
+}
+
+export interface LaneReaderParts {
+  readonly db: Database;
+  readonly keyring: Keyring;
+  readonly client: GuardedClient;
+  readonly logger: Pick<Logger, 'warn'>;
+  /** Base URLs of vendors that lie elsewhere, by the channel's name. */
+  readonly baseUrls: ReadonlyMap<string, string>;
+  /** Does what an event leads to, in the transaction that takes it out of the inbox. */
+  readonly apply: (tx: Sql, appId: AppId, origin: Origin, event: InboundEvent) => Promise<void>;
+  /** Whether the transaction is to be tried anew at once. */
+  readonly isConflict: (error: unknown) => boolean;
+  /** Keeps a file for a message; answers how the message names it. */
+  readonly keepFile: (appId: AppId, file: { readonly fileName?: string; readonly mediaType?: string; readonly content: AsyncIterable<Buffer> }) => Promise<string>;
+  /** Is told of events: applied, or parked for a fault. */
+  readonly observe: (outcome: string) => void;
+}
+
+/** When a lane is due again, in seconds, and the attempts made at its head by then. */
+export interface LaneState {
+  readonly dueIn: number;
+  readonly attempts: number;
+}
+
+/** Reads what waits in a lane, one event after the other: each is applied wholly and once, or parked, or tried later. */
+export class LaneReader {
+  constructor(private readonly parts: LaneReaderParts) {}
+
+  /** Ends early when `signal` is aborted: the lane is no longer ours, or the worker stops. Rejects when the lane's head cannot be looked up. */
+  async read(lane: InboxLane, signal: AbortSignal): Promise<LaneState> {
+    let { attempts } = lane;
+    for (let turn = 0; turn < TURNS && !signal.aborted; turn += 1) {
+      const head = await headOf(this.parts.db.app(lane.appId), lane);
+      if (!head) return { dueIn: 0, attempts: 0 };
+      const fault = await this.applied(lane, head, signal).then(() => undefined, (error: unknown) => error);
+      if (fault === undefined) this.parts.observe('applied');
+      else if (fault instanceof LeaseLost || signal.aborted) return { dueIn: 0, attempts };
+      else {
+        const code = parkedFor(fault, attempts);
+        if (!isExpected(fault)) this.parts.logger.warn({ err: fault }, 'an event of a channel could not be applied');
+        if (code === undefined) return { dueIn: waitAfter(attempts, fault), attempts: attempts + 1 };
+        if (!(await settle(this.parts.db.app(lane.appId), lane, head, code))) return { dueIn: 0, attempts };
+        this.parts.observe(code);
+      }
+      attempts = 0;
+    }
+    return { dueIn: 0, attempts };
+  }
+
+  private async applied(lane: InboxLane, head: Head, signal: AbortSignal): Promise<void> {
+    const { db, isConflict } = this.parts;
+    const channel = channelOf(head.type);
+    if (!channel || !head.sealed_event) throw new UnreadableEvent('no channel');
+    const events = await this.receive(channel, lane, head);
+    signal.throwIfAborted();
+    const once = () => db.app(lane.appId).transaction(async (tx) => {
+      if (!(await settle(tx, lane, head))) throw new LeaseLost();
+      for (const event of events) await this.parts.apply(tx, lane.appId, { integrationId: lane.integrationId, type: head.type as Origin['type'] }, event);
+    });
+    await once().catch((error: unknown) => (isConflict(error) ? once() : Promise.reject(error as Error)));
+  }
+
+  /** What the event means; files are fetched and kept now, outside of any transaction. */
+  private async receive(channel: Channel, { appId, integrationId }: InboxLane, head: Head): Promise<readonly InboundEvent[]> {
+    const { db, keyring, client, baseUrls, keepFile } = this.parts;
+    const sql = db.app(appId);
+    const event = await openEvent(keyring, sql, appId, integrationId, { keyIndex: head.key_index, cell: head.sealed_event as Buffer });
+    const calls = vendorCalls(client, baseUrls.get(head.type) ?? channel.baseUrl);
+    const receiving: Receiving = {
+      settings: await openOneSettings(sql, keyring, { app_id: appId, id: integrationId, sealed_settings: head.sealed_settings }),
+      receivedAt: head.received_at.getTime(), calls,
+      file: async ({ path, maxBytes, ...file }) => keepFile(appId, { ...file, content: await calls.download(path, maxBytes) }),
+    };
+    return channel.receive(event as object, receiving);
+  }
+}
+
+class LeaseLost extends Error {}
+
+const isExpected = (fault: unknown): boolean => [UnreadableEvent, CryptoFault, AppError, BadRequestErrors, VendorFault].some((kind) => fault instanceof kind);
+
+/** Why an event is parked; nothing where it is to be tried again. */
+function parkedFor(fault: unknown, attempts: number): string | undefined {
+  if (fault instanceof UnreadableEvent) return 'unreadable';
+  if (fault instanceof CryptoFault) return fault.code;
+  if (fault instanceof BadRequestErrors) return 'bad_request';
+  if (fault instanceof AppError && fault.code !== 'service_unavailable') return fault.code;
+  if (fault instanceof VendorFault && !PASSING.includes(fault.faultClass)) return fault.faultClass;
+  if (attempts < ATTEMPTS) return undefined;
+  return fault instanceof VendorFault ? fault.faultClass : 'unexpected';
+}
+
+/** What may be otherwise the next time. */
+const PASSING: readonly FaultClass[] = ['temporary', 'rate_limited', 'unknown', 'auth'];
+
+const waitAfter = (attempts: number, fault: unknown): number => {
+  const hint = fault instanceof VendorFault ? (fault.retryAfterMs ?? 0) / 1000 : 0;
+  return Math.max(hint, Math.min(2 ** attempts, LONGEST_WAIT_SECONDS));
+};

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AppError } from '@parley/kernel';
+import { purgeInbox } from '@parley/integrations';
+import { InboxBench, textsOf, update } from './inbox-bench.js';
+
+/** What channels told, from the callback to its application. */
+describe('the inbox of channels', () => {
+  let bench: InboxBench;
+  beforeEach(async () => void (bench = await InboxBench.open()));
+  afterEach(() => bench.close());
+  const rows = () => bench.database.query<{ applied: boolean; fault: string | null; sealed: boolean }>(
+    'select applied_at is not null as applied, fault, sealed_event is not null as sealed from channel_inbox order by position');
+  const lanes = async () => (await bench.database.query('select from channel_inbox_lanes')).length;
+
+  it('what was taken is applied once, and forgotten but for the mark by which it is known again', async () => {
+    const integration = await bench.integration();
+    expect(await bench.tell(integration, update(1, 'Hello'))).toBe(200);
+    expect(await rows()).toEqual([{ applied: false, fault: null, sealed: true }]);
+    bench.worker();
+    expect(await bench.outcomesOf(1)).toEqual(['applied']);
+    expect(bench.applied).toMatchObject([{ event: { kind: 'message', person: { externalId: '7' } }, origin: { integrationId: integration.id, type: 'telegram' } }]);
+    expect(await rows()).toEqual([{ applied: true, fault: null, sealed: false }]);
+  });
+
+  it('a thousand redeliveries of an event have one effect, also beside two workers, before and after it', async () => {
+    const integration = await bench.integration();
+    const told = Promise.all(Array.from({ length: 1000 }, () => bench.tell(integration, update(1, 'Once'))));
+    bench.worker();
+    bench.worker();
+    expect(new Set(await told)).toEqual(new Set([200]));
+    await bench.tell(integration, update(2, 'Behind it'));
+    await bench.outcomesOf(2);
+    expect(textsOf(bench.applied)).toEqual(['Once', 'Behind it']);
+    expect(await rows()).toHaveLength(2);
+  });
+
+  it('events of one sender are applied in the order in which they came, whoever works; those of others do not wait', async () => {
+    const [one, other] = [await bench.integration(), await bench.integration()];
+    const expected = Array.from({ length: 40 }, (_, n) => `a${n}`);
+    for (const [n, text] of expected.entries()) await bench.tell(one, update(n, text));
+    await bench.tell(other, update(1, 'other'));
+    let waiting = true;
+    bench.beforeApply = async (_tx, event) => {
+      // The first of them takes until the other integration's has been applied.
+      while (waiting && event.kind === 'message' && event.externalId === '0') await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    const workers = [bench.worker(), bench.worker()];
+    await bench.outcomesOf(1);
+    expect(textsOf(bench.applied)).toEqual(['other']);
+    waiting = false;
+    await bench.outcomesOf(41);
+    expect(textsOf(bench.applied).slice(1)).toEqual(expected);
+    expect(workers).toHaveLength(2);
+  });
+
+  it('who does not know the secret, or tells no update, tells nothing', async () => {
+    const integration = await bench.integration();
+    expect(await bench.tell(integration, update(1, 'Forged'), 'guessed')).toBe(401);
+    expect(await bench.tell(integration, { no: 'update' })).toBe(400);
+    expect(await bench.tell({ ...integration, id: '000000000000000000000000' }, update(1, 'Nowhere'))).toBe(404);
+    expect(await rows()).toEqual([]);
+  });
+
+  it('what cannot be read, and what the domain refuses, is parked with its reason; what comes behind it is applied', async () => {
+    const integration = await bench.integration();
+    await bench.tell(integration, { update_id: 1, callback_query: { id: 'q', from: { id: 7 } } });
+    await bench.tell(integration, update(2, 'too many'));
+    await bench.tell(integration, update(3, 'fine'));
+    bench.beforeApply = async (_tx, event) => {
+      if (event.kind === 'message' && event.externalId === '2') throw new AppError('locked', 'Message limit of 30000 per conversation reached.');
+    };
+    bench.worker();
+    expect(await bench.outcomesOf(3)).toEqual(['unreadable', 'locked', 'applied']);
+    expect(await rows()).toEqual([{ applied: false, fault: 'unreadable', sealed: true }, { applied: false, fault: 'locked', sealed: true }, { applied: true, fault: null, sealed: false }]);
+  });
+
+  it('what fails in between leaves nothing behind and is tried again', async () => {
+    const integration = await bench.integration();
+    await bench.tell(integration, update(1, 'In the end'));
+    let failures = 0;
+    bench.beforeApply = async (tx) => {
+      await tx.query("update apps set settings = settings || '{\"touched\": true}'");
+      if ((failures += 1) < 3) throw new Error('a fault of the database');
+    };
+    bench.worker();
+    expect(await bench.outcomesOf(1)).toEqual(['applied']);
+    expect([failures, bench.applied.length, bench.warnings.length]).toEqual([3, 1, 2]);
+  });
+
+  it('a lane whose lease is another worker’s is not applied by who lost it', async () => {
+    const integration = await bench.integration();
+    await bench.tell(integration, update(1, 'Mine'));
+    let stolen = false;
+    bench.beforeApply = async () => undefined;
+    const opened = bench.keyring.openOne.bind(bench.keyring);
+    bench.keyring.openOne = (async (...given: Parameters<typeof opened>) => {
+      if (!stolen) {
+        stolen = true;
+        await bench.database.query("update channel_inbox_lanes set leased_by = 'another', next_attempt_at = now() + interval '1 second'");
+      }
+      return opened(...given);
+    });
+    bench.worker();
+    expect(await bench.outcomesOf(1)).toEqual(['applied']);
+    expect(textsOf(bench.applied)).toEqual(['Mine']);
+  });
+
+  it('a lane without events goes, and marks go when nobody repeats them any more', async () => {
+    const integration = await bench.integration();
+    await bench.tell(integration, update(1, 'Hello'));
+    const worker = bench.worker();
+    await bench.outcomesOf(1);
+    await worker.stop();
+    expect(await lanes()).toBe(0);
+    expect(await purgeInbox(bench.pool.database.system(), 100)).toBe(0);
+    await bench.database.query("update channel_inbox set applied_at = now() - interval '15 days'");
+    expect(await purgeInbox(bench.pool.database.system(), 100)).toBe(1);
+  });
+
+  it('nothing that a channel told is in clear, and no id of its', async () => {
+    const integration = await bench.integration();
+    await bench.tell(integration, { update_id: 123_456_789, message: { ...update(1, 'SPOKEN-MARK').message, from: { id: 987_654_321, first_name: 'NAME-MARK' } } });
+    const [dump] = await bench.database.query<{ all: string }>("select concat((select string_agg(t::text, '') from channel_inbox t), (select string_agg(t::text, '') from channel_inbox_lanes t)) as all");
+    for (const secret of ['MARK', '123456789', '987654321']) {
+      expect(dump?.all).not.toContain(secret);
+      expect(dump?.all).not.toContain(Buffer.from(secret).toString('hex'));
+    }
+  });
+});

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a bot has told Telegram to do with its updates. */
+interface Hook {
+  readonly url: string;
+  readonly secret_token: string;
+  readonly allowed_updates: readonly string[];
+}
+
+/** A double of Telegram on loopback, as far as a bot sees it: its methods, and updates that come to the bot's webhook. */
+export class BotApi {
+  readonly calls: { readonly method: string; readonly body: Record<string, unknown> }[] = [];
+  hook: Hook | undefined;
+  private updates = 0;
+
+  private constructor(readonly url: string, readonly token: string | undefined, private readonly files: ReadonlyMap<string, Buffer>, private readonly stop: () => void) {}
+
+  /** Takes this token only, or any; `files` by their ids, which are their paths. */
+  static async start(token?: string, files: ReadonlyMap<string, Buffer> = new Map()): Promise<BotApi> {
+    const server = createServer((request, response) => void api.answer(request, response).catch(() => response.destroy()));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const api: BotApi = new BotApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, token, files, () => (server.closeAllConnections(), server.close()));
+    return api;
+  }
+
+  close(): void {
+    this.stop();
+  }
+
+  /** Sends an update as Telegram does, or below `origin`; answers the status. */
+  async update(update: object, { id = (this.updates += 1), secret = this.hook?.secret_token ?? '', origin }: { id?: number; secret?: string; origin?: string } = {}): Promise<number> {
+    const { pathname, origin: told } = new URL(this.hook?.url ?? '');
+    const { status } = await fetch(`${origin ?? told}${pathname}`, {
+      method: 'POST', headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret }, body: JSON.stringify({ update_id: id, ...update }),
+    });
+    return status;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, file, token, rest = ''] = /^\/(file\/)?bot([^/]+)\/(.+)$/.exec(request.url ?? '') ?? [];
+    const send = (status: number, body: object) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (this.token !== undefined && token !== this.token) return void send(401, { ok: false, error_code: 401, description: 'Unauthorized' });
+    if (file) return void response.end(this.files.get(rest));
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+    this.calls.push({ method: rest, body });
+    if (rest === 'setWebhook') this.hook = body as unknown as Hook;
+    if (rest === 'deleteWebhook') this.hook = undefined;
+    const results: Record<string, unknown> = { getMe: { id: 42, is_bot: true, first_name: 'Shop', username: 'shop_bot' }, getFile: { file_id: body['file_id'], file_path: body['file_id'] } };
+    send(200, { ok: true, result: results[rest] ?? true });
+  }
+}
