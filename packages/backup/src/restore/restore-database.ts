@@ -17,7 +17,7 @@ import { putAllBack, putBack, strip } from './target/bare-tables.js';
 import { KINDS } from './target/definitions.js';
 import { forgetState, openState, setPhase, STATE_SCHEMA } from './target/restore-state.js';
 import { requireMigrations } from './target/require-migrations.js';
-import { inTransaction, withTarget, type Target } from './target/target.js';
+import { inTransaction, keepingConnections, withTarget, type Target } from './target/target.js';
 
 /** What a restore is done with. */
 export interface RestoreParts extends FrameParts {
@@ -63,7 +63,10 @@ export interface Restored {
  * `occupied`, `missing`, `different` (also where this product has other migrations than the one that wrote the backups),
  * `broken_chain`.
  */
-export async function restoreDatabase(parts: RestoreParts, plan: RestorePlan): Promise<Restored> {
+export const restoreDatabase = (parts: RestoreParts, plan: RestorePlan): Promise<Restored> =>
+  keepingConnections(parts.target, (target) => restoreInto({ ...parts, target }, plan));
+
+async function restoreInto(parts: RestoreParts, plan: RestorePlan): Promise<Restored> {
   const { target } = parts;
   const tell = (step: RestoreProgress['step'], done: number, total: number): void => parts.progress?.({ step, done, total });
   const snapshot = await parts.view.snapshot(plan.snapshot.number);

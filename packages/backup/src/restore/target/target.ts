@@ -6,27 +6,54 @@ export interface Target {
   readonly url: string;
   /** Memory for sorting while an index is made, of each of two connections; in PostgreSQL's notation. */
   readonly indexMemory?: string;
+  /** Connections that nobody uses at this moment; where there is such a list, they are kept for whoever comes next. */
+  readonly idle?: pg.Client[];
 }
 
 const INDEX_MEMORY = '256MB';
+/** Below it, processes that help to sort or scan cost more than they help: each first has to map what it touches (ADR 0115). */
+const ALONE_BELOW = '1GB';
 
 /** Nothing here has a time limit; a commit need not be on disk, as what was restored can be restored again. */
 const settings = ({ indexMemory = INDEX_MEMORY }: Target): string => `
-  set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = 0; set synchronous_commit = off;
-  set client_min_messages = error; set maintenance_work_mem = '${indexMemory.replaceAll("'", '')}'`;
+  set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set idle_session_timeout = 0; set lock_timeout = 0; set synchronous_commit = off;
+  set client_min_messages = error; set min_parallel_table_scan_size = '${ALONE_BELOW}'; set maintenance_work_mem = '${indexMemory.replaceAll("'", '')}'`;
 
 /** One connection for as long as `work` takes. */
 export async function withTarget<T>(target: Target, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: target.url, application_name: 'parley restore', keepAlive: true });
+  const client = target.idle?.pop() ?? (await connect(target));
+  try {
+    await client.query(`discard temp; reset all; ${settings(target)}`);
+    const result = await work(client);
+    if (!target.idle) await endClient(client);
+    else if (!client.connection.stream.destroyed) target.idle.push(client);
+    return result;
+  } catch (error) {
+    await endClient(client);
+    throw error;
+  }
+}
+
+/**
+ * Keeps the connections of `withTarget` for each other until `work` has ended. Whoever reads all of a database, one step
+ * after the other, does it by the same processes of the server: a new one pays for each page that it is the first time to see.
+ */
+export async function keepingConnections<T>(target: Target, work: (target: Target) => Promise<T>): Promise<T> {
+  const idle: pg.Client[] = [];
+  try {
+    return await work({ ...target, idle });
+  } finally {
+    await Promise.all(idle.map(endClient));
+  }
+}
+
+async function connect({ url, idle }: Target): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'parley restore', keepAlive: true });
   // An error between two statements also fails the next one, which reports it.
   client.on('error', () => undefined);
+  client.once('end', () => idle?.splice(0, idle.length, ...idle.filter((other) => other !== client)));
   await client.connect();
-  try {
-    await client.query(settings(target));
-    return await work(client);
-  } finally {
-    await endClient(client);
-  }
+  return client;
 }
 
 /** Runs `work` in a transaction, which is undone when it rejects. */
