@@ -1,6 +1,9 @@
 import type { Content } from '@parley/contracts';
+import type { Choice } from '../degradation/choice.js';
 import type { IntegrationSettings } from '../integrations/settings.js';
 import type { VendorCalls } from './vendor-calls.js';
+
+export type { Choice };
 
 /** What a business says, ready for a channel: its files are addresses that a vendor can fetch for some time. */
 export interface OutboundMessage {
@@ -15,14 +18,6 @@ export interface OutboundMessage {
 
 /** One request of a vendor, as JSON: it is kept, so that an attempt after a fault sends the same. */
 export type Part = Readonly<Record<string, unknown>>;
-
-/** A choice that a channel can carry only by a short key: the person's answer names the key, and means the payload. */
-export interface Choice {
-  readonly key: string;
-  readonly title: string;
-  readonly payload: string;
-  readonly metadata?: Readonly<Record<string, string | number | boolean>>;
-}
 
 /** What a message comes to on a channel: its requests, in their order. */
 export interface Plan {
