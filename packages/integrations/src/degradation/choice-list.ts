@@ -12,6 +12,7 @@ export const isAnswered = (action: Action): action is Answered => action.type ==
 export class ChoiceList {
   readonly all: Choice[] = [];
   private keys = 0;
+  private numbers = 0;
 
   constructor(private readonly messageId: string) {}
 
@@ -30,11 +31,14 @@ export class ChoiceList {
     return { ...action, text: title, payload: key };
   }
 
-  /** A choice by a number; who writes its title instead means it as well. */
-  numbered(number: number, action: Answered): string {
-    this.add(String(number), action);
-    if (action.text.trim() !== '' && answerKey(action.text) !== String(number)) this.add(answerKey(action.text), action);
-    return `${number}. ${action.text}`.trim();
+  /** A choice by a number, which no other of the message has; who writes its title instead means it as well. */
+  numbered(action: Answered): string {
+    this.numbers += 1;
+    this.add(String(this.numbers), action);
+    const title = answerKey(action.text);
+    // of "1. 2" and "2. 3" a 2 means the second
+    if (!/^\d*$/.test(title)) this.add(title, action);
+    return `${this.numbers}. ${action.text}`.trim();
   }
 
   private add(key: string, { type, text: title, payload, metadata }: Answered): void {

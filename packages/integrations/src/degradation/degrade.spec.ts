@@ -67,6 +67,10 @@ describe('buttons', () => {
     expect(choices(content, whatsapp).slice(0, 4)).toEqual([['1', 'ITEM 0'], ['item 0', 'ITEM 0'], ['2', 'ITEM 1'], ['item 1', 'ITEM 1']]);
   });
 
+  it('whose titles are numbers are meant by the numbers that stand before them', () => {
+    expect(choices(text('How many?', reply('2', 'two'), reply('3', 'three')), SMS)).toEqual([['1', 'two'], ['2', 'three']]);
+  });
+
   it('whose titles are too long are cut, and stand whole in the text', () => {
     expect(shown(text('Which?', reply('Something of some length', 'A'), reply('Short', 'B')), whatsapp))
       .toEqual([text('Which?\nSomething of some length', reply('Something of some l…', 'A'), reply('Short', 'B'))]);
@@ -126,6 +130,13 @@ describe('a carousel', () => {
   it('is a message for each item on Telegram and WhatsApp, with its picture and buttons', () => {
     const messages = [image({ text: 'One\nFirst', actions: [postback('Take', 'One')] }), text('Two', link('See'))];
     expect([shown(carousel, telegram), shown(carousel, whatsapp)]).toEqual([messages, messages]);
+  });
+
+  it('whose buttons become numbers counts them through, so that each number means one', () => {
+    const both: Content = { type: 'carousel', items: [item('One'), item('Two')] };
+    const bare: Capabilities = { ...telegram, buttons: [] };
+    expect(shown(both, bare)).toEqual([text('One\n1. Take'), text('Two\n2. Take')]);
+    expect(choices(both, bare)).toEqual([['1', 'One'], ['take', 'One'], ['2', 'Two']]);
   });
 
   it('"Sunshine Conversations converts list messages to multiple rich messages", the list\'s own buttons last', () => {

@@ -24,7 +24,8 @@ export interface Degraded {
 /** What a message comes to on a channel: the same for the same message. `id` tells its choices from those of others. */
 export function degrade({ id, content }: { readonly id: string; readonly content: Content }, channel: Capabilities): Degraded {
   const choices = new ChoiceList(id);
-  const contents = simpler(content, channel).flatMap((one) => new Dressing(channel, choices).shown(one));
+  const dressing = new Dressing(channel, choices);
+  const contents = simpler(content, channel).flatMap((one) => dressing.shown(one));
   return { contents, choices: choices.all };
 }
 
@@ -66,8 +67,7 @@ class Dressing {
 
   /** What is said of buttons that the channel does not have. */
   private lines(actions: readonly Action[]): readonly string[] {
-    let number = 0;
-    const line = (action: Action) => (isAnswered(action) && this.channel.answers === 'numbers' ? this.choices.numbered((number += 1), action) : actionText(action));
+    const line = (action: Action) => (isAnswered(action) && this.channel.answers === 'numbers' ? this.choices.numbered(action) : actionText(action));
     return actions.flatMap((action) => line(action) || []);
   }
 }
@@ -94,5 +94,5 @@ function withTitles<T extends Said>(said: T, { kind, actions }: ButtonGroup): Wh
 
 function bare(content: Said & { readonly actions?: unknown }, { html }: Capabilities): Said {
   const { actions: _actions, htmlText, ...rest } = content;
-  return (html && htmlText !== undefined ? { ...rest, htmlText } : rest);
+  return html && htmlText !== undefined ? { ...rest, htmlText } : rest;
 }
