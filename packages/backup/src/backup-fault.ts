@@ -13,7 +13,8 @@ export type BackupFaultCode =
   | 'unconditional' // a store writes over what is there, and no lease keeps others off
   | 'closed' // it takes nothing any more
   | 'not_ready' // the database lacks what backups need
-  | 'interrupted' // it gave way, or took too long: to be done again
+  | 'interrupted' // it gave way, took too long, or lacked what it runs on: to be done again
+  | 'failed' // an error of something else, which nobody foresaw
   | 'occupied' // a database to restore into that has something in it
   | 'unreachable' // no copy leads to the time that was asked for
   | 'different' // what was restored is not what was recorded

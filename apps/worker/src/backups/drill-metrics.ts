@@ -15,7 +15,7 @@ export function drillMetrics(registry: Registry, db: Database): void {
     },
   });
   new Gauge({
-    name: 'parley_backup_drill_good', help: '1 when the last drill restored the backups, 0 when it failed.', registers,
+    name: 'parley_backup_drill_good', help: '1 when the last drill that came to its end restored the backups, 0 when it failed.', registers,
     async collect() {
       const last = (await known())?.last;
       this.set(last === undefined ? Number.NaN : last.outcome === 'good' ? 1 : 0);

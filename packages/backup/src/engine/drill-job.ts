@@ -1,6 +1,7 @@
 import type { Logger } from '@parley/kernel';
 import type { ScopedSql } from '@parley/persistence';
 import { BackupFault } from '../backup-fault.js';
+import { protect } from '../expiry/hold.js';
 import { encodeReport, reportName } from '../drill/report.js';
 import type { DrillReport } from '../drill/report.types.js';
 import type { Phases } from '../timings/phases.js';
@@ -14,6 +15,8 @@ import { askForRun, lastDone, noteProgress, type Run } from './runs.queries.js';
 const PROGRESS_MS = 500;
 /** A drill begins so much of its period after a snapshot would: both at once take twice as long. */
 const BEHIND = 1 / 12;
+/** Codes of faults by which nothing is known of the backups: what the drill runs on was not there, or went. */
+const NOT_CARRIED_OUT: ReadonlySet<string> = new Set(['interrupted', 'not_ready']);
 
 /** What somebody wants of a drill who asks for one: another zone than the next one, and no random moment (ISO 8601). */
 export interface GivenDrill {
@@ -43,8 +46,22 @@ export class DrillJob {
     if (row?.newest && row.newest.getTime() < due) await askForRun(db, 'drill', 'schedule');
   }
 
-  /** Does the next one that somebody asked for. One that fails is done all the same: its report says so. */
-  next(signal: AbortSignal): Promise<Run | undefined> {
+  /**
+   * Does the next one that somebody asked for. One that fails is done all the same: its report says so. One that could not be
+   * carried out is not: it is a run that failed, has no report, and says nothing about the backups.
+   */
+  async next(signal: AbortSignal): Promise<Run | undefined> {
+    const { logger } = this.parts;
+    try {
+      return await this.doNext(signal);
+    } catch (error) {
+      if (signal.aborted || !isNotCarriedOut(error)) throw error;
+      logger.error({ fault: faultOf(error) }, 'a drill could not be carried out, which says nothing about the backups; the next one is due when it would have been');
+      return undefined;
+    }
+  }
+
+  private doNext(signal: AbortSignal): Promise<Run | undefined> {
     const { db, logger } = this.parts;
     return runNext(db, 'drill', async (run) => {
       const report = await this.carryOut(run, signal);
@@ -62,6 +79,8 @@ export class DrillJob {
     const given = (run.given ?? {}) as GivenDrill;
     const zone = await this.zoneOf(given);
     const to = given.to === undefined ? undefined : Date.parse(given.to) * 1000;
+    // A random moment was needed when it was chosen, and nothing goes that was needed within 72 hours; this one may be needless for long.
+    const hold = to === undefined ? undefined : await protect(this.parts.zones, keys, 'drill');
     const begun = { v: 1, kind: 'drill', at: new Date().toISOString(), zone } as const;
     let [noted, writing] = [0, Promise.resolve()];
     const progress = (done: number, total: number): void => {
@@ -76,8 +95,10 @@ export class DrillJob {
       measured = phases;
       report = { ...begun, outcome: 'good', findings, rpoSeconds: rpoOf(replicator.state.zones) };
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted || isNotCarriedOut(error)) throw error;
       report = { ...begun, outcome: 'failed', fault: faultOf(error), rpoSeconds: rpoOf(replicator.state.zones) };
+    } finally {
+      await hold?.release();
     }
     await writing;
     await this.write(report);
@@ -103,6 +124,8 @@ export const nextZone = (names: readonly string[], before: string | undefined): 
 
 const rpoOf = (zones: Session['replicator']['state']['zones']): Record<string, number> =>
   Object.fromEntries(zones.flatMap(({ name, heartbeat }) => (heartbeat ? [[name, (Date.now() - heartbeat.getTime()) / 1000]] : [])));
+
+const isNotCarriedOut = (error: unknown): boolean => error instanceof BackupFault && NOT_CARRIED_OUT.has(error.code);
 
 /** A fault of backups names objects and tables; of anything else only the kind is told. */
 const faultOf = (error: unknown): { code: string; line: string } =>

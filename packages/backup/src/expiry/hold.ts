@@ -20,7 +20,7 @@ export interface Holds {
  * renewal: by objects that only who has the repository's key can seal, each for its name. To be asked before the manifests are read: expiry says first which of them are gone, and looks for holds then. A
  * zone that cannot be written is read all the same.
  */
-export async function protect(zones: readonly ReadableZone[], keys: RepositoryKeys, reason: 'restore' | 'verify'): Promise<{ release(): Promise<void> }> {
+export async function protect(zones: readonly ReadableZone[], keys: RepositoryKeys, reason: 'restore' | 'verify' | 'drill'): Promise<{ release(): Promise<void> }> {
   const id = newId();
   const say = async (what: string): Promise<void> => {
     const name = `holds/${id}/${what}`;

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { BackupFault, drillZone, openZones, restoreWork, Stopwatch, type DrillProgress, type Scratch } from '@parley/backup';
-import { CryptoFault, rootKeyAccess, RootKeyError } from '@parley/crypto-at-rest';
+import { rootKeyAccess } from '@parley/crypto-at-rest';
 import { replayErasures } from '@parley/erasure';
 import { backupZones, loadSettings } from '@parley/kernel';
-import { ObjectStoreError } from '@parley/object-store';
 import { initDatabase, migrate } from '@parley/persistence';
 import { READABLE_MESSAGES, replayParts } from '@parley/platform';
 import { MIGRATIONS, migrationsUntil, readBaseline } from '@parley/platform/migrations';
 import type { DrillMessage } from '../drill-message.js';
+import { drillFault } from './drill-fault.js';
 import { erasedConversations } from './erased-conversations.js';
 
 /** Of a thousand: where each step of a restore begins, and how much of the whole it is. */
@@ -57,18 +57,10 @@ async function run(name: string, to: number | undefined): Promise<void> {
   await tell({ findings, phases: watch.end() });
 }
 
-/** A line that names objects and tables; of what else may have failed, the kind alone. */
-function faultOf(error: unknown): { readonly code: BackupFault['code']; readonly line: string } {
-  if (error instanceof BackupFault) return { code: error.code, line: error.message };
-  if (error instanceof ObjectStoreError || error instanceof RootKeyError || error instanceof CryptoFault) return { code: 'unreadable', line: error.message };
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  return { code: 'interrupted', line: `${error instanceof Error ? error.name : 'unknown'}${code}` };
-}
-
 try {
   const [, , zone = '', to] = process.argv;
   await run(zone, to === undefined ? undefined : Number(to));
 } catch (error) {
-  await tell({ fault: faultOf(error) });
+  await tell({ fault: drillFault(error) });
 }
 process.exit(0);
