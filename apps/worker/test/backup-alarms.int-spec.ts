@@ -62,8 +62,13 @@ it('Rule 15: a zone that is behind and a drill that is too old are alarms: in th
   await drill(2 * DAY + 2, 'good');
   await drill(2 * DAY + 3, 'failed');
   expect(await look(2 * DAY + 4)).toMatchObject({ status: 'ok', drill: { ageSeconds: 2, rtoSeconds: 42, last: 'failed' } });
+  const keyStore = (lost: number) => database.query("insert into backup_runs (id, kind, state, asked_by, ended_at, result) values ($1, 'keys', 'done', 'worker', clock_timestamp(), $2)", [newId(), { lost }]);
+  await keyStore(7);
+  expect(await look(2 * DAY + 4)).toMatchObject({ status: 'degraded', alarms: [{ rule: 'key_store_lost' }], lostSecrets: 7 });
+  await keyStore(0);
+  expect(await look(2 * DAY + 4)).toMatchObject({ status: 'ok', lostSecrets: 0 });
   expect(await registry.metrics()).not.toMatch(/^parley_backup_alarm\{/m);
-  expect(said).toEqual([['alarm', { rule: 'zone_behind', zone: 'far' }], ['alarm', { rule: 'drill_old' }], ['over', { rule: 'zone_behind', zone: 'far' }], ['over', { rule: 'drill_old' }]]);
+  expect(said).toEqual([['alarm', { rule: 'zone_behind', zone: 'far' }], ['alarm', { rule: 'drill_old' }], ['over', { rule: 'zone_behind', zone: 'far' }], ['over', { rule: 'drill_old' }], ['alarm', { rule: 'key_store_lost' }], ['over', { rule: 'key_store_lost' }]]);
 });
 
 it('A zone that nobody has reached since backups were switched on is an alarm once its minute is over, and one that is not configured is none', async () => {
@@ -107,7 +112,7 @@ it('GET /health and /metrics of the metrics port answer 200, also while somethin
     status: 'degraded',
     backups: {
       status: 'degraded', alarms: [{ rule: 'zone_behind', zone: 'far' }], snapshotsOnly: false, zones: [{ zone: 'far', lagSeconds: 80 }, { zone: 'near', lagSeconds: 0 }],
-      drill: { ageSeconds: 60, rtoSeconds: 42, last: 'good' }, continuityAgeSeconds: null,
+      drill: { ageSeconds: 60, rtoSeconds: 42, last: 'good' }, continuityAgeSeconds: null, lostSecrets: 0,
     },
   });
   const metrics = await ask('/metrics');

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { randomBytes } from 'node:crypto';
 import { createApp, createKey } from '@parley/testing';
 import { askForRun, findRun } from '../src/engine/runs.queries.js';
+import { lostSecrets } from '../src/engine/lost-secrets.js';
 import { sealRevocation } from '../src/ledger/revocations.js';
 import { BackedUp } from './support/engine-database.js';
 import { Running, until } from './support/running.js';
@@ -75,6 +76,10 @@ describe('backups, written by a worker, with their keys', () => {
     of.secrets.read = async () => undefined;
     await mended().finally(() => (of.secrets.read = read));
     expect([before.length > 0, await secrets()]).toEqual([true, before]);
+    const lost = () => lostSecrets(of.runtime.database.system());
+    expect(await lost()).toBe((await of.database.query('select from key_shards')).length);
+    await mended();
+    expect(await lost()).toBe(0);
   }, 60_000);
 
   it('put right what a write of the worker before them has written over, which came late', async () => {

@@ -5,7 +5,7 @@ import { addRecipient, makeKeyring, makeKeys, RecoveryKey, type Keyring, type Ke
 import { createApp, createTestDatabase, MemoryKeyStore, openDatabase, sqlOf, testKeyringParts, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { LedgerStamps } from '../src/engine/ledger-stamps.js';
 import { LedgerMirror, type LedgerSource } from '../src/ledger/ledger-mirror.js';
-import { isSecretNamed, readLedgerRows, writeLedgerRows, LEDGER_TABLES } from '../src/ledger/ledger-rows.js';
+import { namedSecrets, readLedgerRows, secretEpoch, writeLedgerRows, LEDGER_TABLES } from '../src/ledger/ledger-rows.js';
 import { openLedger } from '../src/ledger/open-ledger.js';
 import { appKeysOf, makeRepositoryKeys } from '../src/ledger/repository-key.js';
 import type { RepositoryKeys } from '../src/format/repository-keys.js';
@@ -28,7 +28,7 @@ describe('the ledger of keys', () => {
   let keyring: Keyring;
 
   const source = (): LedgerSource => ({
-    keys, region: 'local', rows: () => readLedgerRows(sqlOf(database)), secrets: store, isNamed: (name) => isSecretNamed(sqlOf(database), name), lost: (name) => lost.push(name), verifierKeys: () => [formatVerifierKey(signer.key)], stamp: () => (clock += 1),
+    keys, region: 'local', rows: () => readLedgerRows(sqlOf(database)), secrets: store, epochOf: (name) => secretEpoch(sqlOf(database), name), named: () => namedSecrets(sqlOf(database)), lost: (name) => lost.push(name), verifierKeys: () => [formatVerifierKey(signer.key)], stamp: () => (clock += 1),
   });
   const mirrored = async (): Promise<MemoryLedger> => {
     const ledger = new MemoryLedger();
@@ -162,11 +162,46 @@ describe('the ledger of keys', () => {
     expect(secretsIn(ledger.objects)).toEqual(secretsIn(before));
   });
 
+  it('keeps the newer secrets of a zone where the key store was put back to an older state, or is damaged, until it is as it was last', async () => {
+    const { id: app } = await createApp(database);
+    const subjects = ['conversation:gone', 'conversation:kept'] as const;
+    await admin.database.system().transaction((tx) => keyring.create(tx, app, subjects.map((subject) => ({ subject, items: [] }))));
+    const shard = [...store.objects.keys()].find((name) => name.startsWith(app)) ?? '';
+    const old = Buffer.from((await store.read(shard)) ?? '');
+    const [late, present] = [await mirrored(), await mirrored()];
+    await all.destroyer.destroy(admin.database, app, [{ subject: 'conversation:gone' }], { signal: new AbortController().signal });
+    const now = Buffer.from((await store.read(shard)) ?? '');
+    await new LedgerMirror(source(), present).mirrorAll();
+    const secretIn = async (ledger: MemoryLedger) => (await openLedger([ledger], testRootKeyAccess())).secret(shard);
+    const cut = now.subarray(0, -1);
+    for (const state of [old, cut]) {
+      await store.write(shard, state);
+      for (const how of ['all', 'one'] as const) {
+        lost.splice(0);
+        const mirror = new LedgerMirror(source(), present);
+        await (how === 'all' ? mirror.mirrorAll() : mirror.mirrorSecrets([shard]));
+        expect([await secretIn(present), lost]).toEqual([now, [shard]]);
+      }
+    }
+    await store.write(shard, now);
+    for (const ledger of [late, present]) await new LedgerMirror(source(), ledger).mirrorAll();
+    expect([await secretIn(late), await secretIn(present)]).toEqual([now, now]);
+    // A later state than the database's, as after a crash between the two, is what counts; also of a version that is not known here.
+    const later = Buffer.from(now.toString('latin1').replace('"epoch":2', '"epoch":3'), 'latin1');
+    for (const state of [later, Buffer.concat([Buffer.of(9), later.subarray(1)])]) {
+      await store.write(shard, state);
+      await new LedgerMirror(source(), present).mirrorSecrets([shard]);
+      expect(await secretIn(present)).toEqual(state);
+    }
+    await store.write(shard, now);
+  });
+
   it('counts, of zones that differ, as the one has it that heard last; and takes from another what one has damaged', async () => {
     const [late, present] = [await mirrored(), await mirrored()];
     const shard = [...store.objects.keys()].find((name) => name.startsWith(appId)) ?? '';
     const before = await store.read(shard);
-    const next = randomBytes(40);
+    // The next state of the shard, whose row has not followed yet.
+    const next = Buffer.from((before ?? Buffer.of()).toString('latin1').replace('"epoch":1', '"epoch":2'), 'latin1');
     await store.write(shard, next);
     await new LedgerMirror(source(), present).mirrorSecrets([shard]);
     const secretOf = async (zones: MemoryLedger[]): Promise<Buffer | undefined> => {

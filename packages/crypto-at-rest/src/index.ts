@@ -37,6 +37,7 @@ export type { CellOf, FileOf, ReadableTable, StoredRow } from './readable/readab
 export { quotedKeys, type QuotedKey } from './documents/quoted-keys.js';
 export { openJointly, sealJointly, type JointCell } from './joint/joint-cell.js';
 export { KEY_BESIDE_COLUMNS, keyBeside, type KeyBeside } from './keys/key-beside.js';
+export { shardEpoch } from './keys/shard-object.js';
 export type { Owner } from './keys/data-keys.js';
 export { CACHE_BOUNDS, type CacheBounds } from './keys/key-cache.js';
 export type { RootKey, RootKeySource } from './keys/root-key.js';

@@ -8,10 +8,10 @@ import { OFF, seconds, type ShowOptions } from './backup-commands.js';
 export async function backupStatus(settings: Settings, { json }: ShowOptions): Promise<void> {
   const on = settings.backupZones !== undefined;
   const standing = await withDatabase(settings, (database) => backupStanding(database.system(), settings.backupZones?.map(({ name }) => name)));
-  const { overview, drills } = standing;
+  const { overview, drills, lostSecrets } = standing;
   const alarms = on ? alarmsOf(limitsOf(settings, drills), alarmFacts(standing), new Date()) : [];
-  if (json) say(JSON.stringify({ on, ...overview, drills, alarms }, undefined, 2));
-  else say([...(on ? [] : [`${OFF}.`]), ...lines(overview), ...drillLines(standing), ...alarms.map(alarmLine)].join('\n'));
+  if (json) say(JSON.stringify({ on, ...overview, drills, lostSecrets, alarms }, undefined, 2));
+  else say([...(on ? [] : [`${OFF}.`]), ...lines(overview), ...drillLines(standing), ...lostLines(standing), ...alarms.map(alarmLine)].join('\n'));
 }
 
 /** Who asks may not have the worker's settings: the embedded database has a role for drills, and where one was done they are done. */
@@ -30,13 +30,18 @@ function lines({ zones, chain, snapshotsOnly, lastSnapshot, lastExpiry, writing 
   ];
 }
 
-function drillLines({ drills: { last, good } }: BackupStanding): string[] {
-  if (last === undefined) return ['Nothing was restored for practice yet.'];
+function drillLines({ drills: { last, good, notCarriedOut } }: BackupStanding): string[] {
+  const lacking = notCarriedOut ? [`The drill of ${notCarriedOut.at.toISOString()} could not be carried out (${notCarriedOut.code}), which says nothing about the backups: the worker's log says why.`] : [];
+  if (last === undefined) return [...lacking, 'Nothing was restored for practice yet.'];
   return [
+    ...lacking,
     ...(last.outcome === 'failed' ? [`The drill of ${last.at.toISOString()} out of zone ${last.zone} failed: parley backup drills says of what.`] : []),
     good === undefined ? 'No drill has restored the backups yet.' : `Last good drill of ${good.at.toISOString()} out of zone ${good.zone}: a database in ${good.rtoSeconds.toFixed(1)} s`,
   ];
 }
+
+const lostLines = ({ lostSecrets }: BackupStanding): string[] =>
+  lostSecrets === 0 ? [] : [`The key store lacks ${lostSecrets} of the objects that the database names, or has an earlier state of them: zones keep theirs.`];
 
 const alarmLine = ({ rule, zone }: Alarm): string => `Alarm: ${rule}${zone === undefined ? '' : ` ${zone}`}`;
 

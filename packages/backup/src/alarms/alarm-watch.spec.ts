@@ -4,7 +4,7 @@ import { alarmsOf, AlarmWatch, type AlarmFacts } from './alarm-watch.js';
 const START = Date.parse('2026-03-01T00:00:00Z');
 const [HOUR, DAY] = [3600, 86_400];
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
-const facts = (of: Partial<AlarmFacts> = {}): AlarmFacts => ({ since: at(0), zones: [], snapshotsOnly: false, goodDrillAt: undefined, ...of });
+const facts = (of: Partial<AlarmFacts> = {}): AlarmFacts => ({ since: at(0), zones: [], snapshotsOnly: false, goodDrillAt: undefined, lostSecrets: 0, ...of });
 const zone = (name: string, heartbeat: number | null) => ({ zone: name, heartbeatAt: heartbeat === null ? null : at(heartbeat) });
 
 describe('an alarm about a zone', () => {
@@ -39,6 +39,12 @@ it('who looks once is told of zones that had nothing newer than 10 s for a minut
   const look = (now: number, of: Partial<AlarmFacts>) => alarmsOf({ snapshotEverySeconds: 6 * HOUR, drillEverySeconds: DAY }, facts(of), at(now));
   expect(look(100, { zones: [zone('near', 99), zone('far', 30), zone('gone', 29)] })).toEqual([{ rule: 'zone_behind', zone: 'gone' }]);
   expect(look(2 * DAY + 1, {})).toEqual([{ rule: 'drill_old' }]);
+});
+
+it('a key store that lacks what the database names is one, once, however much it lacks', () => {
+  const alarms = new AlarmWatch({ snapshotEverySeconds: 6 * HOUR });
+  const told = [0, 1, 500, 0].map((lostSecrets) => alarms.look(facts({ lostSecrets }), at(100)));
+  expect(told).toEqual([[], [{ rule: 'key_store_lost' }], [{ rule: 'key_store_lost' }], []]);
 });
 
 describe('an alarm about drills', () => {

@@ -1,5 +1,8 @@
-/** `zone_behind`: a zone lacks what is newer than it may be · `drill_old`: nothing was restored for practice for too long. */
-export type AlarmRule = 'zone_behind' | 'drill_old';
+/**
+ * `zone_behind`: a zone lacks what is newer than it may be · `drill_old`: nothing was restored for practice for too long ·
+ * `key_store_lost`: the key store lacks what the database names.
+ */
+export type AlarmRule = 'zone_behind' | 'drill_old' | 'key_store_lost';
 
 export interface Alarm {
   readonly rule: AlarmRule;
@@ -15,6 +18,8 @@ export interface AlarmFacts {
   readonly snapshotsOnly: boolean;
   /** When the newest drill began that restored the backups. */
   readonly goodDrillAt: Date | undefined;
+  /** How many of its objects the key store has lost. */
+  readonly lostSecrets: number;
 }
 
 export interface AlarmLimits {
@@ -45,7 +50,7 @@ export class AlarmWatch {
 
   /** What is wrong now, zones first, in their order. To be asked every few seconds. */
   look(facts: AlarmFacts, now: Date): Alarm[] {
-    return [...this.zonesBehind(facts, now), ...(this.isDrillOld(facts, now) ? [{ rule: 'drill_old' } as const] : [])];
+    return [...this.zonesBehind(facts, now), ...(this.isDrillOld(facts, now) ? [{ rule: 'drill_old' } as const] : []), ...(facts.lostSecrets > 0 ? [{ rule: 'key_store_lost' } as const] : [])];
   }
 
   private zonesBehind({ zones, snapshotsOnly }: AlarmFacts, now: Date): Alarm[] {

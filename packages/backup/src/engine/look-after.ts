@@ -19,6 +19,8 @@ import { forgetOtherZones, recordZones } from './zone-records.js';
 const [LOOK_MS, BESIDE_MS, FILES_MS, LEDGER_MS] = [1000, 5000, 30_000, 3_600_000];
 /** The same, and how often is looked for API keys that were deleted, where no stream tells of any: milliseconds. */
 const [LEDGER_ALONE_MS, DELETED_MS] = [60_000, 5000];
+/** How often is looked whether the key store is there, in milliseconds. */
+const KEY_STORE_MS = 10_000;
 /** After a failure of what is done seldom: twice as long each time, in milliseconds. */
 const [FIRST_AGAIN_MS, LONGEST_AGAIN_MS] = [1000, 10_000];
 /** So long a write of the worker before this one may be under way, in milliseconds. */
@@ -70,6 +72,7 @@ export class LookAfter {
       ...this.session.zones.map((zone) => this.each(`keys of ${zone.name}`, alone ? LEDGER_ALONE_MS : LEDGER_MS, () => this.compareLedger(zone), signal)),
       ...this.session.zones.map((zone) => this.each(`late keys of ${zone.name}`, LOOK_MS, () => this.readKeysAgain(zone), signal)),
       ...(alone ? [this.each('deleted keys', DELETED_MS, () => this.takenBack.look(), signal)] : []),
+      this.each('key store', KEY_STORE_MS, () => this.session.lostSecrets.look(), signal),
       this.each('keys', LOOK_MS, () => this.lookAtKeys(), signal), this.each('rights', BESIDE_MS, () => this.rights.look(), signal),
       this.each('continuity', BESIDE_MS, () => this.continuity.lookIfDue(signal), signal), this.each('drills', LOOK_MS, () => this.lookAtDrills(signal), signal)]);
   }
@@ -129,6 +132,7 @@ export class LookAfter {
     // Keys written where a disk is not mounted would stay below it for good.
     await this.session.replicator.reached(zone.name);
     await this.session.ledgers.of(zone).mirrorAll(how);
+    await this.session.lostSecrets.compared();
   }
 
   private async each(what: string, everyMs: number, work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { formatVerifierKey } from '@parley/audit-log';
 import type { Database } from '@parley/persistence';
 import { standAlone, type ManifestContent } from '../format/manifest.types.js';
 import type { RepositoryKeys } from '../format/repository-keys.js';
-import { isSecretNamed, readLedgerRows } from '../ledger/ledger-rows.js';
+import { namedSecrets, readLedgerRows, secretEpoch } from '../ledger/ledger-rows.js';
 import { makeRepositoryKeys } from '../ledger/repository-key.js';
 import { openZones } from '../zones/open-zones.js';
 import { Replicator } from '../zones/replicator/replicator.js';
@@ -14,6 +14,7 @@ import type { EngineParts } from './engine.types.js';
 import { FileMirror } from './file-mirror.js';
 import { ZoneLedgers } from './ledger-hooks.js';
 import { LedgerStamps } from './ledger-stamps.js';
+import { LostSecrets } from './lost-secrets.js';
 import { ManifestLog } from './manifest-log.js';
 import { recordedManifest } from './zone-records.js';
 import type { WriterLock } from './writer-lock.js';
@@ -24,6 +25,7 @@ export interface Session extends EngineParts, Omit<ChainParts, 'db' | 'logger'> 
   readonly keys: RepositoryKeys;
   readonly zones: readonly Zone[];
   readonly ledgers: ZoneLedgers;
+  readonly lostSecrets: LostSecrets;
   readonly replicator: Replicator;
   readonly fileMirror: FileMirror;
   /** As the role of backups: past every policy. */
@@ -39,8 +41,10 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
   const repository = { id: await repositoryId(db.system()), environment: installation.environment };
   const keys = await makeRepositoryKeys(db.system(), keyring, repository);
   const stamps = new LedgerStamps(db.system());
+  const named = { secrets, epochOf: (name: string) => secretEpoch(reader.system(), name) };
+  const lost = new LostSecrets({ ...named, sql: db.system(), sample: () => namedSecrets(reader.system(), 1), logger });
   const ledgers = new ZoneLedgers({
-    keys, secrets, isNamed: (name) => isSecretNamed(reader.system(), name), lost: tellOnce(parts.logger), region: installation.region, stamp: stamps.take,
+    ...named, keys, named: () => namedSecrets(reader.system()), lost: lost.add, region: installation.region, stamp: stamps.take,
     rows: () => reader.system().transaction((tx) => readLedgerRows(tx)),
     verifierKeys: () => signer.trusted.map(formatVerifierKey),
   });
@@ -59,7 +63,7 @@ export async function openSession(parts: EngineParts, reader: Database, lock: Wr
       submit: (name, bytes, content) => replicator.submit({ name, bytes, lane: 'bulk', ledger: true, ...reachOf(content) }),
     });
     const fileMirror = new FileMirror({ read: reader.system(), write: db.system(), files, submit: (object) => replicator.submit(object) });
-    return { ...parts, url: settings.url, keys, zones, ledgers, replicator, manifests, fileMirror, reader, fenced: fenced.promise, close };
+    return { ...parts, url: settings.url, keys, zones, ledgers, lostSecrets: lost, replicator, manifests, fileMirror, reader, fenced: fenced.promise, close };
   } catch (error) {
     await close();
     throw error;
@@ -74,12 +78,3 @@ const tellOfZones = (logger: EngineParts['logger']): ZoneTurn => (zone, fault) =
 /** A snapshot that stands alone is all that a zone has: how old that is, its moment says. */
 const reachOf = (content: ManifestContent): { readonly heartbeat?: Date } =>
   content.kind === 'snapshot' && standAlone(content.chain) ? { heartbeat: new Date(content.at) } : {};
-
-/** Each zone asks, again and again. */
-function tellOnce(logger: EngineParts['logger']): (secret: string) => void {
-  const told = new Set<string>();
-  return (secret) => {
-    if (!told.has(secret)) logger.error({ secret }, 'The key store lacks what the database names, and what that sealed opens no more: mount its disk, or bring it back. Zones keep their copies of it');
-    told.add(secret);
-  };
-}

@@ -5,6 +5,7 @@ import { isBackupTenant, type LedgerRows } from './ledger-rows.js';
 import { fullName, type LedgerStore } from './ledger-store.js';
 import { encodeRootObject, openRootObject, ROOT_OBJECT, type RootObject } from './root-object.js';
 import { sealRevocation } from './revocations.js';
+import { isLost, type NamedSecrets } from './lost-secret.js';
 import { stamp, unstamp } from './stamped.js';
 import { tenantObjects, TENANTS_PREFIX } from './tenant-objects.js';
 
@@ -13,15 +14,15 @@ export const SECRETS_PREFIX = 'store/';
 const ERASURES = 'erasures';
 
 /** What a zone's ledger is a mirror of. */
-export interface LedgerSource {
+export interface LedgerSource extends NamedSecrets {
   readonly keys: RepositoryKeys;
   readonly region: string;
   /** The rows as they are now, of one moment. */
   readonly rows: () => Promise<LedgerRows>;
   readonly secrets: Pick<KeyStore, 'read' | 'list'>;
-  /** Whether the database says that the key store has an object: it forgets one before that is destroyed. */
-  readonly isNamed: (secret: string) => Promise<boolean>;
-  /** The key store lacks an object that the database names: it is lost, not destroyed. */
+  /** All that the database says the key store has. */
+  readonly named: () => Promise<readonly string[]>;
+  /** The key store has not what the database names (`isLost`). */
   readonly lost: (secret: string) => void;
   /** Who signs manifests now, and who did. */
   readonly verifierKeys: () => readonly string[];
@@ -75,7 +76,7 @@ export class LedgerMirror {
       if (afresh) this.held.clear();
       const { tenant_keys: tenants } = await this.putRows();
       const folders = [...tenants.map((row) => String(row['tenant_id'])), ERASURES];
-      const names = new Set<string>();
+      const names = new Set(await this.source.named());
       for (const folder of folders) for (const name of await this.source.secrets.list(folder)) names.add(name);
       for await (const { name } of this.store.list(SECRETS_PREFIX)) names.add(name.slice(SECRETS_PREFIX.length));
       for (const name of names) await this.putSecret(name);
@@ -106,13 +107,13 @@ export class LedgerMirror {
   private async putSecret(name: string): Promise<void> {
     const content = await this.source.secrets.read(name);
     if (content === undefined && name.startsWith(`${ERASURES}/`)) return;
-    await this.put('secret', `${SECRETS_PREFIX}${name}`, content ?? Buffer.alloc(0), async () => content !== undefined || !(await this.isLost(name)));
+    await this.put('secret', `${SECRETS_PREFIX}${name}`, content ?? Buffer.alloc(0), async () => !(await this.isLost(name)));
   }
 
   private async isLost(name: string): Promise<boolean> {
-    const isNamed = await this.source.isNamed(name);
-    if (isNamed) this.source.lost(name);
-    return isNamed;
+    const lost = await isLost(this.source, name);
+    if (lost) this.source.lost(name);
+    return lost;
   }
 
   /** An empty content stands for an object that is gone. */

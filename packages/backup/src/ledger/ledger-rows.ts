@@ -19,10 +19,16 @@ export async function readLedgerRows(sql: Sql): Promise<LedgerRows> {
   };
 }
 
-/** Whether the database names an object of the key store: a shard's row is made behind the object, and goes before it. */
-export async function isSecretNamed(sql: Sql, name: string): Promise<boolean> {
+/** The state that an object of the key store has at least, by the database; nothing where that names no such object. */
+export async function secretEpoch(sql: Sql, name: string): Promise<number | undefined> {
   const [tenant, shard] = name.split('/');
-  return (await sql.query('select from key_shards where tenant_id = $1 and id = $2', [tenant, shard])).length > 0;
+  return (await sql.query<{ epoch: number }>('select abs(epoch) as epoch from key_shards where tenant_id = $1 and id = $2', [tenant, shard]))[0]?.epoch;
+}
+
+/** Every object that the database says the key store has; or so many of them, whichever. */
+export async function namedSecrets(sql: Sql, some?: number): Promise<string[]> {
+  const of = some === undefined ? '' : `order by random() limit ${some}`;
+  return (await sql.query<{ name: string }>(`select tenant_id || '/' || id as name from key_shards ${of}`)).map(({ name }) => name);
 }
 
 /** Writes rows of the ledger into an empty database, as its owner; columns that a later version added take their defaults. */

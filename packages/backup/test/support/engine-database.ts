@@ -15,7 +15,7 @@ import type { ManifestContent, SnapshotManifest } from '../../src/format/manifes
 import type { RepositoryKeys } from '../../src/format/repository-keys.js';
 import { openObject } from '../../src/format/sealed-object.js';
 import { LedgerMirror } from '../../src/ledger/ledger-mirror.js';
-import { isSecretNamed, readLedgerRows } from '../../src/ledger/ledger-rows.js';
+import { namedSecrets, readLedgerRows, secretEpoch } from '../../src/ledger/ledger-rows.js';
 import { openLedger, type OpenLedger } from '../../src/ledger/open-ledger.js';
 import { segmentHeader } from '../../src/stream/segments/segment-codec.js';
 import type { SegmentHeader } from '../../src/stream/segments/segment-header.js';
@@ -87,8 +87,8 @@ export class BackedUp {
   /** Brings a zone's keys up to date, as a worker does that has just started. */
   async mirrorKeys(zone: string, keys: RepositoryKeys): Promise<void> {
     const rows = () => readLedgerRows(sqlOf(this.database));
-    const isNamed = (name: string) => isSecretNamed(sqlOf(this.database), name);
-    const mirror = new LedgerMirror({ keys, region: 'local', rows, isNamed, lost: () => undefined, secrets: this.secrets, verifierKeys: () => [formatVerifierKey(this.signer.key)], stamp: Date.now }, this.zone(zone).ledger);
+    const named = { secrets: this.secrets, epochOf: (name: string) => secretEpoch(sqlOf(this.database), name), named: () => namedSecrets(sqlOf(this.database)) };
+    const mirror = new LedgerMirror({ keys, region: 'local', rows, ...named, lost: () => undefined, verifierKeys: () => [formatVerifierKey(this.signer.key)], stamp: Date.now }, this.zone(zone).ledger);
     await mirror.mirrorAll();
   }
 

@@ -47,6 +47,13 @@ export function readShard(content: Buffer): ShardObject {
   };
 }
 
+/** Which state of a shard an object is: a later one has a greater number. Raises what `readShard` raises. */
+export function shardEpoch(content: Buffer): number {
+  const { epoch, secret } = readShard(content);
+  secret.fill(0);
+  return epoch;
+}
+
 const texts = (keys: ReadonlyMap<string, Buffer>): Wrappings => [...keys].map(([name, key]) => [name, key.toString('base64')]);
 const buffers = (keys: Wrappings): Map<string, Buffer> => new Map(keys.map(([name, key]) => [name, Buffer.from(key, 'base64')]));
 
