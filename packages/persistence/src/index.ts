@@ -10,6 +10,7 @@ export { WakeUp } from './wake-up.js';
 export { DatabaseUnfit } from './database-unfit.js';
 export { migrate, type Conversion, type MigrateOptions } from './migrator.js';
 export type { Baseline } from './baseline.js';
+export { changeRoles } from './change-roles.js';
 export { initDatabase, type DatabaseRoles } from './roles.js';
 export { pendingMigrations, schemaState, type Migration, type SchemaState } from './schema-state.js';
 export { requireDatabase, waitForDatabase, type DatabaseNeeds, type DatabaseState } from './wait-for-database.js';

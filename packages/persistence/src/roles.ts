@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { sqlOf, withAdminLock } from './admin-client.js';
+import { changeRoles } from './change-roles.js';
 import { DatabaseUnfit } from './database-unfit.js';
 import { QUEUE_SCHEMA } from './job-queue.js';
 import { WITHDRAW_FROM_APPEND_ONLY } from './policies.js';
@@ -22,7 +23,7 @@ export interface DatabaseRoles {
 export async function initDatabase(adminUrl: string, { runtimeRole, password, env }: DatabaseRoles): Promise<void> {
   await withAdminLock(adminUrl, async (client) => {
     await client.query('begin');
-    await ensureRole(client, runtimeRole, password);
+    await changeRoles(client, () => ensureRole(client, runtimeRole, password));
     await client.query(marks);
     await client.query('insert into parley_meta (environment) values ($1) on conflict do nothing', [env]);
     const { rows } = await client.query<{ environment: string }>('select environment from parley_meta');

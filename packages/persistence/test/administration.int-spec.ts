@@ -21,14 +21,18 @@ const both = [First1764000000001, Second1764000000002];
 describe('administration of a database', () => {
   const name = `admin_${randomBytes(6).toString('hex')}`;
   const role = `runtime_${randomBytes(6).toString('hex')}`;
+  /** Another database of the server, and a role that both are made for. */
+  const [other, shared] = [`${name}_other`, `${role}_shared`];
   const roles = { runtimeRole: role, password: 'secret', env: 'development' };
   const lines: string[] = [];
   const needs = { migrations: both, environment: 'development', log: (line: string) => lines.push(line) };
 
-  beforeAll(() => run(server, `create database ${name}`));
+  beforeAll(async () => {
+    for (const each of [name, other]) await run(server, `create database ${each}`);
+  });
   afterAll(async () => {
-    await run(server, `drop database ${name} with (force)`);
-    await run(server, `drop role ${role}`);
+    for (const each of [name, other]) await run(server, `drop database ${each} with (force)`);
+    for (const each of [role, shared]) await run(server, `drop role ${each}`);
   });
 
   it('makes a role that owns nothing, and may be asked again', async () => {
@@ -39,6 +43,16 @@ describe('administration of a database', () => {
     ]);
     await expect(run(at(name, role), 'create table mine (id int)')).rejects.toThrow(/permission denied/);
     await expect(run(at(name, role), `update parley_meta set environment = 'production'`)).rejects.toThrow(/permission denied/);
+  });
+
+  it('makes and changes one role for two databases of a server at once', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      await Promise.all([name, other].map((each) => initDatabase(at(each), { ...roles, runtimeRole: shared })));
+      // To be made, and to be changed.
+      if (round % 2 === 0) for (const each of [name, other]) await run(at(each), `drop owned by ${shared}`);
+      if (round % 2 === 0) await run(server, `drop role ${shared}`);
+    }
+    for (const each of [name, other]) expect(await run(at(each, shared), 'select environment from parley_meta')).toEqual([{ environment: 'development' }]);
   });
 
   it('is waited for while migrations are missing, with one line for each reason', async () => {

@@ -1,4 +1,4 @@
-import { sqlOf, withAdminLock } from '@parley/persistence';
+import { changeRoles, sqlOf, withAdminLock } from '@parley/persistence';
 import pg from 'pg';
 
 /** The role that drills make their scratch databases as. */
@@ -13,7 +13,11 @@ export interface DrillRole {
  */
 export async function initDrillRole(adminUrl: string, { name, password }: DrillRole): Promise<void> {
   await withAdminLock(adminUrl, async (client) => {
-    const isThere = (await sqlOf(client).query('select from pg_roles where rolname = $1', [name])).length > 0;
-    await client.query(`${isThere ? 'alter' : 'create'} role ${pg.escapeIdentifier(name)} login createdb createrole password ${pg.escapeLiteral(password)}`);
+    await client.query('begin');
+    await changeRoles(client, async () => {
+      const isThere = (await sqlOf(client).query('select from pg_roles where rolname = $1', [name])).length > 0;
+      await client.query(`${isThere ? 'alter' : 'create'} role ${pg.escapeIdentifier(name)} login createdb createrole password ${pg.escapeLiteral(password)}`);
+    });
+    await client.query('commit');
   });
 }

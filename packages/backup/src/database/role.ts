@@ -1,4 +1,4 @@
-import { DatabaseUnfit, sqlOf, withAdminLock, type Sql } from '@parley/persistence';
+import { changeRoles, DatabaseUnfit, sqlOf, withAdminLock, type Sql } from '@parley/persistence';
 import pg from 'pg';
 
 /** The role that reads for backups, and those that it must not be. */
@@ -36,8 +36,10 @@ const DENIED = '42501';
 export async function initBackupRole(adminUrl: string, role: BackupRole): Promise<void> {
   await withAdminLock(adminUrl, async (client) => {
     await refuseMixUps(sqlOf(client), role);
-    await ensureRole(client, role);
+    await client.query('begin');
+    await changeRoles(client, () => ensureRole(client, role));
     await client.query(grants(pg.escapeIdentifier(role.name)));
+    await client.query('commit');
   });
 }
 
@@ -56,12 +58,13 @@ async function ensureRole(client: pg.Client, { name, password }: BackupRole): Pr
   const secret = password === undefined ? '' : ` password ${pg.escapeLiteral(password)}`;
   const verb = state === undefined ? 'create' : 'alter';
   const attributes = state?.fit ? '' : ' replication bypassrls';
+  await client.query('savepoint own_role');
   try {
     await client.query(`${verb} role ${role} login${attributes}${secret}`);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError) || error.code !== DENIED) throw error;
     // A superuser has made it, and given it its password.
-    if (state?.fit) return;
+    if (state?.fit) return void (await client.query('rollback to savepoint own_role'));
     throw new DatabaseUnfit(
       `PARLEY_ADMIN_DATABASE_URL may not make the role of PARLEY_BACKUP_DATABASE_URL: run as a superuser, then parley db init again: ${verb} role ${role} login replication bypassrls password '…'`,
       { cause: error },
