@@ -25,6 +25,16 @@ describe('backups, written by a worker, with their keys', () => {
     await of.close();
   });
 
+  it('ADR 0133: name no table in the system scope whose rows that does not show, or the spec of whoever does fails', async () => {
+    const { database } = of.runtime;
+    const sql = database.system();
+    for (const ask of [() => sql.query('select from attachments'), () => sql.transaction((tx) => tx.query('select from backup_files f where exists (select from messages)'))]) {
+      await expect(ask()).rejects.toThrow('In the system scope no row of');
+    }
+    expect(await sql.query('select from key_shards')).toBeDefined();
+    expect(database.refused.splice(0)).toEqual(['attachments in select from attachments', expect.stringContaining('messages in')]);
+  });
+
   it('have a new app’s keys, and know a deleted API key, in each zone that has the segment', async () => {
     start();
     const chain = await chainId();

@@ -6,7 +6,7 @@ import { formatVerifierKey, signerOf } from '@parley/audit-log';
 import { DirectoryKeyStore, makeKeys, openRootKeys, type Keys } from '@parley/crypto-at-rest';
 import { createLogger } from '@parley/kernel';
 import { DirectoryFiles } from '@parley/object-store';
-import { createTestDatabase, openDatabase, sqlOf, testKeyringParts, testKeyStoreDirectory, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { createTestDatabase, sqlOf, testKeyringParts, testKeyStoreDirectory, testRootKeyAccess, type TestDatabase } from '@parley/testing';
 import { BackupEngine } from '../../src/engine/backup-engine.js';
 import type { Drill, EngineParts } from '../../src/engine/engine.types.js';
 import { backupOverview } from '../../src/engine/overview.js';
@@ -22,6 +22,7 @@ import type { SegmentHeader } from '../../src/stream/segments/segment-header.js'
 import { segmentTransactions, type SegmentTransaction } from '../../src/stream/segments/segment-transactions.js';
 import { openZones } from '../../src/zones/open-zones.js';
 import type { Zone } from '../../src/zones/zone.js';
+import { CLOSED, WatchedDatabase } from './watched-database.js';
 
 /** A segment of a zone, opened. */
 export interface OpenedSegment {
@@ -37,7 +38,7 @@ export class BackedUp {
 
   private constructor(
     readonly database: TestDatabase,
-    readonly runtime: OpenDatabase,
+    readonly runtime: { readonly database: WatchedDatabase },
     readonly keys: Keys,
     private readonly directory: string,
   ) {
@@ -48,7 +49,8 @@ export class BackedUp {
   static async create(): Promise<BackedUp> {
     const database = await createTestDatabase();
     const directory = await mkdtemp(join(tmpdir(), 'parley-backup-'));
-    const made = new BackedUp(database, openDatabase(database.url, 5), undefined as never, directory);
+    const closed = (await database.query<{ name: string }>(CLOSED)).map(({ name }) => name);
+    const made = new BackedUp(database, { database: WatchedDatabase.open(database.url, closed) }, undefined as never, directory);
     Object.assign(made, { keys: makeKeys({ ...testKeyringParts({ store: made.secrets }), roots: await openRootKeys(sqlOf(database), testRootKeyAccess()) }) });
     return made;
   }
@@ -128,10 +130,11 @@ export class BackedUp {
   }
 
   async close(): Promise<void> {
-    await this.runtime.close();
+    const [closed] = await Promise.allSettled([this.runtime.database.close()]);
     await this.database.query("select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database() and not active");
     await this.database.close();
     await rm(this.directory, { recursive: true, force: true });
+    if (closed.status === 'rejected') throw closed.reason;
   }
 }
 
