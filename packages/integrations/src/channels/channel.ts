@@ -57,7 +57,7 @@ export interface Channel {
   /** Has the vendor call no more. Raises VendorFault. */
   disconnect(settings: IntegrationSettings, calls: VendorCalls): Promise<void>;
   /** Whether a callback is the vendor's, and what is in it. Reads nothing but the request. */
-  verify(request: CallbackRequest, settings: IntegrationSettings): Verdict;
+  verify(request: CallbackRequest, settings: IntegrationSettings): Verdict | Promise<Verdict>;
   /** What a raw event means; nothing where it means nothing here. Raises UnreadableEvent, and VendorFault where the vendor has to be asked and does not answer. */
   receive(event: object, receiving: Receiving): Promise<readonly InboundEvent[]>;
   /** How it says what businesses write; nothing where people are only heard. */

@@ -34,7 +34,7 @@ export class ChannelCallbacks {
     const [row] = await sql.query<IntegrationRow & Record<string, unknown>>(CALLED, [appId, integrationId]);
     const channel = row && channelOf(row.type);
     if (!channel) return NOT_THERE;
-    const verdict = channel.verify(request, await openOneSettings(sql, this.keyring, row));
+    const verdict = await channel.verify(request, await openOneSettings(sql, this.keyring, row));
     if (verdict.kind === 'refused') return NOT_OURS;
     if (verdict.kind === 'unreadable') return UNREADABLE;
     if (verdict.kind === 'answer') return verdict;

@@ -1,0 +1,32 @@
+import type { IntegrationSettings } from '../../integrations/settings.js';
+import { VendorFault } from '../vendor-fault.js';
+
+/** What the API has checked and kept (openapi.yaml, mailgun), and what connecting added. */
+export interface MailgunSettings {
+  readonly apiKey: string;
+  /** What Mailgun signs with: a key of its own, or the API's. */
+  readonly signingKey: string;
+  readonly domain: string;
+  readonly incomingAddress: string;
+  /** Who mails are from, and answered to. */
+  readonly address: string;
+  readonly hideUnsubscribeLink: boolean;
+  readonly routeId?: string;
+  readonly callbackUrl?: string;
+}
+
+/** Domains are put into paths, and addresses into the words of a route: nothing that means something there. */
+const [DOMAIN, ADDRESS] = [/^[\w-]+(?:\.[\w-]+)+$/, /^[^\s"'\\()@^[\]]+@[\w-]+(?:\.[\w-]+)+$/];
+
+/** The settings, in their own types. Raises VendorFault (auth) where they cannot be Mailgun's. */
+export function mailgunSettings(settings: IntegrationSettings): MailgunSettings {
+  const text = (name: string) => (typeof settings[name] === 'string' ? settings[name] : undefined);
+  const [apiKey, domain, incomingAddress] = [text('apiKey'), text('domain'), text('incomingAddress')];
+  const address = text('fromAddress') ?? incomingAddress;
+  if (!apiKey || !domain || !incomingAddress || !DOMAIN.test(domain) || !ADDRESS.test(incomingAddress) || !address || !ADDRESS.test(address))
+    throw new VendorFault('auth', 'no_settings');
+  return {
+    apiKey, domain, incomingAddress, address, signingKey: text('signingKey') ?? apiKey, hideUnsubscribeLink: settings['hideUnsubscribeLink'] === true,
+    routeId: text('routeId'), callbackUrl: text('callbackUrl'),
+  };
+}
