@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Keyring, type Item } from '@parley/crypto-at-rest';
+import { GuardedClient } from '@parley/egress';
 import { createLogger } from '@parley/kernel';
-import { createTestDatabase, eventually, openDatabase, startOwnServer, type OpenDatabase, type TestDatabase, type TestServer } from '@parley/testing';
-import { DeliveryWorker, type DeliveryWorkerParts } from '@parley/webhooks';
+import { createTestDatabase, eventually, openDatabase, startOwnServer, webhookTarget, type OpenDatabase, type TestDatabase, type TestServer } from '@parley/testing';
+import { DeliveryWorker } from '@parley/webhooks';
 import { call } from '../support/call.js';
 import { fillApp } from '../support/filled-app.js';
 import { encodings, hits, Markers, scan } from '../support/markers.js';
@@ -44,20 +45,34 @@ afterAll(async () => {
   await server.stop();
 }, LONG_MS);
 
+/** Has a worker deliver on so many lanes, none where it is to hand events on and to call nobody, until a statement finds nothing. */
+async function deliver(concurrency: number, remaining: string): Promise<void> {
+  const client = new GuardedClient({ allow: ['127.0.0.0/8'], connectionsPerOrigin: 8 });
+  const worker = new DeliveryWorker({
+    db: workers.database, keyring, client, logger: createLogger('worker', 'debug', capture),
+    options: { retrySeconds: [1], timeoutMs: 5000, concurrency, leaseSeconds: 10, pollMs: 50, pauseSeconds: 0, probeSeconds: 60 },
+  });
+  worker.start();
+  await eventually(`nothing is left of: ${remaining}`, async () => (await database.query(remaining)).length === 0, 60).finally(() => worker.stop(1000));
+  await client.close();
+}
+
+/** Has an app's events delivered, to whom answers in markers; answers what is kept of it. */
+async function answered(markers: Markers): Promise<readonly Buffer[]> {
+  const target = await webhookTarget(() => ({ body: markers.say(900) }));
+  await fillApp(api, markers.say, target.url);
+  await deliver(8, 'select from outbox_events union all select from webhook_lanes');
+  await target.close();
+  const kept = await database.query<{ sealed_answer: Buffer }>('select sealed_answer from webhook_attempts where sealed_answer is not null order by at desc limit 5');
+  return kept.map((row) => row.sealed_answer);
+}
+
 /** Fills apps until there are so many markers; the first events wait in deliveries, the last in the outbox. Answers a webhook's secret, which the API has made. */
 async function fill(markers: Markers, atLeast: number): Promise<string> {
-  const worker = new DeliveryWorker({
-    db: workers.database, keyring, logger: createLogger('worker', 'debug', capture),
-    // It hands events on and calls nobody: it has room for no lane.
-    client: undefined as unknown as DeliveryWorkerParts['client'],
-    options: { retrySeconds: [1], timeoutMs: 1000, concurrency: 0, leaseSeconds: 10, pollMs: 50, pauseSeconds: 0, probeSeconds: 60 },
-  });
   const app = await fillApp(api, markers.say);
   const { id, webhook } = app;
   await tellByTelegram(api, vendors, app, markers.say);
-  worker.start();
-  await eventually('the first events are handed on', async () => (await database.query('select from outbox_events')).length === 0);
-  await worker.stop(0);
+  await deliver(0, 'select from outbox_events');
   do await fillApp(api, markers.say); while (markers.count < atLeast);
   await call(`${api.url}/v2/apps/${id}/users/${encodeURIComponent(markers.say(40))}`, { authorization: api.accountKey.basic });
   const [waiting] = await database.query<{ events: number; deliveries: number }>(
@@ -70,6 +85,7 @@ async function fill(markers: Markers, atLeast: number): Promise<string> {
 describe('markers of what customers write', () => {
   it('10,000 of them, through every field that is sealed, are in no file and no log, in no encoding', async () => {
     const markers = new Markers();
+    expect(await answered(markers)).toHaveLength(5);
     const secret = await fill(markers, 10_000);
     const { scanned, found } = scan(server.folder, markers.prefix, secret);
     expect(scanned).toBeGreaterThan(1000);
@@ -81,6 +97,8 @@ describe('markers of what customers write', () => {
   it('unsealed they are found by the same scan, in data files and WAL', async () => {
     sealNothing(keyring);
     const markers = new Markers();
+    await database.query('truncate webhook_deliveries, webhook_lanes, outbox_events cascade');
+    for (const cell of await answered(markers)) expect(Object.values(hits(cell, markers.prefix)).some((count) => count > 0)).toBe(true);
     const secret = await fill(markers, 2000);
     jest.restoreAllMocks();
     const { found } = scan(server.folder, markers.prefix);
@@ -115,6 +133,7 @@ function sealNothing(sealing: Keyring): void {
   const open = sealing.open.bind(sealing);
   jest.spyOn(sealing, 'create').mockImplementation((_tx, _tenant, entries) => Promise.resolve(entries.map(({ items }) => write(items))));
   jest.spyOn(sealing, 'seal').mockImplementation((_sql, _owner, items) => Promise.resolve(write(items)));
+  jest.spyOn(sealing, 'sealBy').mockImplementation((_sql, _owner, items) => Promise.resolve(write(items)));
   jest.spyOn(sealing, 'sealOwn').mockImplementation((_sql, _tenant, _subject, items) => Promise.resolve(write(items)));
   jest.spyOn(sealing, 'renew').mockResolvedValue(2);
   jest.spyOn(sealing, 'open').mockImplementation((sql, items) =>
