@@ -10,6 +10,7 @@ import { addEraseCommands } from './erase-program.js';
 import { say } from './report.js';
 import { addRootKeyCommands } from './root-key-program.js';
 import { ROOT_ROTATION } from './rotate/root-rotation.js';
+import { addChannelCommands } from './channel-program.js';
 import { addWebhookCommands } from './webhook-program.js';
 import { addRotateCommand } from './rotate/rotate-program.js';
 import { TENANT_ROTATION } from './rotate/tenant-rotation.js';
@@ -87,6 +88,7 @@ export function program(env: NodeJS.ProcessEnv): Command {
   addRestoreCommands(parley, settings);
   addEraseCommands(parley, settings);
   addWebhookCommands(parley, settings);
+  addChannelCommands(parley, settings);
 
   parley
     .command('settings')

@@ -7,5 +7,6 @@ export { CHANNEL_NAMES, type ChannelName } from './channels/registry.js';
 export { baseUrlsOf } from './channels/base-urls.js';
 export { InboxWorker, type InboxOptions } from './inbox/inbox-worker.js';
 export { LaneReader, type LaneReaderParts, type Origin } from './inbox/lane-reader.js';
+export { inboxState, listParked, retryParked, type InboxState, type ParkedEvent, type Retried } from './inbox/parked.js';
 export { purgeInbox } from './inbox/purge-inbox.js';
 export type { CallbackRequest } from './channels/channel.js';

@@ -55,7 +55,7 @@ describe('the inbox of channels', () => {
 
   it('who does not know the secret, or tells no update, tells nothing', async () => {
     const integration = await bench.integration();
-    expect(await bench.tell(integration, update(1, 'Forged'), 'guessed')).toBe(401);
+    expect(await bench.tell(integration, update(1, 'Forged'), 'guessed')).toBe(404);
     expect(await bench.tell(integration, { no: 'update' })).toBe(400);
     expect(await bench.tell({ ...integration, id: '000000000000000000000000' }, update(1, 'Nowhere'))).toBe(404);
     expect(await rows()).toEqual([]);

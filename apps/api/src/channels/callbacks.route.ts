@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ChannelCallbacks, CALLBACK_PATH } from '@parley/integrations';
 import { publicUrl, asAppId, type Settings } from '@parley/kernel';
 import type { FastifyRequest } from 'fastify';
+import { RequestLimits } from '../rate-limits/request-limits.js';
 
 /** Callbacks of vendors may be batches; Meta's are of 3 MB at most (WhatsApp Cloud API, Webhooks). */
 const BODY_LIMIT = 3 * 1024 * 1024;
@@ -15,7 +16,7 @@ interface Route {
  * but the integration's channel says whether they are the vendor's. It is no part of the API: no keys, no document.
  */
 export function addCallbacks(app: NestFastifyApplication, settings: Settings): void {
-  const callbacks = app.get(ChannelCallbacks);
+  const [callbacks, limits] = [app.get(ChannelCallbacks), app.get(RequestLimits)];
   const base = publicUrl(settings);
   const fastify = app.getHttpAdapter().getInstance();
   fastify.register((scope, _options, done) => {
@@ -27,7 +28,7 @@ export function addCallbacks(app: NestFastifyApplication, settings: Settings): v
         const { appId, integrationId } = request.params;
         const { status, body } = await callbacks.take(asAppId(appId), integrationId, {
           method: request.method, url: `${base}${request.url}`, headers: request.headers, rawBody: bodyOf(request),
-        });
+        }, () => limits.admitsCallback(integrationId));
         return reply.code(status).type('text/plain; charset=utf-8').send(body);
       },
     });

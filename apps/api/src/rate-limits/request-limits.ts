@@ -10,18 +10,18 @@ const RETRY_AFTER_SECONDS = 1;
 const COMPLAIN_EVERY_MS = 10_000;
 
 /**
- * Limits how often each key and each app is used, by all API processes together, and says in headers what is left
+ * Limits how often each key, each app and each integration of a channel is used, by all API processes together, and says in headers what is left
  * (draft-ietf-httpapi-ratelimit-headers-10: `RateLimit-Policy`, `RateLimit`; RFC 9110 §10.2.3: `Retry-After`).
  */
 @Injectable()
 export class RequestLimits {
   private readonly limiter: RateLimiter;
-  private readonly limits: { readonly key?: RateLimit; readonly app?: RateLimit };
+  private readonly limits: { readonly key?: RateLimit; readonly app?: RateLimit; readonly channel?: RateLimit };
   private complainedAt = -Infinity;
 
   constructor(database: Database, @Inject(SETTINGS) settings: Settings, @Inject(LOGGER) private readonly logger: Logger) {
     this.limiter = new RateLimiter(database, (error) => this.complain(error));
-    this.limits = { key: limitPerSecond(settings.keyRateLimit), app: limitPerSecond(settings.appRateLimit) };
+    this.limits = { key: limitPerSecond(settings.keyRateLimit), app: limitPerSecond(settings.appRateLimit), channel: limitPerSecond(settings.channelRateLimit) };
   }
 
   /** Counts a request with this key. Raises too_many_requests. */
@@ -32,6 +32,12 @@ export class RequestLimits {
   /** Counts a request to this app, of somebody who may use it. Raises too_many_requests. */
   async countForApp(appId: AppId, reply: FastifyReply): Promise<void> {
     if (this.limits.app !== undefined) await this.count({ policy: 'app', name: appId, limit: this.limits.app }, reply);
+  }
+
+  /** Counts a callback of an integration's vendor; false where there are too many. */
+  async admitsCallback(integrationId: string): Promise<boolean> {
+    const { channel: limit } = this.limits;
+    return limit === undefined || this.limiter.admit({ policy: 'channel', name: integrationId, limit });
   }
 
   private async count(bucket: Bucket, reply: FastifyReply): Promise<void> {

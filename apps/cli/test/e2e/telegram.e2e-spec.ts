@@ -70,7 +70,7 @@ describe('Telegram', () => {
 
   it('a redelivery has no effect, and neither has who does not know the secret', async () => {
     for (let time = 0; time < 20; time += 1) expect(await telegram.update(message({ text: 'Again' }), { id: 5000 })).toBe(200);
-    expect(await telegram.update(message({ text: 'Forged' }), { secret: 'guessed' })).toBe(401);
+    expect(await telegram.update(message({ text: 'Forged' }), { secret: 'guessed' })).toBe(404);
     expect(await telegram.update(message({ text: 'Behind it' }))).toBe(200);
     expect((await events(2)).map(({ payload }) => payload.message?.content.text)).toEqual(['Again', 'Behind it']);
   });

@@ -16,6 +16,7 @@ export const ACTIONS = {
   'integration:create': 'privileged',
   'integration:update': 'privileged',
   'integration:delete': 'privileged',
+  'integration:retry': 'privileged',
   'integrationKey:create': 'privileged',
   'integrationKey:delete': 'privileged',
   'webhook:create': 'privileged',

@@ -16,7 +16,8 @@ export interface CallbackAnswer {
 }
 
 const answer = (status: number): CallbackAnswer => ({ status, body: '' });
-const [TAKEN, UNREADABLE, NOT_OURS, NOT_THERE] = [answer(200), answer(400), answer(401), answer(404)];
+/** Who is refused is told no more than who calls where nothing is. */
+const [TAKEN, UNREADABLE, NOT_THERE, TOO_MANY] = [answer(200), answer(400), answer(404), answer(429)];
 
 /** Takes in what vendors tell: verified, sealed, and answered as soon as it is safe; the worker makes something of it. */
 @Injectable()
@@ -27,17 +28,21 @@ export class ChannelCallbacks {
     private readonly wakeUp: WakeUp,
   ) {}
 
-  /** What to answer. Nothing is taken that the integration's own channel has not found to be the vendor's. Raises `service_unavailable`. */
-  async take(appId: AppId, integrationId: string, request: CallbackRequest): Promise<CallbackAnswer> {
+  /**
+   * What to answer. Nothing is taken that the integration's own channel has not found to be the vendor's, and only of that `admits` is
+   * asked: what it refuses the vendor sends again. Raises `service_unavailable`.
+   */
+  async take(appId: AppId, integrationId: string, request: CallbackRequest, admits: () => Promise<boolean>): Promise<CallbackAnswer> {
     if (!isId(appId) || !isId(integrationId)) return NOT_THERE;
     const sql = this.db.app(appId);
     const [row] = await sql.query<IntegrationRow & Record<string, unknown>>(CALLED, [appId, integrationId]);
     const channel = row && channelOf(row.type);
     if (!channel) return NOT_THERE;
     const verdict = await channel.verify(request, await openOneSettings(sql, this.keyring, row));
-    if (verdict.kind === 'refused') return NOT_OURS;
+    if (verdict.kind === 'refused') return NOT_THERE;
     if (verdict.kind === 'unreadable') return UNREADABLE;
     if (verdict.kind === 'answer') return verdict;
+    if (!(await admits())) return TOO_MANY;
     if (verdict.events.length > 0) await this.keep(appId, integrationId, verdict.events);
     return TAKEN;
   }

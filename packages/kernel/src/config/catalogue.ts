@@ -149,6 +149,10 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     name: 'PARLEY_RATE_LIMIT_APP', parse: integer(0, 1_000_000), fallback: '2000',
     doc: 'The same for requests to one app, whatever the key.',
   },
+  channelRateLimit: {
+    name: 'PARLEY_RATE_LIMIT_CHANNEL', parse: integer(0, 1_000_000), fallback: '500',
+    doc: 'Callbacks a second that one integration of a channel takes, counted alike; the vendor sends more of them again later. 0 for any number.',
+  },
   refusalLimit: {
     name: 'PARLEY_RATE_LIMIT_REFUSALS', parse: integer(0, 1_000_000), fallback: '60',
     doc: 'Refused authentications a minute from one address (of IPv6: one /64), for each API process; then 429, except for keys that worked from there before. 0 for any number.',

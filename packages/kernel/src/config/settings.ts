@@ -82,6 +82,7 @@ export interface Settings {
   /** Requests a second, averaged over 10 s; 0 for any number. */
   keyRateLimit: number;
   appRateLimit: number;
+  channelRateLimit: number;
   /** Refused authentications a minute from one address; 0 for any number. */
   refusalLimit: number;
   /** Absolute paths of directories. */

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createApp, createKey } from '@parley/testing';
+import { call, codes, titles, type Answer, type Call } from './support/call.js';
+import { startApi, type RunningApi } from './support/running-api.js';
+import { startVendors, type Vendors } from './support/vendors.js';
+
+/** Callbacks a second that an integration takes here. */
+const RATE = 20;
+const NOBODY = '0'.repeat(24);
+const MEGABYTE = 1024 * 1024;
+
+const update = (text: string) => ({ message: { message_id: 1, date: 1_764_000_000, text, from: { id: 7, is_bot: false, first_name: 'Ada' }, chat: { id: 7, type: 'private' } } });
+
+describe('channels over HTTP', () => {
+  let vendors: Vendors;
+  let api: RunningApi;
+  let appId: string;
+  let send: (path: string, options?: Call) => Promise<Answer>;
+  const waiting = async () => (await api.database.query('select from channel_inbox where app_id = $1', [appId])).length;
+  const connect = async (token = '42:secret') => (await send('/integrations', { json: { type: 'telegram', token } })) as Answer & { body: { integration: { id: string } } };
+  const post = (path: string, body: string | Buffer = '{}', headers: Record<string, string> = {}) => fetch(`${api.url}/parley/v1/channels/${path}`, { method: 'POST', body: new Uint8Array(Buffer.from(body)), headers });
+  const tell = (text: string, id?: number) => vendors.telegram.update(update(text), { origin: api.url, ...(id !== undefined && { id }) });
+
+  beforeAll(async () => {
+    vendors = await startVendors();
+    api = await startApi({ ...vendors.settings, channelRateLimit: RATE });
+  });
+  beforeEach(async () => {
+    appId = (await createApp(api.database, { accountId: api.accountId })).id;
+    const { basic } = await createKey(api.database, { accountId: api.accountId, appId });
+    send = (path, options = {}) => call(`${api.url}/v2/apps/${appId}${path}`, { authorization: basic, ...options });
+  });
+  afterAll(async () => {
+    await api.close();
+    vendors.close();
+  });
+
+  it('a credential that the vendor refuses is named, and nothing is made', async () => {
+    const refused = await connect('no token');
+    expect([refused.status, codes(refused), titles(refused)]).toEqual([400, ['bad_request'], ['token is refused by the channel']]);
+    expect((await send('/integrations')).body).toMatchObject({ integrations: [] });
+  });
+
+  it('where nothing is, and whoever is refused, is told the same and no more; of a deleted app nothing is taken', async () => {
+    const { body: { integration: { id } } } = await connect();
+    const other = await createApp(api.database);
+    const named = { 'x-telegram-bot-api-secret-token': vendors.telegram.hook?.secret_token ?? '' };
+    const told = async (response: Response) => ({ status: response.status, body: await response.text(), type: response.headers.get('content-type') });
+    const refusals = [
+      await post(`${appId}/${id}`, JSON.stringify({ update_id: 1 })), await post(`${appId}/${id}`, JSON.stringify({ update_id: 1 }), { 'x-telegram-bot-api-secret-token': 'guessed' }),
+      await post(`${appId}/${NOBODY}`, '{}', named), await post(`${other.id}/${id}`, '{"update_id":1}', named), await post('x/y', '{}', named),
+    ];
+    for (const refused of refusals) expect(await told(refused)).toEqual({ status: 404, body: '', type: 'text/plain; charset=utf-8' });
+    expect(await tell('Hello')).toBe(200);
+    expect(await waiting()).toBe(1);
+    await api.database.query('update apps set deleted_at = now() where id = $1', [appId]);
+    expect(await tell('Too late')).toBe(404);
+    expect(await waiting()).toBe(1);
+  });
+
+  it('a body is taken as it comes, of any type, up to 3 MB; one that is no update is refused', async () => {
+    const { body: { integration: { id } } } = await connect();
+    const headers = { 'x-telegram-bot-api-secret-token': vendors.telegram.hook?.secret_token ?? '', 'content-type': 'application/x-of-any-kind' };
+    const sized = (bytes: number, updateId: number) => JSON.stringify({ update_id: updateId, pad: '' }).replace('""', `"${'x'.repeat(bytes - JSON.stringify({ update_id: updateId, pad: '' }).length)}"`);
+    expect((await post(`${appId}/${id}`, sized(3 * MEGABYTE, 1), headers)).status).toBe(200);
+    expect((await post(`${appId}/${id}`, sized(3 * MEGABYTE + 1, 2), headers)).status).toBe(413);
+    expect((await post(`${appId}/${id}`, Buffer.from([0xff, 0xfe]), headers)).status).toBe(400);
+    expect(await waiting()).toBe(1);
+  });
+
+  it('more callbacks than an integration may have are sent again later, and none is lost; another integration is not concerned', async () => {
+    await connect();
+    const numbers = Array.from({ length: 4 * RATE }, (_, index) => index + 1);
+    const first = await Promise.all(numbers.map(async (number) => ({ number, status: await tell('Hello', number) })));
+    const refused = first.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(first.filter(({ status }) => status === 200).length + refused.length).toBe(numbers.length);
+    expect(await waiting()).toBe(numbers.length - refused.length);
+    const { hook } = vendors.telegram;
+    await connect('43:another');
+    expect(await tell('From elsewhere', 1)).toBe(200);
+    vendors.telegram.hook = hook;
+    for (const { number } of refused) while ((await tell('Hello', number)) === 429) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await waiting()).toBe(numbers.length + 1);
+  });
+});
