@@ -61,6 +61,8 @@ describe('a body of CreateIntegration', () => {
     ['web', 'an image’s URL runs nothing', { businessIconUrl: 'javascript:alert(1)' }, 'businessIconUrl should be an absolute http or https URL'],
     ['web', 'an origin has no path', { originWhitelist: ['https://example.com/'] }, 'originWhitelist[0] should be an origin: http or https, host and port, and nothing behind'],
     ['web', 'what is inside prechatCapture is checked', { prechatCapture: { fields: [{ type: 'text', name: 'n' }] } }, 'prechatCapture.fields[0].label is required'],
+    ['whatsapp', 'an accessToken connects nothing by itself', { accessToken: 't', accountId: '1', phoneNumberId: '2', appSecret: 's' }, 'accessToken needs accountId, phoneNumberId, appSecret and verifyToken beside it'],
+    ['whatsapp', 'phoneNumberId is Meta’s id of the number, not the number', { phoneNumberId: '+15550001234' }, 'phoneNumberId should be an id of digits'],
     ['whatsapp', 'displayName has at most 100 characters', { displayName: 'x'.repeat(101) }, 'displayName should be between 1 and 100 characters'],
   ])('%s: %s', (type, _rule, given, title) => {
     expect(faults(type, given)).toEqual([title]);
@@ -70,6 +72,7 @@ describe('a body of CreateIntegration', () => {
     ['line', { channelId: '1', channelSecret: '2' }],
     ['mailgun', { domain: 'Example.org', incomingAddress: 'a@EXAMPLE.org' }],
     ['twilio', { phoneNumberSid: undefined, messagingServiceSid: 'm' }],
+    ['whatsapp', { accessToken: 't', accountId: '1', phoneNumberId: '2', appSecret: 's', verifyToken: 'v' }],
     ['web', { brandColor: 'fff', conversationColor: 'A0b1C2', originWhitelist: ['https://example.com', 'http://localhost:3000'], buttonIconUrl: null }],
   ])('%s: accepts %p', (type, given) => {
     expect(faults(type, given)).toEqual([]);
@@ -90,7 +93,7 @@ describe('a body of UpdateIntegration', () => {
       'brandColor', 'fixedIntroPane', 'conversationColor', 'actionColor', 'displayStyle', 'buttonIconUrl', 'buttonWidth', 'buttonHeight', 'integrationOrder', 'businessName',
       'businessIconUrl', 'backgroundImageUrl', 'originWhitelist', 'prechatCapture', 'canUserSeeConversationList', 'canUserCreateMoreConversations',
     ],
-    whatsapp: ['hsmFallbackLanguage', 'accountId', 'accountManagementAccessToken'],
+    whatsapp: ['hsmFallbackLanguage', 'accountId', 'accountManagementAccessToken', 'accessToken', 'appSecret', 'verifyToken'],
   };
 
   it.each(INTEGRATION_TYPES)('%s: may hold what the specification lets be updated, and the rest is ignored', (type) => {

@@ -1,4 +1,5 @@
 import { EgressError, type Answer, type GuardedClient } from '@parley/egress';
+import { hashed } from './hashed.js';
 import { VendorFault } from './vendor-fault.js';
 
 /** Milliseconds that a vendor has for an answer. */
@@ -21,44 +22,73 @@ export interface FormRequest {
   readonly isMultipart?: boolean;
 }
 
+/** A request whose answer is JSON. */
+export interface JsonRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly body?: object;
+  /** The value of the header `authorization`. */
+  readonly authorization?: string;
+}
+
+/** A vendor's file. */
+export interface RemoteFile {
+  /** Below the base URL; or a whole URL, for whose host the channel answers: `authorization` goes there. */
+  readonly path: string;
+  readonly maxBytes: number;
+  readonly authorization?: string;
+  /** What the file has to be, where the vendor tells. */
+  readonly sha256?: Buffer;
+}
+
 /** The calls of one vendor, below its base URL. */
 export interface VendorCalls {
-  /** Posts JSON. Raises VendorFault where no answer came, or none that is JSON: `unknown` where the vendor may have heard, else `temporary`. */
+  readonly baseUrl: string;
+  /** Raises VendorFault where no answer came, or none that is JSON: `unknown` where the vendor may have done what was asked, else `temporary`. */
+  json(path: string, request: JsonRequest): Promise<JsonAnswer>;
+  /** Posts JSON; raises as `json`. */
   postJson(path: string, body: object): Promise<JsonAnswer>;
   /** Sends a form, or nothing. What came is `json`, undefined where it is none. Raises VendorFault where no answer came: as postJson, but that what only reads can be asked again. */
   form(path: string, request: FormRequest): Promise<JsonAnswer>;
-  /** Reads a file, at most `maxBytes`; `path` may be a whole URL, for whose host the channel answers: `authorization` goes there. Raises VendorFault, also while it is read. */
-  download(path: string, maxBytes: number, authorization?: string): Promise<AsyncIterable<Buffer>>;
+  /** Reads a file. Raises VendorFault, also while it is read: `media_error` where it is longer than it may be, or another than it has to be. */
+  download(file: RemoteFile): Promise<AsyncIterable<Buffer>>;
 }
 
 /** Fetches a file of a vendor and keeps it; `maxBytes` is the vendor's own limit. Answers how a message names it. */
-export type FetchFile = (given: { readonly path: string; readonly fileName?: string; readonly mediaType?: string; readonly maxBytes: number; readonly authorization?: string }) => Promise<string>;
+export type FetchFile = (given: RemoteFile & { readonly fileName?: string; readonly mediaType?: string }) => Promise<string>;
 
 /** Calls below `baseUrl` through the one way out. */
-export const vendorCalls = (client: GuardedClient, baseUrl: string): VendorCalls => ({
-  async postJson(path, body) {
-    const { status, headers, body: bytes } = await client
-      .exchange(`${baseUrl}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' }, body: JSON.stringify(body), timeoutMs: TIMEOUT_MS })
-      .catch(noAnswer);
-    try {
-      return { status, headers, json: JSON.parse(bytes.toString()) as unknown };
-    } catch {
-      throw new VendorFault(status < 500 ? 'unknown' : 'temporary', `http_${status}`);
-    }
-  },
-  async form(path, { method, authorization, form, isMultipart }) {
-    const fields = form && (await encoded(form, isMultipart ?? false));
-    const { status, headers, body } = await client
-      .exchange(`${baseUrl}${path}`, { method, headers: { authorization, accept: 'application/json', ...fields?.headers }, ...(fields && { body: fields.body }), timeoutMs: TIMEOUT_MS })
+export function vendorCalls(client: GuardedClient, baseUrl: string): VendorCalls {
+  const json: VendorCalls['json'] = async (path, { method, body: given, authorization }) => {
+    const headers = { ...authorized(authorization), ...(given && { 'content-type': 'application/json' }), accept: 'application/json' };
+    const { status, headers: answered, body } = await client
+      .exchange(`${baseUrl}${path}`, { method, headers, ...(given && { body: JSON.stringify(given) }), timeoutMs: TIMEOUT_MS })
       .catch(method === 'GET' ? notRead : noAnswer);
-    return { status, headers, json: parsed(body) };
-  },
-  async download(path, maxBytes, authorization) {
-    const { status, body } = await client.download(path.startsWith('/') ? `${baseUrl}${path}` : path, { method: 'GET', headers: { ...(authorization !== undefined && { authorization }) }, timeoutMs: 120_000, maxBytes }).catch(noAnswer);
-    if (status !== 200) throw new VendorFault(status >= 500 || status === 429 ? 'temporary' : 'media_error', `http_${status}`);
-    return readable(body);
-  },
-});
+    try {
+      return { status, headers: answered, json: JSON.parse(body.toString()) as unknown };
+    } catch {
+      throw new VendorFault(status < 500 && method !== 'GET' ? 'unknown' : 'temporary', `http_${status}`);
+    }
+  };
+  return {
+    baseUrl, json,
+    postJson: (path, body) => json(path, { method: 'POST', body }),
+    async form(path, { method, authorization, form, isMultipart }) {
+      const fields = form && (await encoded(form, isMultipart ?? false));
+      const { status, headers, body } = await client
+        .exchange(`${baseUrl}${path}`, { method, headers: { authorization, accept: 'application/json', ...fields?.headers }, ...(fields && { body: fields.body }), timeoutMs: TIMEOUT_MS })
+        .catch(method === 'GET' ? notRead : noAnswer);
+      return { status, headers, json: parsed(body) };
+    },
+    async download({ path, maxBytes, authorization, sha256 }) {
+      const target = path.startsWith('/') ? `${baseUrl}${path}` : path;
+      const { status, body } = await client.download(target, { method: 'GET', headers: authorized(authorization), timeoutMs: 120_000, maxBytes }).catch(notRead);
+      if (status !== 200) throw new VendorFault(status >= 500 || status === 429 ? 'temporary' : 'media_error', `http_${status}`);
+      return sha256 ? hashed(readable(body), sha256) : readable(body);
+    },
+  };
+}
+
+const authorized = (authorization: string | undefined): Record<string, string> => (authorization === undefined ? {} : { authorization });
 
 async function* readable(body: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   try {
@@ -85,13 +115,13 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-/** Asking changes nothing: it can be done again. */
-function notRead(error: unknown): never {
-  if (error instanceof EgressError) throw new VendorFault('temporary', error.code);
+function noAnswer(error: unknown): never {
+  if (error instanceof EgressError) throw new VendorFault(error.reached ? 'unknown' : 'temporary', error.code);
   throw error;
 }
 
-function noAnswer(error: unknown): never {
-  if (error instanceof EgressError) throw new VendorFault(error.reached ? 'unknown' : 'temporary', error.code);
+/** Reading does nothing there: it can be done again, heard or not. */
+function notRead(error: unknown): never {
+  if (error instanceof EgressError) throw new VendorFault('temporary', error.code);
   throw error;
 }

@@ -93,7 +93,7 @@ export class LaneReader {
     const receiving: Receiving = {
       settings: await openOneSettings(sql, keyring, { app_id: appId, id: integrationId, sealed_settings: head.sealed_settings }),
       receivedAt: head.received_at.getTime(), calls,
-      file: async ({ path, maxBytes, authorization, ...file }) => keepFile(appId, { ...file, content: await calls.download(path, maxBytes, authorization) }),
+      file: async ({ fileName, mediaType, ...remote }) => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) }),
     };
     return channel.receive(event as object, receiving);
   }

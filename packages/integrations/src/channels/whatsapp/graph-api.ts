@@ -1,0 +1,40 @@
+import { createHmac } from 'node:crypto';
+import type { IntegrationSettings } from '../../integrations/settings.js';
+import type { JsonRequest, VendorCalls } from '../vendor-calls.js';
+import { VendorFault } from '../vendor-fault.js';
+import { faultOf } from './faults.js';
+
+/** The version of the Graph API whose description our requests are judged by (test/emulator/whatsapp). */
+export const VERSION = 'v23.0';
+
+/** What an integration speaks to Meta with. */
+export interface Access {
+  readonly accessToken: string;
+  readonly appSecret: string;
+  /** The id of the business's phone number. */
+  readonly phoneNumberId: string;
+  /** The id of the WhatsApp business account. */
+  readonly accountId: string;
+}
+
+/** Ids are put into paths as they are. */
+const ID = /^\d{1,64}$/;
+
+/** Raises VendorFault where something is missing, or is no id. */
+export function accessOf({ accessToken, appSecret, phoneNumberId, accountId }: IntegrationSettings): Access {
+  if (typeof accessToken !== 'string' || typeof appSecret !== 'string') throw new VendorFault('auth', 'no_token');
+  if (typeof phoneNumberId !== 'string' || typeof accountId !== 'string' || !ID.test(phoneNumberId) || !ID.test(accountId)) throw new VendorFault('auth', 'no_id');
+  return { accessToken, appSecret, phoneNumberId, accountId };
+}
+
+/** An object's call; `query` beside the proof. Raises VendorFault. */
+export async function callGraph(calls: VendorCalls, access: Access, path: string, request: JsonRequest & { readonly query?: Readonly<Record<string, string>> }): Promise<Record<string, unknown>> {
+  const { accessToken, appSecret } = access;
+  const { query, ...rest } = request;
+  // Meta refuses the token where its app's secret is another (Graph API, "Securing requests"): so a wrong secret is found out when the integration is made.
+  const proof = createHmac('sha256', appSecret).update(accessToken).digest('hex');
+  const { status, headers, json } = await calls.json(`/${VERSION}/${path}?${new URLSearchParams({ ...query, appsecret_proof: proof }).toString()}`, { ...rest, authorization: `Bearer ${accessToken}` });
+  const answer = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
+  if (status >= 200 && status < 300 && answer['error'] === undefined) return answer;
+  throw faultOf(status, headers, answer['error']);
+}

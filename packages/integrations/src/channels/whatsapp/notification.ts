@@ -1,0 +1,106 @@
+/** What is read of a notification (WhatsApp Cloud API, "Webhooks"); the names are Meta's. */
+export interface Notification {
+  readonly object: string;
+  readonly entry: readonly { readonly changes?: readonly Change[] }[];
+}
+
+interface Change {
+  readonly field?: string;
+  readonly value?: {
+    readonly metadata?: { readonly phone_number_id?: string };
+    readonly contacts?: readonly Contact[];
+    readonly messages?: readonly Message[];
+    readonly statuses?: readonly Status[];
+  };
+}
+
+/** Who wrote: by telephone number, by the id that Meta gives to this business alone, or both. */
+export interface Contact {
+  readonly wa_id?: string;
+  readonly user_id?: string;
+  readonly parent_user_id?: string;
+  readonly profile?: { readonly name?: string; readonly username?: string };
+}
+
+/** A file; its hash in base64 or hex. */
+export interface Media {
+  readonly id?: string;
+  readonly mime_type?: string;
+  readonly sha256?: string;
+  readonly caption?: string;
+  readonly filename?: string;
+}
+
+/** A shared card. */
+export interface Card {
+  readonly name?: { readonly formatted_name?: string };
+  readonly phones?: readonly { readonly phone?: string }[];
+  readonly emails?: readonly { readonly email?: string }[];
+}
+
+/** A click-to-WhatsApp advertisement, or a post. */
+export interface Referral {
+  readonly source_type?: string;
+  readonly source_id?: string;
+  readonly source_url?: string;
+  readonly ctwa_clid?: string;
+}
+
+interface Choice {
+  readonly id?: string;
+  readonly title?: string;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly from?: string;
+  readonly from_user_id?: string;
+  readonly group_id?: string;
+  readonly timestamp: string;
+  readonly type: string;
+  readonly referral?: Referral;
+  readonly text?: { readonly body?: string };
+  readonly image?: Media;
+  readonly sticker?: Media;
+  readonly video?: Media;
+  readonly audio?: Media;
+  readonly document?: Media;
+  readonly location?: { readonly latitude: number; readonly longitude: number; readonly name?: string; readonly address?: string };
+  readonly contacts?: readonly Card[];
+  readonly button?: { readonly payload?: string; readonly text?: string };
+  readonly interactive?: {
+    readonly button_reply?: Choice;
+    readonly list_reply?: Choice;
+    readonly nfm_reply?: { readonly body?: string; readonly response_json?: string };
+  };
+  readonly reaction?: { readonly emoji?: string };
+  readonly order?: { readonly text?: string; readonly product_items?: readonly { readonly product_retailer_id?: string; readonly quantity?: number; readonly item_price?: number; readonly currency?: string }[] };
+}
+
+/** What became of a message of ours. */
+export interface Status {
+  readonly id: string;
+  readonly status: string;
+  readonly timestamp: string;
+  readonly recipient_id?: string;
+  readonly recipient_user_id?: string;
+}
+
+/** One message, with who wrote it. */
+export interface Told {
+  readonly message: Message;
+  readonly contact?: Contact;
+}
+
+/** The messages of a notification to one number of the business, each with its contact, and what became of messages of ours. */
+export function partsOf({ entry }: Notification, phoneNumberId: unknown): { readonly messages: readonly Told[]; readonly statuses: readonly Status[] } {
+  const values = entry.flatMap(({ changes = [] }) => changes)
+    .flatMap(({ field, value }) => (field === 'messages' && value?.metadata?.phone_number_id === phoneNumberId && value ? [value] : []));
+  return {
+    messages: values.flatMap(({ messages = [], contacts = [] }) => messages.map((message) => ({ message, contact: contactOf(message, contacts) }))),
+    statuses: values.flatMap(({ statuses = [] }) => statuses),
+  };
+}
+
+const contactOf = ({ from, from_user_id: id }: Message, contacts: readonly Contact[]): Contact | undefined =>
+  contacts.find(({ wa_id: phone, user_id: user }) => (from !== undefined && from === phone) || (id !== undefined && id === user)) ?? (contacts.length === 1 ? contacts[0] : undefined);

@@ -1,0 +1,39 @@
+import type { ChannelPerson, InboundEvent, InboundReferral } from '@parley/contracts';
+import { UnreadableEvent, type Receiving } from '../channel.js';
+import { contentOf } from './content.js';
+import type { Message, Referral, Told } from './notification.js';
+import { personOf } from './person.js';
+import { pressedOf } from './pressed.js';
+
+/** What tells of a number, not of something said. */
+const OF_NUMBERS = ['system', 'request_welcome'];
+
+/** What a message means. Receipts mean nothing yet, and neither does what is said in a group: it is not said to the business. */
+export async function receive(event: object, receiving: Receiving): Promise<readonly InboundEvent[]> {
+  const told = event as Partial<Told>;
+  const { message } = told;
+  if (!message || message.group_id !== undefined || OF_NUMBERS.includes(message.type)) return [];
+  const [person, at] = [personOf({ ...told, message }), timeOf(message)];
+  const said = await saidOf(message, { person, at }, receiving);
+  // First the message: it begins the conversation, and an app that wants none begun by a referral alone keeps both.
+  return message.referral ? [...said, { kind: 'start', person, at, referral: referralOf(message.referral) }] : said;
+}
+
+async function saidOf(message: Message, by: { readonly person: ChannelPerson; readonly at: number }, receiving: Receiving): Promise<readonly InboundEvent[]> {
+  const pressed = pressedOf(message);
+  if (pressed) return [{ ...by, externalId: message.id, ...pressed }];
+  const content = await contentOf(message, receiving);
+  return content ? [{ kind: 'message', ...by, externalId: message.id, content }] : [];
+}
+
+function timeOf({ timestamp }: Message): number {
+  const seconds = Number(timestamp);
+  if (!Number.isSafeInteger(seconds) || seconds <= 0) throw new UnreadableEvent('no time');
+  return seconds * 1000;
+}
+
+/** An advertisement's id names it; what it showed is not kept. */
+function referralOf({ source_type: type, source_id: id, source_url: url, ctwa_clid: click }: Referral): InboundReferral {
+  const adId = type === 'ad' ? id : undefined;
+  return { code: click ?? id ?? url ?? '', details: { source: type === 'ad' ? 'ADS' : (type ?? '').toUpperCase(), type: 'OPEN-THREAD', ...(adId !== undefined && { adId }) } };
+}

@@ -1,0 +1,48 @@
+import type { IntegrationSettings } from '../../integrations/settings.js';
+import { verifyMeta } from '../../signatures/body-hmac.js';
+import { query } from '../../signatures/call-parts.js';
+import { isSame } from '../../signatures/matching.js';
+import type { CallbackRequest, RawEvent, Verdict } from '../channel.js';
+import { partsOf, type Notification } from './notification.js';
+import { addressOf } from './person.js';
+
+/** A GET asks whether the address is ours ("Create a webhook endpoint"); a POST is a batch of messages and statuses, signed with the app's secret. */
+export function verify(request: CallbackRequest, settings: IntegrationSettings): Verdict {
+  if (request.method === 'GET') return challenged(request, settings);
+  const { url, headers, rawBody } = request;
+  if (typeof settings['appSecret'] !== 'string' || !verifyMeta({ url, headers, rawBody, secrets: [settings['appSecret']], now: new Date() }).verified) return { kind: 'refused' };
+  const notification = parsed(rawBody);
+  return notification ? { kind: 'events', events: eventsOf(notification, settings) } : { kind: 'unreadable' };
+}
+
+/** What may be said back: it is shown to whoever knows the token. */
+const CHALLENGE = /^[\w-]{1,256}$/;
+
+function challenged(request: CallbackRequest, { verifyToken }: IntegrationSettings): Verdict {
+  const asked = query(request);
+  const [token, challenge] = [asked.get('hub.verify_token') ?? '', asked.get('hub.challenge') ?? ''];
+  if (typeof verifyToken !== 'string' || verifyToken === '' || asked.get('hub.mode') !== 'subscribe' || !isSame(token, verifyToken)) return { kind: 'refused' };
+  return CHALLENGE.test(challenge) ? { kind: 'answer', status: 200, body: challenge } : { kind: 'unreadable' };
+}
+
+/** A message and each state of one of ours is an event of its own; those of one person have an order. */
+function eventsOf(notification: Notification, { phoneNumberId }: IntegrationSettings): readonly RawEvent[] {
+  const { messages, statuses } = partsOf(notification, phoneNumberId);
+  return [
+    ...messages.filter(({ message }) => isNamed(message)).map((told) => ({ key: told.message.id, sender: addressOf(told) ?? `message ${told.message.id}`, event: told })),
+    ...statuses.filter(isNamed).map((status) => ({
+      key: `${status.id} ${status.status}`, sender: `status ${status.recipient_id ?? status.recipient_user_id ?? status.id}`, event: { status },
+    })),
+  ];
+}
+
+const isNamed = ({ id }: { readonly id?: unknown }): boolean => typeof id === 'string' && id !== '';
+
+function parsed(body: Buffer): Notification | undefined {
+  try {
+    const value = JSON.parse(body.toString()) as Partial<Notification> | null;
+    return value?.object === 'whatsapp_business_account' && Array.isArray(value.entry) ? (value as Notification) : undefined;
+  } catch {
+    return undefined;
+  }
+}

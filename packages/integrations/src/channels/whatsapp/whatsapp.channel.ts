@@ -1,0 +1,7 @@
+import type { Channel } from '../channel.js';
+import { connect, disconnect } from './connect.js';
+import { receive } from './receive.js';
+import { verify } from './verify.js';
+
+/** WhatsApp, by Meta's Cloud API. */
+export const whatsapp: Channel = { baseUrl: 'https://graph.facebook.com', credential: 'accessToken', connect, disconnect, verify, receive };

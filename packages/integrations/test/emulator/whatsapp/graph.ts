@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hmac } from '../../signatures/web-crypto.js';
+
+/** What a business has at Meta. */
+export const BUSINESS = { accessToken: 'EAAG-a-token', appSecret: 'the-app-secret', phoneNumberId: '106540352242922', accountId: '102290129340398' } as const;
+
+/** A file that somebody sent. */
+export interface StoredMedia {
+  readonly bytes: Buffer;
+  readonly mimeType: string;
+  /** What is said of it, where that is not the truth. */
+  readonly told?: object;
+}
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** Meta's Graph API, as far as a business sees it, on loopback: it judges the token and the proof of the app's secret, made by another implementation than ours. */
+export class Graph {
+  readonly calls: Call[] = [];
+  readonly media = new Map<string, StoredMedia>();
+  subscribed = false;
+  /** What the next calls are answered instead. */
+  readonly answers: { readonly status: number; readonly body: object; readonly headers?: Record<string, string> }[] = [];
+
+  private constructor(readonly url: string, private readonly stop: () => void) {}
+
+  static async start(): Promise<Graph> {
+    const server = createServer((request, response) => void graph.answer(request, response).catch(() => response.destroy()));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const graph: Graph = new Graph(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, () => (server.closeAllConnections(), server.close()));
+    return graph;
+  }
+
+  close(): void {
+    this.stop();
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '', this.url);
+    const send = (status: number, body: object, headers: Record<string, string> = {}) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString();
+    const call: Call = { method: request.method ?? '', path: pathname, ...(text !== '' && { body: JSON.parse(text) as unknown }) };
+    this.calls.push(call);
+    const scripted = this.answers.shift();
+    if (scripted) return void send(scripted.status, scripted.body, scripted.headers);
+    if (request.headers.authorization !== `Bearer ${BUSINESS.accessToken}`) return void send(401, failure(190, 'Invalid OAuth access token'));
+    const file = /^\/lookaside\/(.+)$/.exec(pathname)?.[1];
+    if (file !== undefined) return void response.end(this.media.get(file)?.bytes);
+    if (searchParams.get('appsecret_proof') !== (await hmac('SHA-256', BUSINESS.appSecret, BUSINESS.accessToken)).toString('hex'))
+      return void send(400, failure(100, 'Invalid appsecret_proof provided in the API argument'));
+    send(...this.result(call));
+  }
+
+  private result({ method, path }: Call): [number, object] {
+    const [, version, id = '', edge] = path.split('/');
+    if (version !== 'v23.0') return [400, failure(2500, 'Unknown path components')];
+    if (method === 'GET' && id === BUSINESS.phoneNumberId && !edge) return [200, { display_phone_number: '+1 555-078-3881', verified_name: 'Shop', id }];
+    if (id === BUSINESS.accountId && edge === 'subscribed_apps' && method !== 'GET') {
+      this.subscribed = method === 'POST';
+      return [200, { success: true }];
+    }
+    const media = this.media.get(id);
+    if (method === 'GET' && media && !edge) {
+      const { bytes, mimeType, told } = media;
+      return [200, { messaging_product: 'whatsapp', url: `${this.url}/lookaside/${id}`, mime_type: mimeType, file_size: String(bytes.length), id, ...told }];
+    }
+    return [400, failure(100, 'Unsupported request: object does not exist')];
+  }
+}
+
+/** An error as the Graph API tells it. */
+export const failure = (code: number, message: string): object => ({ error: { message, type: 'OAuthException', code, fbtrace_id: 'A1b2' } });

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { InboundEvent } from '@parley/contracts';
+import { GuardedClient } from '@parley/egress';
+import type { RawEvent, Verdict } from '../src/channels/channel.js';
+import type { RemoteFile, VendorCalls } from '../src/channels/vendor-calls.js';
+import { vendorCalls } from '../src/channels/vendor-calls.js';
+import { whatsapp } from '../src/channels/whatsapp/whatsapp.channel.js';
+import { BUSINESS, Graph } from './emulator/whatsapp/graph.js';
+import { hmac } from './signatures/web-crypto.js';
+
+/** Notifications of our own making in Meta's form, by what they are of. */
+export const FIXTURES = JSON.parse(readFileSync(new URL('../src/channels/whatsapp/fixtures/notifications.json', import.meta.url), 'utf8')) as Readonly<Record<string, object>>;
+
+export const SETTINGS = { ...BUSINESS, verifyToken: 'a token of ours' };
+
+/** A file as it was kept. */
+interface Kept extends RemoteFile {
+  readonly content: Buffer;
+  readonly fileName?: string;
+  readonly mediaType?: string;
+}
+
+/** The channel, a Graph API on loopback, and what lies between them. */
+export class WhatsappBench {
+  readonly kept: Kept[] = [];
+
+  private constructor(readonly graph: Graph, readonly calls: VendorCalls, private readonly client: GuardedClient) {}
+
+  static async open(): Promise<WhatsappBench> {
+    const graph = await Graph.start();
+    const client = new GuardedClient({ allow: ['127.0.0.0/8'] });
+    return new WhatsappBench(graph, vendorCalls(client, graph.url), client);
+  }
+
+  async close(): Promise<void> {
+    this.graph.close();
+    await this.client.close();
+  }
+
+  /** What a notification comes to when Meta sends it, signed by another implementation than ours. Meta writes what is not ASCII as escapes. */
+  async verdictOf(notification: object, { secret = BUSINESS.appSecret, settings = SETTINGS }: { readonly secret?: string; readonly settings?: object } = {}): Promise<Verdict> {
+    const rawBody = Buffer.from(JSON.stringify(notification).replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`));
+    const headers = { 'x-hub-signature-256': `sha256=${(await hmac('SHA-256', secret, rawBody)).toString('hex')}` };
+    return whatsapp.verify({ method: 'POST', url: 'https://parley.example/', headers, rawBody }, { ...settings });
+  }
+
+  async rawEventsOf(notification: object): Promise<readonly RawEvent[]> {
+    const verdict = await this.verdictOf(notification);
+    if (verdict.kind !== 'events') throw new Error(`the notification is ${verdict.kind}`);
+    return verdict.events;
+  }
+
+  /** What it means, after it lay in the inbox as JSON. */
+  async eventsOf(notification: object): Promise<InboundEvent[]> {
+    const events: InboundEvent[] = [];
+    for (const { event } of await this.rawEventsOf(notification)) {
+      events.push(...(await whatsapp.receive(JSON.parse(JSON.stringify(event)) as object, {
+        settings: SETTINGS, receivedAt: 1, calls: this.calls,
+        file: async (file) => {
+          const content: Buffer[] = [];
+          for await (const chunk of await this.calls.download(file)) content.push(chunk);
+          this.kept.push({ ...file, content: Buffer.concat(content) });
+          return `https://parley.example/media/${this.kept.length}`;
+        },
+      })));
+    }
+    return events;
+  }
+}
+
+/** A fixture whose file is this one. */
+export const withHash = (name: string, bytes: Buffer, encoding: 'hex' | 'base64' = 'base64'): object =>
+  JSON.parse(JSON.stringify(FIXTURES[name]).replaceAll('"HASH"', JSON.stringify(createHash('sha256').update(bytes).digest(encoding)))) as object;
