@@ -39,10 +39,11 @@ export const CHANNEL_CAPABILITIES = {
     carousel: 'messages',
     list: 'messages',
     template: 'native',
+    // Ids have 256 and 200 characters, of which 13 say what was pressed (channels/whatsapp/answer-ids.ts)
     buttons: [
       { name: 'URL button', actions: ['link'], on: ['text', 'image'], most: 1, title: limit(20, 'codePoints'), answer: 'title', text: limit(1024, 'codePoints'), schemes: ['http:', 'https:'] },
-      { name: 'reply buttons', actions: ['reply', 'postback'], on: ['text', 'image'], most: 3, title: limit(20, 'codePoints'), distinct: true, answer: limit(256, 'codePoints'), text: limit(1024, 'codePoints') },
-      { name: 'list', actions: ['reply', 'postback'], on: ['text'], most: 10, title: limit(24, 'codePoints'), distinct: true, answer: limit(200, 'codePoints'), text: limit(1024, 'codePoints') },
+      { name: 'reply buttons', actions: ['reply', 'postback'], on: ['text', 'image'], most: 3, title: limit(20, 'codePoints'), distinct: true, answer: limit(243, 'codePoints'), text: limit(1024, 'codePoints') },
+      { name: 'list', actions: ['reply', 'postback'], on: ['text'], most: 10, title: limit(24, 'codePoints'), distinct: true, answer: limit(187, 'codePoints'), text: limit(1024, 'codePoints') },
       { name: 'location request', actions: ['locationRequest'], on: ['text'], most: 1, title: limit(0, 'codePoints'), answer: 'title', text: limit(1024, 'codePoints') },
     ],
     answers: 'numbers',

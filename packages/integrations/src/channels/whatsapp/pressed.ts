@@ -1,8 +1,6 @@
 import type { InboundMessage, InboundPostback } from '@parley/contracts';
+import { answerOf } from './answer-ids.js';
 import type { Message } from './notification.js';
-
-/** What marks the id of a button that is a postback: those that say something into the conversation carry their payload as it is. */
-export const POSTBACK = 'postback:';
 
 type Pressed = Pick<InboundPostback, 'kind' | 'payload' | 'title'> | Pick<InboundMessage, 'kind' | 'content'>;
 
@@ -16,8 +14,8 @@ export function pressedOf({ button, interactive }: Message): Pressed | undefined
   if (form) return reply(form.body ?? '', form.response_json ?? '');
   const chosen = key ?? row;
   if (!chosen) return undefined;
-  const { id = '', title = '' } = chosen;
-  return id.startsWith(POSTBACK) ? { kind: 'postback', payload: id.slice(POSTBACK.length), title } : reply(title, id);
+  const [{ action, payload }, { title = '' }] = [answerOf(chosen.id ?? ''), chosen];
+  return action === 'postback' ? { kind: 'postback', payload, title } : reply(title, payload);
 }
 
 const reply = (text: string, payload: string): Pressed => ({ kind: 'message', content: { type: 'text', text, payload } });

@@ -1,7 +1,11 @@
 import type { Channel } from '../channel.js';
 import { connect, disconnect } from './connect.js';
+import { plan } from './plan.js';
 import { receive } from './receive.js';
+import { send } from './send.js';
 import { verify } from './verify.js';
 
 /** WhatsApp, by Meta's Cloud API. */
-export const whatsapp: Channel = { baseUrl: 'https://graph.facebook.com', credential: 'accessToken', connect, disconnect, verify, receive };
+export const whatsapp: Channel = {
+  baseUrl: 'https://graph.facebook.com', credential: 'accessToken', connect, disconnect, verify, receive, outbound: { receipts: true, idempotent: false, plan, send },
+};

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hmac } from '../../signatures/web-crypto.js';
+import { validateRequest } from './validate.js';
 
 /** What a business has at Meta. */
 export const BUSINESS = { accessToken: 'EAAG-a-token', appSecret: 'the-app-secret', phoneNumberId: '106540352242922', accountId: '102290129340398' } as const;
@@ -25,6 +26,8 @@ export class Graph {
   readonly calls: Call[] = [];
   readonly media = new Map<string, StoredMedia>();
   subscribed = false;
+  /** Whether the next message is taken, and its sender never told. */
+  silent = false;
   /** What the next calls are answered instead. */
   readonly answers: { readonly status: number; readonly body: object; readonly headers?: Record<string, string> }[] = [];
 
@@ -57,10 +60,11 @@ export class Graph {
     if (file !== undefined) return void response.end(this.media.get(file)?.bytes);
     if (searchParams.get('appsecret_proof') !== (await hmac('SHA-256', BUSINESS.appSecret, BUSINESS.accessToken)).toString('hex'))
       return void send(400, failure(100, 'Invalid appsecret_proof provided in the API argument'));
+    if (this.silent && call.body !== undefined) return void response.destroy();
     send(...this.result(call));
   }
 
-  private result({ method, path }: Call): [number, object] {
+  private result({ method, path, body }: Call): [number, object] {
     const [, version, id = '', edge] = path.split('/');
     if (version !== 'v23.0') return [400, failure(2500, 'Unknown path components')];
     if (method === 'GET' && id === BUSINESS.phoneNumberId && !edge) return [200, { display_phone_number: '+1 555-078-3881', verified_name: 'Shop', id }];
@@ -68,6 +72,7 @@ export class Graph {
       this.subscribed = method === 'POST';
       return [200, { success: true }];
     }
+    if (method === 'POST' && id === BUSINESS.phoneNumberId && edge === 'messages') return taken(body, this.calls.length);
     const media = this.media.get(id);
     if (method === 'GET' && media && !edge) {
       const { bytes, mimeType, told } = media;
@@ -75,6 +80,14 @@ export class Graph {
     }
     return [400, failure(100, 'Unsupported request: object does not exist')];
   }
+}
+
+/** A message as Meta takes it, or what is wrong with it. */
+function taken(body: unknown, nth: number): [number, object] {
+  const problems = validateRequest(body);
+  if (problems.length > 0) return [400, failure(100, problems.join('; '))];
+  const { to, recipient } = body as { readonly to?: string; readonly recipient?: string };
+  return [200, { messaging_product: 'whatsapp', contacts: [{ input: to ?? recipient, ...(to !== undefined && { wa_id: to.replace('+', '') }) }], messages: [{ id: `wamid.OUT${nth}`, message_status: 'accepted' }] }];
 }
 
 /** An error as the Graph API tells it. */

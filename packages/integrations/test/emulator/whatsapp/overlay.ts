@@ -7,7 +7,7 @@ export const MESSAGES = {
 } as const;
 
 const text = (most: number): Schema => ({ type: 'string', minLength: 1, maxLength: most });
-const id = (most: number): Schema => ({ ...text(most), pattern: '^\\S(?:.*\\S)?$' });
+const id = (most: number): Schema => ({ ...text(most), pattern: '^\\S(?:[^]*\\S)?$' });
 const object = (required: readonly string[], properties: Schemas): Schema => ({ type: 'object', required, properties, additionalProperties: false });
 const linkOr = (more: Schemas): Schema => ({
   oneOf: [object(['id'], { id: { type: 'string' }, ...more }), object(['link'], { link: { type: 'string', format: 'url' }, ...more })],
