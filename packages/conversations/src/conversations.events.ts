@@ -71,6 +71,28 @@ export function appendConversationEvent<Type extends keyof ConversationEvents>(
   });
 }
 
+/** What the events of deliveries say (openapi.yaml, conversationMessageDeliveryPayload); the vendor's ids are sealed. */
+export interface DeliveryPayload {
+  readonly user: User;
+  readonly message: { readonly id: string };
+  readonly destination: { readonly type: string; readonly integrationId: string };
+  readonly isFinalEvent: boolean;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Tells what became of a message on its way to a channel: nobody did anything, so it gives control to nobody. The caller holds the conversation's lock. */
+export function appendDeliveryEvent(
+  tx: Sql, appId: AppId, type: 'conversation:message:delivery:channel' | 'conversation:message:delivery:failure', conversation: ConversationRow, user: UserRow,
+  payload: Omit<DeliveryPayload, 'user'>, sealed: readonly QuotedCell[],
+): Promise<void> {
+  const said: DeliveryPayload = { ...payload, user: userSkeleton(user) };
+  return append(tx, appId, conversation, {
+    type, activity: false,
+    skeleton: { conversation: conversationSkeleton(conversation), ...said },
+    quoted: [quotedMetadata(conversation), quotedDetails({ at: 'user', row: user }), ...sealed],
+  });
+}
+
 /** Tells what became of an action of the switchboard, also those whom it `concerned`. The caller holds the conversation's lock. */
 export function appendControlEvent(
   tx: Sql, appId: AppId, type: string, conversation: ConversationRow, payload: object,

@@ -9,6 +9,7 @@ import { ConversationCreation } from './conversations/conversation.creation.js';
 import { ConversationsService } from './conversations/conversations.service.js';
 import { DevicesService } from './devices/devices.service.js';
 import { ChannelInbound } from './inbound/channel-inbound.service.js';
+import { ChannelOutbound } from './outbound/channel-outbound.service.js';
 import { UserMerge } from './merging/user.merge.js';
 import { MessageWriter } from './messages/message.writer.js';
 import { MessagesService } from './messages/messages.service.js';
@@ -24,7 +25,7 @@ import { UsersService } from './users/users.service.js';
 const SERVICES = [
   UsersService, UserRemoval, PersonalInformation, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
   ChannelRequestsService, SwitchboardsService, SwitchboardIntegrationsService, SwitchboardActionsService, DefaultResponders,
-  ClientsService, ClientLinksService, DevicesService, UserMerge, ChannelInbound,
+  ClientsService, ClientLinksService, DevicesService, UserMerge, ChannelInbound, ChannelOutbound,
 ];
 
 /** Users, conversations, participants, messages, clients, devices, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */

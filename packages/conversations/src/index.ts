@@ -7,6 +7,7 @@ export { ClientsService } from './clients/clients.service.js';
 export { DevicesService } from './devices/devices.service.js';
 export { ChannelInbound } from './inbound/channel-inbound.service.js';
 export type { Channel } from './inbound/channel.js';
+export { ChannelOutbound, type Outgoing, type Queued } from './outbound/channel-outbound.service.js';
 export { AccountTaken } from './inbound/people.js';
 export { ConversationCreation } from './conversations/conversation.creation.js';
 export { ConversationsService } from './conversations/conversations.service.js';

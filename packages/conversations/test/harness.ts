@@ -4,7 +4,7 @@ import { Erasures } from '@parley/erasure';
 import { type AccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
 import { createApp, createTestDatabase, lockWaits, openDatabase, outboxEvents, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
-import { ActivitiesService, ChannelInbound, ClientLinksService, ClientsService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, PersonalInformation, SwitchboardActionsService, SwitchboardIntegrationsService, SwitchboardsService, UserMerge, UserRemoval, UsersService } from '@parley/conversations';
+import { ActivitiesService, ChannelInbound, ChannelOutbound, ClientLinksService, ClientsService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, PersonalInformation, SwitchboardActionsService, SwitchboardIntegrationsService, SwitchboardsService, UserMerge, UserRemoval, UsersService } from '@parley/conversations';
 
 /** The use cases on one pool: what one process has. */
 export class Process {
@@ -24,6 +24,7 @@ export class Process {
   readonly switchboardIntegrations: SwitchboardIntegrationsService;
   readonly control: SwitchboardActionsService;
   readonly inbound: ChannelInbound;
+  readonly outbound: ChannelOutbound;
 
   readonly keyring = testKeyring();
 
@@ -43,6 +44,7 @@ export class Process {
     const attachments = new MessageAttachments(keyring, new MediaUrls(keyring, { publicUrl: 'https://parley.example', seconds: 60 }));
     this.messages = new MessagesService(db, this.writer, this.wakeUp, keyring, attachments);
     this.inbound = new ChannelInbound(keyring, this.writer, attachments);
+    this.outbound = new ChannelOutbound(db, keyring, attachments);
     this.activities = new ActivitiesService(db, this.wakeUp, keyring);
     this.switchboards = new SwitchboardsService(db);
     this.switchboardIntegrations = new SwitchboardIntegrationsService(db);

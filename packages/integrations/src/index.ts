@@ -5,8 +5,13 @@ export { ChannelCallbacks, type CallbackAnswer } from './inbox/callbacks.service
 export { CALLBACK_PATH, ChannelConnections } from './channels/connections.service.js';
 export { CHANNEL_NAMES, type ChannelName } from './channels/registry.js';
 export { baseUrlsOf } from './channels/base-urls.js';
-export { InboxWorker, type InboxOptions } from './inbox/inbox-worker.js';
+export { InboxWorker } from './inbox/inbox-worker.js';
+export type { LaneOptions } from './lanes/lane-worker.js';
+export { OutboxWorker } from './outbox/outbox-worker.js';
+export { LaneSender } from './outbox/lane-sender.js';
+export type { Destined, MessageSenderParts, Outgoing, Queued } from './outbox/message-sender.js';
 export { LaneReader, type LaneReaderParts, type Origin } from './inbox/lane-reader.js';
 export { inboxState, listParked, retryParked, type InboxState, type ParkedEvent, type Retried } from './inbox/parked.js';
+export { purgeChoices } from './choices/choices.js';
 export { purgeInbox } from './inbox/purge-inbox.js';
 export type { CallbackRequest } from './channels/channel.js';

@@ -3,3 +3,4 @@ export { Integrations1764000004000 } from './migrations/1764000004000-integratio
 export { ChannelIntegrations1764000026000 } from './migrations/1764000026000-channel-integrations.js';
 export { IntegrationsOfType1764000026010 } from './migrations/1764000026010-integrations-of-type.js';
 export { ChannelInbox1764000040000 } from './migrations/1764000040000-channel-inbox.js';
+export { ChannelOutbox1764000041000 } from './migrations/1764000041000-channel-outbox.js';

@@ -12,6 +12,7 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 /** Sequences of published tables, each with what a restore makes of it. */
 const SEQUENCES: Readonly<Record<string, string>> = {
   channel_inbox_position_seq: 'order of what channels told: as that of events',
+  channel_outbox_position_seq: 'order of what businesses say on channels: as that of events',
   outbox_events_position_seq: 'order of events: goes on beyond the largest position there is, and beyond all that were given',
   webhook_deliveries_position_seq: 'order of deliveries: the same',
 };
@@ -27,6 +28,7 @@ const WIDE_UPDATED: Readonly<Record<string, string>> = {
   attachments: 'sealed_details: kept when a message claims it',
   channel_inbox: 'sealed_event: emptied or kept',
   channel_inbox_lanes: 'sender_index: 32 bytes, never changed',
+  channel_outbox: 'sealed_external_ids: replaced, some tens of bytes',
   clients: 'sealed_details: kept when a state changes',
   conversations: 'sealed_details, sealed_metadata: kept by each post',
   data_keys: 'wrapped: 61 bytes, replaced',

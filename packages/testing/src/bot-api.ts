@@ -51,6 +51,6 @@ export class BotApi {
     if (rest === 'setWebhook') this.hook = body as unknown as Hook;
     if (rest === 'deleteWebhook') this.hook = undefined;
     const results: Record<string, unknown> = { getMe: { id: 42, is_bot: true, first_name: 'Shop', username: 'shop_bot' }, getFile: { file_id: body['file_id'], file_path: body['file_id'] } };
-    send(200, { ok: true, result: results[rest] ?? true });
+    send(200, { ok: true, result: results[rest] ?? (rest.startsWith('send') ? { message_id: this.calls.length } : true) });
   }
 }

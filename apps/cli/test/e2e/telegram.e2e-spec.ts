@@ -20,6 +20,7 @@ describe('Telegram', () => {
   let business: OfficialClient;
   let app: App;
   let integration: Integration;
+  let conversationId = '';
   let seen = 0;
   const conformance = new Conformance();
   beforeAll(async () => {
@@ -27,7 +28,7 @@ describe('Telegram', () => {
     [parley, target] = await Promise.all([RunningParley.start({ PARLEY_CHANNEL_URLS: `telegram=${telegram.url}` }), webhookTarget()]);
     business = connect({ baseUrl: parley.baseUrl, key: parley.credentials().accountKey, scope: 'account', mode: 'Basic', onExchange: conformance.exchange });
     ({ app } = await business.apps.createApp({ displayName: 'Shop' }));
-    const triggers = ['conversation:create', 'conversation:message', 'conversation:postback', 'conversation:referral', 'client:update'];
+    const triggers = ['conversation:create', 'conversation:message', 'conversation:message:delivery:channel', 'conversation:message:delivery:failure', 'conversation:postback', 'conversation:referral', 'client:update'];
     await business.integrations.createIntegration(app.id, { type: 'custom', displayName: 'Backend', webhooks: [{ target: target.url, triggers, includeFullUser: true, includeFullSource: true }] });
   }, 240_000);
   afterAll(async () => {
@@ -60,6 +61,7 @@ describe('Telegram', () => {
   it('what somebody new writes becomes a user, a conversation and a message', async () => {
     expect(await telegram.update(message({ text: 'Hello' }))).toBe(200);
     const [created, said] = await events(2);
+    conversationId = created?.payload.conversation?.id ?? '';
     const source = { type: 'telegram', integrationId: integration.id, originalMessageTimestamp: '2026-03-04T05:06:07.000Z' };
     expect(created).toMatchObject({ type: 'conversation:create', payload: { creationReason: 'message', source, user: { profile: { givenName: 'Ada', surname: 'Byron', locale: 'en' } } } });
     expect(said).toMatchObject({
@@ -83,6 +85,28 @@ describe('Telegram', () => {
     expect(content.mediaUrl.startsWith(`${parley.baseUrl}/parley/v1/media/${app.id}/`)).toBe(true);
     expect(Buffer.from(await (await fetch(content.mediaUrl)).arrayBuffer()).equals(PNG)).toBe(true);
     expect(parley.output()).not.toContain(TOKEN);
+  });
+
+  it('what the business answers by the official client goes out, a webhook tells that it did, and a button of it says what the business gave it to say', async () => {
+    const payload = `ORDER ${'é'.repeat(60)}`;
+    const content = { type: 'text', text: 'What may it be?', actions: [{ type: 'postback', text: 'Order', payload }] };
+    const { messages: [said] } = await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content });
+    const [message, told] = await events(2);
+    expect(message).toMatchObject({ type: 'conversation:message', payload: { message: { id: said?.id, author: { type: 'business' } } } });
+    expect(told).toMatchObject({ type: 'conversation:message:delivery:channel' });
+    const sent = telegram.calls.filter(({ method }) => method === 'sendMessage');
+    expect(sent).toMatchObject([{ body: { chat_id: '7', text: 'What may it be?' } }]);
+    expect(told).toMatchObject({
+      type: 'conversation:message:delivery:channel',
+      payload: {
+        conversation: { id: conversationId }, user: { profile: { givenName: 'Ada' } }, message: { id: said?.id }, destination: { type: 'telegram', integrationId: integration.id },
+        externalMessages: [{ id: expect.stringMatching(/^[0-9]+$/) }], isFinalEvent: true,
+      },
+    });
+    const [, data = ''] = /"callback_data":"([^"]+)"/.exec(JSON.stringify(sent[0]?.body)) ?? [];
+    await telegram.update({ callback_query: { id: 'q0', from: FROM, data, chat_instance: '1' } });
+    const [pressed] = await events(1);
+    expect(pressed).toMatchObject({ type: 'conversation:postback', payload: { postback: { payload }, conversation: { id: conversationId } } });
   });
 
   it('a place, a button, a link with a code, and blocking', async () => {

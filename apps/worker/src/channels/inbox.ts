@@ -6,11 +6,7 @@ import { baseUrlsOf, InboxWorker, LaneReader } from '@parley/integrations';
 import { Counter, type Logger, type Registry, type Settings } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import { inboxMetrics } from './inbox-metrics.js';
-
-/** Gives what a module provides, as a Nest application does. */
-interface Provided {
-  get<Type>(token: new (...given: never[]) => Type): Type;
-}
+import type { Provided } from './provided.js';
 
 /** Senders served at once, beside deliveries: each holds a connection to the database for some milliseconds only. */
 const CONCURRENCY = 8;

@@ -32,6 +32,7 @@ export interface InboundMessage extends OfPerson {
   readonly externalId: string;
   /** Files in it are attachments of ours. */
   readonly content: Content;
+  readonly metadata?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** A person pressed a button that says something to the business alone. */

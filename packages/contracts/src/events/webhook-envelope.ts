@@ -1,6 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { IdField, ObjectField, StringField, UnionArrayField } from '../fields/index.js';
 import * as clients from './client-events.js';
+import * as deliveries from './delivery-events.js';
 import * as events from './events.js';
 import * as switchboard from './switchboard-events.js';
 import { UserMergeEvent } from './user-merge-event.js';
@@ -33,6 +34,8 @@ const EVENTS = {
     'conversation:leave': () => events.ConversationLeaveEvent,
     'conversation:remove': () => events.ConversationRemoveEvent,
     'conversation:message': () => events.ConversationMessageEvent,
+    'conversation:message:delivery:channel': () => deliveries.ConversationMessageDeliveryChannelEvent,
+    'conversation:message:delivery:failure': () => deliveries.ConversationMessageDeliveryFailureEvent,
     'conversation:postback': () => events.ConversationPostbackEvent,
     'conversation:referral': () => events.ConversationReferralEvent,
     'conversation:read': () => events.ConversationReadEvent,

@@ -59,9 +59,10 @@ export class ChannelInbound {
     const conversation = await this.opened(tx, known, { appId, channel, event }, settings);
     if (!conversation) return;
     await this.tellOfReturn(tx, appId, known, conversation);
-    const { externalId, title } = event;
+    const { metadata: _, ...pressed } = event;
+    const { externalId, title } = pressed;
     if (settings.echoPostback && title !== undefined)
-      await this.write(tx, known, conversation, { appId, channel, event: { ...event, kind: 'message', externalId, content: { type: 'text', text: title, payload: event.payload } } });
+      await this.write(tx, known, conversation, { appId, channel, event: { ...pressed, kind: 'message', externalId, content: { type: 'text', text: title, payload: event.payload } } });
     await appendPostback(tx, this.keyring, appId, conversation, known, { channel, event });
   }
 
@@ -86,7 +87,7 @@ export class ChannelInbound {
   private async write(tx: Sql, { user, client }: Known, { id: conversationId }: ConversationRow, { appId, channel, event }: Inbound<InboundMessage>): Promise<void> {
     const draft = await maskCards(tx, appId, {
       conversationId, user: { userId: user.id }, client,
-      body: { author: {}, content: event.content, source: sourceOf(channel, event.at, event.externalId) },
+      body: { author: {}, content: event.content, source: sourceOf(channel, event.at, event.externalId), ...(event.metadata && { metadata: event.metadata }) },
     });
     const { content, ids } = await this.attachments.claim(tx, appId, conversationId, draft.body.content);
     const message = await this.writer.write({ appId }, { ...draft, body: { ...draft.body, content } }, tx);

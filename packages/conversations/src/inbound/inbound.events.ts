@@ -1,11 +1,11 @@
 import type { InboundPostback, InboundReferral, Source } from '@parley/contracts';
 import type { Keyring } from '@parley/crypto-at-rest';
-import { newId, type AppId } from '@parley/kernel';
+import type { AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { clientSkeleton, quotedClient } from '../clients/client.mapper.js';
 import { appendConversationEvent, type QuotedCell } from '../conversations.events.js';
-import { ownerOfConversation } from '../conversations/conversation.mapper.js';
 import type { ConversationRow } from '../conversations/conversation.row.js';
+import { sealedFields } from '../sealed-fields.js';
 import { userSkeleton } from '../users/user.mapper.js';
 import { sourceOf, type Channel } from './channel.js';
 import type { Known } from './people.js';
@@ -15,7 +15,7 @@ export async function appendPostback(
   tx: Sql, keyring: Keyring, appId: AppId, conversation: ConversationRow, known: Known, { channel, event }: { readonly channel: Channel; readonly event: InboundPostback },
 ): Promise<void> {
   const { payload, metadata, externalId, at } = event;
-  const told = await sealed(tx, keyring, appId, conversation, { postback: { payload, ...(metadata && { metadata }) }, source: { originalMessageId: externalId } });
+  const told = await sealedFields(tx, keyring, appId, conversation.id, { postback: { payload, ...(metadata && { metadata }) }, source: { originalMessageId: externalId } });
   await append(tx, appId, 'conversation:postback', conversation, known, sourceOf(channel, at), told);
 }
 
@@ -24,7 +24,7 @@ export async function appendReferral(
   tx: Sql, keyring: Keyring, appId: AppId, conversation: ConversationRow, known: Known,
   { channel, at, referral }: { readonly channel: Channel; readonly at: number; readonly referral: InboundReferral },
 ): Promise<void> {
-  await append(tx, appId, 'conversation:referral', conversation, known, sourceOf(channel, at), await sealed(tx, keyring, appId, conversation, { referral }));
+  await append(tx, appId, 'conversation:referral', conversation, known, sourceOf(channel, at), await sealedFields(tx, keyring, appId, conversation.id, { referral }));
 }
 
 const append = (
@@ -32,10 +32,3 @@ const append = (
 ): Promise<void> =>
   appendConversationEvent(tx, appId, type, conversation, { user: userSkeleton(user), source: { ...source, client: clientSkeleton(client) } },
     [{ at: 'user', row: user }], [quotedClient('source.client', client), told]);
-
-/** Fields of the payload that no row holds. */
-async function sealed(tx: Sql, keyring: Keyring, appId: AppId, { id }: ConversationRow, fields: object): Promise<QuotedCell> {
-  const place = { table: 'outbox_events', row: newId(), column: 'cells' };
-  const [cell = null] = await keyring.seal(tx, ownerOfConversation(appId, id), [{ place, value: fields }]);
-  return [['', `conversation:${id}`, place.table, place.row, place.column], cell];
-}

@@ -2,6 +2,7 @@ import { MESSAGE_LIMIT } from '../conversations.errors.js';
 import { activeAfterActivity, BOARD, withheldFrom } from '../switchboard/control.sql.js';
 import { named } from '../users/users.queries.js';
 import { authorColumns, eventSkeleton, quoted, quotedAuthor, speaker } from './message-post.queries.js';
+import { queueForChannel } from './message-queue.sql.js';
 
 /**
  * Posts several messages of one app in one statement and one commit. It does for each what `message-post.queries.ts`
@@ -15,15 +16,17 @@ import { authorColumns, eventSkeleton, quoted, quotedAuthor, speaker } from './m
  * a conversation's messages get theirs in the order of the input · `placed` one row for each message.
  *
  * $1 app, $2 conversations, $3 id prefix of the clock, $4 time of the clock, $5 ends of the ids, $6 sealed bodies, $7 event ids,
- * $8 sealed channels, $9 user ids, $10 blind indexes of the external ids, $11 brands; the last three empty for the business.
+ * $8 sealed channels, $9 user ids, $10 blind indexes of the external ids, $11 brands; these three empty for the business;
+ * $12 integrations of destinations and $13 their types; empty where a message has none, and of users.
  */
 export const POST_MANY = {
   name: 'message-post-many',
   text: `
     with ${BOARD},
     input as materialized (
-      select * from unnest((select $2::text[]), (select $5::text[]), (select $6::bytea[]), (select $7::text[]), (select $8::bytea[]), (select $9::text[]), (select $10::bytea[]), (select $11::text[]))
-        with ordinality as i(conversation_id, suffix, body, event_id, channel, user_id, external_id_index, brand, nth)
+      select * from unnest((select $2::text[]), (select $5::text[]), (select $6::bytea[]), (select $7::text[]), (select $8::bytea[]), (select $9::text[]), (select $10::bytea[]), (select $11::text[]),
+        (select $12::text[]), (select $13::text[]))
+        with ordinality as i(conversation_id, suffix, body, event_id, channel, user_id, external_id_index, brand, to_integration, to_type, nth)
     ),
     author as materialized (
       select i.nth, u.*, c.members_version from input i
@@ -34,7 +37,7 @@ export const POST_MANY = {
       where i.brand is not null
     ),
     spoken as materialized (
-      select i.nth, i.conversation_id, i.suffix, i.event_id, i.body, i.channel,
+      select i.nth, i.conversation_id, i.suffix, i.event_id, i.body, i.channel, i.to_integration, i.to_type,
         author.id as author_id, author.shown, author.sealed_details, author.sealed_name, author.members_version,
         row_number() over (partition by i.conversation_id order by i.nth) as turn
       from input i left join author using (nth)
@@ -61,7 +64,7 @@ export const POST_MANY = {
       returning c.id, c.type, c.sealed_metadata, c.active_switchboard_integration_id, c.pending_switchboard_integration_id, last_updated_at as received, message_total - free.posts as before, last_message_prefix - free.posts as prefix_before
     ),
     placed as materialized (
-      select spoken.nth, spoken.author_id, spoken.shown, spoken.sealed_details, spoken.sealed_name, spoken.body, spoken.channel,
+      select spoken.nth, spoken.author_id, spoken.shown, spoken.sealed_details, spoken.sealed_name, spoken.body, spoken.channel, spoken.to_integration, spoken.to_type,
         spoken.suffix, spoken.event_id, head.id, head.type, head.sealed_metadata, head.active_switchboard_integration_id, head.pending_switchboard_integration_id, head.received,
         head.before + turn as ordinal, lpad(to_hex(head.prefix_before + turn), 14, '0') || spoken.suffix as message_id
       from head join spoken on spoken.conversation_id = head.id
@@ -78,6 +81,7 @@ export const POST_MANY = {
         case when author_id is null then '{}'::bytea[] else array[sealed_details, sealed_name] end || array[sealed_metadata, body], ${withheldFrom('placed')}
       from placed order by nth
     ),
+    ${queueForChannel('(select * from placed where author_id is null)', 'said.nth')},
     has_read as (
       update participants p set read_total = latest.ordinal, deleted_unread = 0, last_read = latest.received
       from (select id, author_id, max(ordinal) as ordinal, max(received) as received from placed where author_id is not null group by 1, 2) latest

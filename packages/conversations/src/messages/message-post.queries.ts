@@ -4,6 +4,7 @@ import { timestampJson } from '../json.sql.js';
 import { activeAfterActivity, BOARD, eventControl, withheldFrom } from '../switchboard/control.sql.js';
 import { userSkeletonJson } from '../users/user.row.js';
 import { addressed } from '../users/users.queries.js';
+import { queueForChannel } from './message-queue.sql.js';
 
 /**
  * The statements that post a message: one round trip, no transaction around it. Step by step:
@@ -13,7 +14,7 @@ import { addressed } from '../users/users.queries.js';
  * What is sealed is copied as it is: the event quotes cells of the conversation, the author and the message.
  *
  * $1 app, $2 conversation, $3 id prefix of the clock, $4 time of the clock, $5 end of the id, $6 sealed body, $7 event id,
- * $8 sealed channel; for a user's message also $9 user id, $10 blind index of the external id, $11 brand, and of one that came by a channel
+ * $8 sealed channel; for the business's message also $9 the integration of its destination and $10 its type; for a user's message also $9 user id, $10 blind index of the external id, $11 brand, and of one that came by a channel
  * $12 what the event shows of its source, $13 where cells go in that, $14 the cells.
  */
 const head = (condition: string): string => `${BOARD},
@@ -66,7 +67,8 @@ export const POST_AS_BUSINESS = {
       ${STORE} select $1, head.id, message_id, ordinal, received, 'business', null, null, $6::bytea, $8::bytea from head),
     event as (
       ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${eventSkeleton('head', `'{"type": "business"}'::jsonb`)},
-        ${quoted('head.id', '$5')}, array[head.sealed_metadata, $6::bytea], ${withheldFrom('head')} from head)
+        ${quoted('head.id', '$5')}, array[head.sealed_metadata, $6::bytea], ${withheldFrom('head')} from head),
+    ${queueForChannel('(select *, $9::text as to_integration, $10::text as to_type from head)', '1')}
     select message_id as id, received, ${REASON}
     from (values (1)) always left join head on true`,
 };

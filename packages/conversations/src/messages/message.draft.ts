@@ -1,4 +1,4 @@
-import type { Author, Content, Source } from '@parley/contracts';
+import type { Author, Content, Destination, Source } from '@parley/contracts';
 import type { ClientRow } from '../clients/client.row.js';
 import type { AddressValues, UserAddress } from '../users/user.address.js';
 
@@ -9,6 +9,8 @@ export interface MessageDraft {
   readonly user?: UserAddress;
   /** The client by which he speaks, where that is a channel's; events show it as the source's. */
   readonly client?: ClientRow;
+  /** The channel to which the business sends it; the one used last when absent. */
+  readonly destination?: Destination;
   /** What is stored and sent as it is: `author` (what a reader is shown of him), `content`, `source`, `metadata` … */
   readonly body: MessageBody;
 }
@@ -29,6 +31,7 @@ export interface SealedDraft {
   /** Who speaks, as statements look him up; the business when absent. */
   readonly address?: AddressValues;
   readonly client?: ClientRow;
+  readonly destination?: Destination;
   /** The ten hex digits of chance that end the id. They name the message's row to its seals: what comes before them is known only under the lock. */
   readonly suffix: string;
   /** ShownBody. */

@@ -24,11 +24,11 @@ export interface Outcome extends Omit<Posted, 'id'> {
 }
 
 /** Posts one message; waits for the conversation's lock. `now`: milliseconds since 1970. */
-export async function postOne(sql: Sql, appId: AppId, { conversationId, address, client, suffix, sealedBody, sealedChannel }: SealedDraft, now: number): Promise<Outcome> {
+export async function postOne(sql: Sql, appId: AppId, { conversationId, address, client, suffix, sealedBody, sealedChannel, destination }: SealedDraft, now: number): Promise<Outcome> {
   const values = [appId, conversationId, String(idPrefixAt(now)), new Date(now), suffix, sealedBody, newId(), sealedChannel];
   const [outcome] = address
     ? await sql.query<Outcome & Record<string, unknown>>(POST_AS_USER, [...values, ...address, ...sourceValues(client)])
-    : await sql.query<Outcome & Record<string, unknown>>(POST_AS_BUSINESS, values);
+    : await sql.query<Outcome & Record<string, unknown>>(POST_AS_BUSINESS, [...values, destination?.integrationId ?? null, destination?.integrationType ?? null]);
   if (!outcome) throw new Error('A statement that always answers a row answered none');
   return outcome;
 }
@@ -52,6 +52,7 @@ export async function postMany(sql: Sql, appId: AppId, drafts: readonly SealedDr
   const values = [
     appId, drafts.map(({ conversationId }) => conversationId), String(idPrefixAt(now)), new Date(now), drafts.map(({ suffix }) => suffix),
     drafts.map(({ sealedBody }) => sealedBody), drafts.map(() => newId()), drafts.map(({ sealedChannel }) => sealedChannel), ...[0, 1, 2].map((column) => named.map((of) => of[column])),
+    drafts.map(({ destination }) => destination?.integrationId ?? null), drafts.map(({ destination }) => destination?.integrationType ?? null),
   ];
   const rows = await sql.query<Posted & { nth: number }>(POST_MANY, values).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && UNDONE.test(String(error.code))) return [];

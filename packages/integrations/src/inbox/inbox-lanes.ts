@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { AppId } from '@parley/kernel';
 import { asAppId } from '@parley/kernel';
 import type { ScopedSql, Sql } from '@parley/persistence';
+import { cursorAfter, LEASE_SECONDS, roomValues, type Claimed, type Cursor, type Room } from '../lanes/cursor.js';
 import { CLAIM, HEAD, RELEASE, RENEW, SETTLE } from './inbox.queries.js';
-
-/** How long a lane is a worker's without a word from it, in seconds. */
-export const LEASE_SECONDS = 30;
-
-/** Integrations that one claim walks over, and lanes that it takes of one. */
-const [WALK, OF_ONE] = [100, 4];
 
 /** One sender at one integration, held by this worker. */
 export interface InboxLane {
@@ -30,26 +25,17 @@ export interface Head {
   readonly sealed_settings: Buffer | null;
 }
 
-/** Where a walk over the integrations is. */
-export interface Cursor {
-  readonly appId: string;
-  readonly integrationId: string;
-}
-export const START: Cursor = { appId: '', integrationId: '' };
-
 const values = ({ appId, integrationId, sender, token }: InboxLane) => [appId, integrationId, sender, token];
 
-/** Leases at most `free` due lanes, from where the last walk ended; `cursor` is START where it came to the end. */
-export async function claim(sql: ScopedSql, from: Cursor, free: number): Promise<{ readonly lanes: InboxLane[]; readonly cursor: Cursor }> {
+/** Leases due lanes for which there is room, from where the last walk ended. */
+export async function claim(sql: ScopedSql, from: Cursor, room: Room): Promise<Claimed<InboxLane>> {
   const token = randomUUID();
   const rows = await sql.query<{ app_id: string; integration_id: string; sender_index: Buffer | null; attempts: number }>(
-    CLAIM, [from.appId, from.integrationId, WALK, OF_ONE, free, LEASE_SECONDS, token]);
-  const walked = new Set(rows.map(({ app_id: appId, integration_id: id }) => `${appId} ${id}`)).size;
-  const last = rows.at(-1);
+    CLAIM, [from.appId, from.integrationId, ...roomValues(room, token)]);
   return {
     lanes: rows.flatMap(({ app_id: appId, integration_id: integrationId, sender_index: sender, attempts }) =>
       (sender ? [{ appId: asAppId(appId), integrationId, sender, token, attempts }] : [])),
-    cursor: walked < WALK || !last ? START : { appId: last.app_id, integrationId: last.integration_id },
+    cursor: cursorAfter(rows),
   };
 }
 

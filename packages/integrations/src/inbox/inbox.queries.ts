@@ -1,3 +1,5 @@
+import { claimLanes, renewLane } from '../lanes/lane.queries.js';
+
 /** The integration that a vendor calls, with what its type has of its own; nothing of an app that is deleted. $1 app · $2 integration */
 export const CALLED = `
   select i.app_id, i.id, i.type, i.sealed_settings from integrations i join apps a on a.id = i.app_id
@@ -26,38 +28,8 @@ export const TAKE = {
     select count(*)::int as taken from fresh`,
 };
 
-/**
- * Leases due lanes. Walks over the integrations that have lanes, one index probe each, and takes a few of each: one that is flooded
- * costs the others nothing. A leased lane's `next_attempt_at` is the end of its lease. Those of deleted apps are left.
- * $1 $2 the last integration walked · $3 integrations to walk · $4 lanes of each · $5 lanes in all · $6 lease in seconds · $7 token
- */
-export const CLAIM = {
-  name: 'inbox-claim',
-  text: `
-    with recursive walk as (
-      (select app_id, integration_id, 1 as step from channel_inbox_lanes
-       where (app_id, integration_id) > ($1, $2) order by app_id, integration_id limit 1)
-      union all
-      select next.app_id, next.integration_id, walk.step + 1 from walk
-      cross join lateral (
-        select l.app_id, l.integration_id from channel_inbox_lanes l
-        where (l.app_id, l.integration_id) > (walk.app_id, walk.integration_id) order by l.app_id, l.integration_id limit 1) next
-      where walk.step < $3),
-    due as (
-      select lane.* from walk
-      join apps a on a.id = walk.app_id and a.deleted_at is null
-      cross join lateral (
-        select l.app_id, l.integration_id, l.sender_index from channel_inbox_lanes l
-        where l.app_id = walk.app_id and l.integration_id = walk.integration_id and l.next_attempt_at <= now()
-        order by l.next_attempt_at limit $4 for update skip locked) lane
-      limit $5),
-    claimed as (
-      update channel_inbox_lanes l set next_attempt_at = now() + make_interval(secs => $6::float8), leased_by = $7
-      from due where l.app_id = due.app_id and l.integration_id = due.integration_id and l.sender_index = due.sender_index
-      returning l.app_id, l.integration_id, l.sender_index, l.attempts)
-    select walk.app_id, walk.integration_id, claimed.sender_index, claimed.attempts
-    from walk left join claimed using (app_id, integration_id) order by walk.step`,
-};
+/** Leases due lanes, of apps that are there. */
+export const CLAIM = claimLanes('inbox-claim', { table: 'channel_inbox_lanes', key: 'sender_index', apps: 'join apps a on a.id = walk.app_id and a.deleted_at is null' });
 
 /** The event at a lane's head. $1 app · $2 integration · $3 sender */
 export const HEAD = {
@@ -103,13 +75,8 @@ export const RELEASE = {
     select 1 from gone union all select 1 from kept`,
 };
 
-/** Keeps a lane that is still ours. $5 lease in seconds */
-export const RENEW = {
-  name: 'inbox-renew',
-  text: `
-    update channel_inbox_lanes set next_attempt_at = now() + make_interval(secs => $5::float8)
-    where app_id = $1 and integration_id = $2 and sender_index = $3 and leased_by = $4 returning 1`,
-};
+/** Keeps a lane that is still ours. */
+export const RENEW = renewLane('inbox-renew', { table: 'channel_inbox_lanes', key: 'sender_index' });
 
 /** The marks of events that nobody will tell again, and what was parked for so long that nobody looks any more. $1 $2 seconds · $3 limit */
 export const PURGE = `

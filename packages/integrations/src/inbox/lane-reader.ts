@@ -7,6 +7,8 @@ import { UnreadableEvent, type Channel, type Receiving } from '../channels/chann
 import { channelOf } from '../channels/registry.js';
 import { vendorCalls } from '../channels/vendor-calls.js';
 import { VendorFault, type FaultClass } from '../channels/vendor-fault.js';
+import { findChoice } from '../choices/choices.js';
+import { meant } from '../choices/meant.js';
 import { openOneSettings } from '../integrations/settings.js';
 import { openEvent } from './inbox-event.js';
 import { headOf, settle, type Head, type InboxLane } from './inbox-lanes.js';
@@ -95,7 +97,8 @@ export class LaneReader {
       receivedAt: head.received_at.getTime(), calls,
       file: async ({ fileName, mediaType, ...remote }) => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) }),
     };
-    return channel.receive(event as object, receiving);
+    const events = await channel.receive(event as object, receiving);
+    return Promise.all(events.map((one) => meant(one, (externalId, key) => findChoice(keyring, sql, { appId, integrationId, externalId }, key))));
   }
 }
 

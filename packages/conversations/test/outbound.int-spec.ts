@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ClientType, MessagePost } from '@parley/contracts';
+import type { Channel } from '@parley/conversations';
+import { newId } from '@parley/kernel';
+import { rowsTouched } from '@parley/testing';
+import { POST_AS_BUSINESS } from '../src/messages/message-post.queries.js';
+import { Harness } from './harness.js';
+
+const content = { type: 'text' as const, text: 'Here we are' };
+
+/** What the business says to people of channels, in a database of the spec's own. */
+describe('what the business says', () => {
+  let harness: Harness;
+  let telegram: Channel;
+  let conversationId: string;
+  let userId: string;
+  beforeAll(async () => void (harness = await Harness.start()));
+  afterAll(() => harness.close());
+
+  const integration = async (type: Exclude<ClientType, 'sdk'>, status = 'active'): Promise<Channel> => {
+    const integrationId = newId();
+    await harness.test.query('insert into integrations (app_id, id, type, status) values ($1, $2, $3, $4)', [harness.appId, integrationId, type, status]);
+    return { integrationId, type };
+  };
+  const hear = (channel: Channel, externalId: string) => harness.first.db.app(harness.appId).transaction((tx) =>
+    harness.first.inbound.apply(tx, harness.appId, channel, { kind: 'message', person: { externalId }, at: Date.now(), externalId: newId(), content: { type: 'text', text: 'Hello' } }));
+  const post = async (message: Partial<MessagePost> = {}, to = conversationId) =>
+    (await harness.first.messages.post(harness.context(), { conversationId: to, message: { author: { type: 'business' }, content, ...message } }))[0]?.id ?? '';
+  const queue = () => harness.test.query<{ integration_id: string; conversation_id: string; message_id: string; client_id: string }>(
+    'select integration_id, conversation_id, message_id, client_id from channel_outbox where app_id = $1 order by position', [harness.appId]);
+  const queuedMessages = async () => (await queue()).map((row) => [row.message_id, row.integration_id]);
+  const clientOf = async (channel: Channel) => (await harness.test.query<{ id: string }>('select id from clients where integration_id = $1', [channel.integrationId]))[0]?.id ?? '';
+  const queued = async () => ({ conversationId, messageId: (await queue())[0]?.message_id ?? '', clientId: await clientOf(telegram) });
+  const events = async (count: number) => (await harness.events()).slice(-count);
+  const settle = (work: (tx: Parameters<typeof harness.first.outbound.carried>[0]) => Promise<void>) => harness.first.db.app(harness.appId).transaction(work);
+
+  beforeEach(async () => {
+    await harness.test.query('delete from channel_outbox');
+    await harness.test.query('delete from channel_outbox_lanes');
+    telegram = await integration('telegram');
+    await hear(telegram, 'ada');
+    const [said] = await events(1);
+    conversationId = said?.order_key ?? '';
+    userId = (said?.payload as { message: { author: { userId: string } } }).message.author.userId;
+  });
+
+  describe('goes to the client most recently used', () => {
+    it('in the order of the messages, and each names its client', async () => {
+      const said = [await post(), await post()];
+      expect(await queue()).toEqual(await Promise.all(said.map(async (message_id) => ({ integration_id: telegram.integrationId, conversation_id: conversationId, message_id, client_id: await clientOf(telegram) }))));
+      expect(await harness.test.query('select integration_id, conversation_id, queued, attempts, leased_by from channel_outbox_lanes'))
+        .toEqual([{ integration_id: telegram.integrationId, conversation_id: conversationId, queued: '2', attempts: 0, leased_by: null }]);
+    });
+
+    it('which is another one once the person writes by it, or the one that the destination names', async () => {
+      const whatsapp = await integration('whatsapp');
+      await harness.link(userId, conversationId, '+1 514 555 0001', whatsapp.integrationId);
+      await hear(whatsapp, '+15145550001');
+      const [automatic, byId, byType] = [await post(), await post({ destination: { integrationId: telegram.integrationId } }), await post({ destination: { integrationType: 'whatsapp' } })];
+      expect(await queuedMessages()).toEqual([[automatic, whatsapp.integrationId], [byId, telegram.integrationId], [byType, whatsapp.integrationId]]);
+    });
+
+    it('also of posts that meet: each message once, those of a conversation in their order', async () => {
+      const other = await harness.user();
+      const quiet = await harness.personal(other);
+      const all = await Promise.all(Array.from({ length: 12 }, (_, n) => post({ content: { type: 'text', text: String(n) } }, n % 4 === 3 ? quiet : conversationId)));
+      const mine = all.filter((_, n) => n % 4 !== 3).toSorted();
+      expect((await queue()).map(({ message_id: id }) => id)).toEqual(mine);
+    });
+  });
+
+  it('goes nowhere when it is silent, by a user, in a group, or has no client of a connected channel', async () => {
+    await post({ destination: { integrationType: 'none' } });
+    await post({ author: { type: 'user', userId } });
+    await post({}, await harness.group([userId]));
+    await harness.test.query("update integrations set status = 'inactive' where id = $1", [telegram.integrationId]);
+    await post();
+    expect(await queue()).toEqual([]);
+  });
+
+  it('costs a conversation without a channel one look, however many clients and queued messages the app has', async () => {
+    const quiet = await harness.personal(await harness.user());
+    const many = (insert: string, select: string, values: readonly unknown[]) => harness.test.query(`insert into ${insert} select $1, ${select} from generate_series(1, 3000) n`, [harness.appId, ...values]);
+    const id = "lpad(n::text, 24, '0')";
+    await many('conversations (app_id, id, type, last_updated_at, created_at)', `${id}, 'personal', now(), now()`, []);
+    await many('participants (app_id, conversation_id, id, user_id)', `${id}, ${id}, $2`, [userId]);
+    await many('clients (app_id, id, user_id, type, integration_id)', `${id}, $2, 'telegram', $3`, [userId, telegram.integrationId]);
+    await many('participant_clients (app_id, conversation_id, participant_id, client_id, used_at)', `${id}, ${id}, ${id}, now()`, []);
+    await many('channel_outbox (app_id, integration_id, conversation_id, message_id, client_id)', `$2, ${id}, '', ''`, [telegram.integrationId]);
+    await harness.test.query('analyze conversations, participants, clients, participant_clients, channel_outbox');
+    let touched = Infinity;
+    const values = [harness.appId, quiet, '0', new Date(), '0123456789', Buffer.of(0), newId(), null, null, null];
+    await settle(async (tx) => {
+      touched = await rowsTouched(tx, POST_AS_BUSINESS.text, values);
+      throw new Error('undone');
+    }).catch(() => undefined);
+    expect(touched).toBeLessThan(30);
+  });
+
+  it('is opened when it is sent: its words, its files at URLs that hold, and who gets it', async () => {
+    const messageId = await post({ content, metadata: { order: 7 }, override: { whatsapp: { payload: { a: 1 } } } });
+    const open = async () => harness.first.outbound.open(harness.appId, await queued());
+    expect(await open()).toEqual({ recipient: 'ada', blocked: false, message: { id: messageId, content, metadata: { order: 7 } } });
+    await harness.first.messages.delete(harness.context(), { conversationId, messageId });
+    expect(await open()).toBeUndefined();
+  });
+
+  it('once taken, is told as conversation:message:delivery:channel, with the vendor’s ids sealed', async () => {
+    await post();
+    const named = await queued();
+    await settle((tx) => harness.first.outbound.carried(tx, harness.appId, telegram, named, { externalIds: ['e-1', 'e-2'], isFinal: true }));
+    const [told] = await events(1);
+    expect(told).toMatchObject({
+      type: 'conversation:message:delivery:channel', order_key: conversationId,
+      payload: {
+        conversation: { id: conversationId, type: 'personal' }, user: { id: userId }, message: { id: named.messageId },
+        destination: { type: 'telegram', integrationId: telegram.integrationId }, externalMessages: [{ id: 'e-1' }, { id: 'e-2' }], isFinalEvent: true,
+      },
+    });
+    const [dump] = await harness.test.query<{ all: string }>("select string_agg(t::text, '') as all from outbox_events t");
+    expect(dump?.all).not.toContain('e-1');
+  });
+
+  it('once refused by who has blocked the business, is told as a failure, and the client is blocked from then on', async () => {
+    await post();
+    const named = await queued();
+    await settle((tx) => harness.first.outbound.undelivered(tx, harness.appId, telegram, named, { code: 'user_blocked', message: 'No', externalIds: [], blocks: true }));
+    expect(await events(2)).toMatchObject([
+      { type: 'conversation:message:delivery:failure', payload: { isFinalEvent: true, error: { code: 'user_blocked', message: 'No' }, destination: { type: 'telegram' } } },
+      { type: 'client:update', payload: { reason: 'blocked', client: { id: named.clientId, status: 'blocked' } } },
+    ]);
+    expect(await harness.first.outbound.open(harness.appId, named)).toMatchObject({ blocked: true });
+  });
+
+  it('of a client that is gone nothing is told', async () => {
+    await post();
+    const named = await queued();
+    await harness.test.query('delete from clients where id = $1', [named.clientId]);
+    const before = (await harness.events()).length;
+    await settle((tx) => harness.first.outbound.carried(tx, harness.appId, telegram, named, { externalIds: [], isFinal: true }));
+    expect([await harness.first.outbound.open(harness.appId, named), (await harness.events()).length]).toEqual([undefined, before]);
+  });
+});

@@ -1,0 +1,200 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { InboundEvent } from '@parley/contracts';
+import { purgeChoices } from '@parley/integrations';
+import { findChoice } from '../src/choices/choices.js';
+import { meant } from '../src/choices/meant.js';
+import { begin, claim, headOf, type OutboxHead } from '../src/outbox/outbox-lanes.js';
+import { START } from '../src/lanes/cursor.js';
+import { OutboxBench, refuse, type Bot } from './outbox-bench.js';
+
+/** What businesses say, from the queue to a Bot API on loopback. */
+describe('the outbox of channels', () => {
+  let bench: OutboxBench;
+  let workers: { stop(): Promise<void> }[] = [];
+  beforeAll(async () => void (bench = await OutboxBench.open()));
+  afterAll(() => bench.close());
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    workers = [];
+    bench.behaviour = () => false;
+    for (const list of [bench.calls, bench.told, bench.outcomes, bench.warnings]) list.length = 0;
+    await bench.database.query('delete from channel_outbox');
+    await bench.database.query('delete from channel_outbox_lanes');
+  });
+  const work = (concurrency?: number) => void workers.push(bench.worker(concurrency));
+  const rows = async () => Number((await bench.database.query<{ n: string }>('select (select count(*) from channel_outbox) + (select count(*) from channel_outbox_lanes) as n'))[0]?.n);
+  const status = async ({ id }: Bot) => (await bench.database.query<{ status: string }>('select status from integrations where id = $1', [id]))[0]?.status;
+  const texts = () => bench.calls.map(({ body }) => body.text);
+  const empty = async () => {
+    for (let left = await rows(); left > 0; left = await rows()) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  it('messages of one conversation go out once each, in their order, whoever works; nothing is left', async () => {
+    const bot = await bench.bot();
+    const conversation = await bench.conversation(bot);
+    const said = Array.from({ length: 30 }, (_, n) => `m${n}`);
+    const ids = await bench.say(bot, conversation, said);
+    work();
+    work();
+    await bench.until(() => bench.told.length === 30);
+    expect(texts()).toEqual(said);
+    expect(bench.calls[0]).toMatchObject({ token: bot.token, method: 'sendMessage', body: { chat_id: '7' } });
+    expect(bench.told).toEqual(ids.map((messageId, n) => ({ messageId, destined: { integrationId: bot.id, type: 'telegram' }, externalIds: [String(n + 1)] })));
+    await empty();
+  });
+
+  it('an integration that is flooded, or hangs, holds back no other', async () => {
+    const [flooded, other] = [await bench.bot(), await bench.bot()];
+    for (let n = 0; n < 12; n += 1) await bench.say(flooded, await bench.conversation(flooded), ['flood']);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    bench.behaviour = async ({ body }) => (body.text === 'flood' && (await held), false);
+    work(8);
+    await bench.until(() => bench.calls.length === 2);
+    await bench.say(other, await bench.conversation(other), ['hello']);
+    await bench.until(() => bench.told.length === 1);
+    expect(bench.told[0]?.destined.integrationId).toBe(other.id);
+    release();
+    await bench.until(() => bench.told.length === 13);
+  });
+
+  it('what the vendor holds back (429) waits as long as it says, with all else of the integration', async () => {
+    const bot = await bench.bot();
+    const [one, two] = [await bench.conversation(bot), await bench.conversation(bot)];
+    let first = 0;
+    bench.behaviour = (_call, response) => first === 0 && ((first = Date.now()), refuse(response, 429, { retry_after: 1 }));
+    await bench.say(bot, one, ['1']);
+    work();
+    await bench.until(() => bench.outcomes.length === 1);
+    await bench.say(bot, two, ['2']);
+    await bench.until(() => bench.told.length === 2);
+    expect(Date.now() - first).toBeGreaterThanOrEqual(1000);
+    expect(bench.calls).toHaveLength(3);
+    expect(bench.outcomes.filter((outcome) => outcome === 'retried')).toHaveLength(1);
+  });
+
+  it('what the vendor cannot take now (5xx) is tried again, and fails as temporary after eight attempts', async () => {
+    const bot = await bench.bot();
+    bench.behaviour = (_call, response) => refuse(response, 502);
+    await bench.say(bot, await bench.conversation(bot), ['1']);
+    work();
+    for (let attempt = 1; attempt < 8; attempt += 1) {
+      await bench.until(() => bench.outcomes.length === attempt);
+      while ((await bench.database.query('select from channel_outbox_lanes where leased_by is null')).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      await bench.due();
+    }
+    await bench.until(() => bench.told.length === 1);
+    expect(bench.told).toMatchObject([{ code: 'temporary', externalIds: [] }]);
+    expect(bench.calls).toHaveLength(8);
+  });
+
+  it('a request whose outcome is unknown (the connection is reset after it was read) is not made again, and is told as such', async () => {
+    const bot = await bench.bot();
+    const conversation = await bench.conversation(bot);
+    bench.behaviour = ({ body }, response) => body.text === 'lost' && (response.destroy(), true);
+    await bench.say(bot, conversation, ['lost', 'behind it']);
+    work();
+    await bench.until(() => bench.told.length === 2);
+    expect(bench.told).toMatchObject([{ code: 'unknown_outcome' }, { externalIds: ['2'] }]);
+    expect(texts()).toEqual(['lost', 'behind it']);
+  });
+
+  it('neither is one that a worker had begun when it was killed; what was only leased is sent', async () => {
+    const bot = await bench.bot();
+    const [begun, leased] = [await bench.conversation(bot), await bench.conversation(bot)];
+    await bench.say(bot, begun, ['begun']);
+    await bench.say(bot, leased, ['leased']);
+    const { lanes } = await claim(bench.pool.database.system(), START, { free: 10, ofOne: 10, held: new Map() });
+    const lane = lanes.find(({ conversationId }) => conversationId === begun);
+    if (!lane) throw new Error('no lane');
+    await begin(bench.pool.database.app(bot.appId), lane, (await headOf(bench.pool.database.app(bot.appId), lane)) as OutboxHead);
+    await bench.database.query('update channel_outbox_lanes set next_attempt_at = now()');
+    work();
+    await bench.until(() => bench.told.length === 2);
+    expect(bench.told.map(({ code = 'sent' }) => code).toSorted()).toEqual(['sent', 'unknown_outcome']);
+    expect(texts()).toEqual(['leased']);
+  });
+
+  it('the parts of a long message go in their order; what comes after a part that was refused does not, and the failure names what was taken', async () => {
+    const bot = await bench.bot();
+    let calls = 0;
+    bench.behaviour = (_call, response) => (calls += 1) === 3 && refuse(response, 400);
+    await bench.say(bot, await bench.conversation(bot), [`${'a'.repeat(4096)}${'b'.repeat(4096)}${'c'.repeat(4096)}${'d'.repeat(10)}`]);
+    work();
+    await bench.until(() => bench.told.length === 1);
+    expect(texts().map((text) => text[0])).toEqual(['a', 'b', 'c']);
+    expect(bench.told).toMatchObject([{ code: 'content_rejected', externalIds: ['1', '2'] }]);
+  });
+
+  it('a part that failed for the moment is made again alone: those before it are not', async () => {
+    const bot = await bench.bot();
+    let refused = false;
+    bench.behaviour = ({ body }, response) => body.text.startsWith('b') && !refused && ((refused = true), refuse(response, 500));
+    await bench.say(bot, await bench.conversation(bot), [`${'a'.repeat(4096)}${'b'.repeat(10)}`]);
+    work();
+    await bench.until(() => bench.told.length === 1);
+    expect(texts().map((text) => text[0])).toEqual(['a', 'b', 'b']);
+    expect(bench.told).toMatchObject([{ externalIds: ['1', '3'] }]);
+  });
+
+  it('who has blocked the business is told of as such (403), and one who is known to be blocked is not asked', async () => {
+    const bot = await bench.bot();
+    bench.behaviour = (_call, response) => refuse(response, 403);
+    await bench.say(bot, await bench.conversation(bot), ['1']);
+    await bench.say(bot, await bench.conversation(bot), ['2'], { blocked: true });
+    work();
+    await bench.until(() => bench.told.length === 2);
+    expect(bench.told.map(({ code }) => code)).toEqual(['user_blocked', 'user_blocked']);
+    expect(bench.calls).toHaveLength(1);
+  });
+
+  it('refused credentials set the integration’s status, on the record; its messages wait, and the first that is taken sets it back', async () => {
+    const bot = await bench.bot();
+    bench.behaviour = (_call, response) => refuse(response, 401);
+    await bench.say(bot, await bench.conversation(bot), ['1']);
+    work();
+    await bench.until(() => bench.outcomes.includes('retried'));
+    expect([await status(bot), bench.told]).toEqual(['error', []]);
+    bench.behaviour = () => false;
+    await bench.until(() => bench.told.length === 1);
+    while ((await status(bot)) !== 'active') await new Promise((resolve) => setTimeout(resolve, 10));
+    const acts = await bench.database.query<{ action: string; target: unknown }>("select action from audit_entries where app_id = $1 and action = 'integration:update'", [bot.appId]);
+    expect(acts).toHaveLength(2);
+  });
+
+  it('what is gone is dropped: the message, and the integration', async () => {
+    const [bot, deleted] = [await bench.bot(), await bench.bot()];
+    const [gone = ''] = await bench.say(bot, await bench.conversation(bot), ['gone']);
+    bench.messages.delete(gone);
+    await bench.say(deleted, await bench.conversation(deleted), ['nowhere']);
+    await bench.database.query('delete from integrations where id = $1', [deleted.id]);
+    work();
+    await empty();
+    expect([bench.calls, bench.told, bench.outcomes]).toEqual([[], [], ['dropped', 'dropped']]);
+  });
+
+  it('a button’s payload that Telegram cannot carry is kept, sealed, for the person who got it; and so is what his words will mean', async () => {
+    const bot = await bench.bot();
+    const payload = `ORDER ${'é'.repeat(60)}`;
+    const conversation = await bench.conversation(bot);
+    await bench.say(bot, conversation, [
+      { type: 'text', text: 'Well?', actions: [{ type: 'postback', text: 'Order', payload, metadata: { size: 3 } }] },
+      { type: 'text', text: 'Really?', actions: [{ type: 'reply', text: 'Oh yes', payload: 'YES' }] },
+    ]);
+    work();
+    await bench.until(() => bench.told.length === 2);
+    const data = /"callback_data":"([^"]+)"/.exec(JSON.stringify(bench.calls[0]))?.[1] ?? '';
+    const person = { externalId: '7' };
+    const as = (event: object, { externalId } = person) => meant({ person: { externalId }, at: 1, externalId: 'e', ...event } as InboundEvent, (id, key) =>
+      findChoice(bench.keyring, bench.pool.database.app(bot.appId), { appId: bot.appId, integrationId: bot.id, externalId: id }, key));
+    expect(await as({ kind: 'postback', payload: data })).toMatchObject({ kind: 'postback', title: 'Order', payload, metadata: { size: 3 } });
+    expect(await as({ kind: 'message', content: { type: 'text', text: ' oh  YES ' } })).toMatchObject({ kind: 'message', content: { type: 'text', text: 'Oh yes', payload: 'YES' } });
+    expect(await as({ kind: 'postback', payload: data }, { externalId: '8' })).toMatchObject({ payload: data });
+    expect(await as({ kind: 'postback', payload: 'another' })).toMatchObject({ payload: 'another' });
+    const [dump] = await bench.database.query<{ all: string }>("select string_agg(t::text, '') as all from channel_choices t");
+    expect([dump?.all.includes('ORDER'), dump?.all.includes('YES'), dump?.all.includes(data)]).toEqual([false, false, false]);
+    await bench.database.query("update channel_choices set until = now() - interval '1 second'");
+    expect(await as({ kind: 'postback', payload: data })).toMatchObject({ payload: data });
+    expect([await purgeChoices(bench.pool.database.system(), 1), await purgeChoices(bench.pool.database.system(), 10)]).toEqual([1, 1]);
+  });
+});
