@@ -40,11 +40,11 @@ describe('what an app that is put back must not forget', () => {
     await erasure('app', 'pending');
     expect(await before()).toBeUndefined();
     const tables = [{ table: 'users', deleted: 1, inserted: 2, updated: 3 }, { table: 'messages', deleted: 1, inserted: 0, updated: 0 }];
-    await runtime.database.app(app).transaction((tx) => hooks().after(tx, { transactions: 1, last: null, tables, held: { events: 1, deliveries: 2 } }));
+    await runtime.database.app(app).transaction((tx) => hooks().after(tx, { transactions: 1, last: null, tables, held: { events: 1, deliveries: 2, messages: 3 } }));
     expect(await database.query('select state from erasures where app_id = $1', [app])).toEqual([{ state: 'cancelled' }]);
     expect(await database.query('select action, actor, details from audit_entries where app_id = $1 order by id', [app])).toEqual([
       { action: 'erasure:cancel', actor: 'operator', details: { erasureId: `app-pending-${app}` } },
-      { action: 'app:restore', actor: 'operator', details: { snapshot: 7, to: '2026-11-24T14:00:00.000Z', deleted: 2, inserted: 2, updated: 3, held: 3 } },
+      { action: 'app:restore', actor: 'operator', details: { snapshot: 7, to: '2026-11-24T14:00:00.000Z', deleted: 2, inserted: 2, updated: 3, held: 6 } },
     ]);
     await erasure('app', 'destroying');
     await expect(before()).rejects.toThrow('The erasure of this app has begun: it cannot be brought back');

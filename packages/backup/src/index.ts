@@ -60,7 +60,7 @@ export { ZoneBackups } from './restore/zone-backups.js';
 export { RepositoryView, type BadManifest, type SnapshotHead } from './restore/plan/repository-view.js';
 export { planRestore, type PlanParts, type RestorePlan, type RestoreWish } from './restore/plan/restore-plan.js';
 export { isUnfinished, restoreDatabase, type RestoreParts, type RestoreProgress, type Restored } from './restore/restore-database.js';
-export { heldRows, releaseHeld, type Held } from './restore/complete/held.js';
+export { heldRows, releaseHeld, sumOf as sumOfHeld, type Held } from './restore/complete/held.js';
 export { withTarget, type Target } from './restore/target/target.js';
 export { restoreFiles, type FileRestore, type RestoredFiles } from './restore/complete/files.js';
 export { hasHeardOf, zoneRecords, type ZoneRecord } from './engine/zone-records.js';

@@ -53,6 +53,8 @@ describe('one app put back in the living database', () => {
     for (const id of ['e1', 'e2']) await add('outbox_events', { id: `${id}-${of}`, app_id: of });
     for (const id of ['d1', 'd2', 'd3']) await add('webhook_deliveries', { app_id: of, webhook_id: 'w1', order_key: 'o', event_id: id });
     await add('webhook_lanes', { app_id: of, webhook_id: 'w1', order_key: 'o', pending: 3 });
+    for (const id of ['m1', 'm2']) await add('channel_outbox', { app_id: of, integration_id: 'i1', conversation_id: 'c1', message_id: id, client_id: 'k' });
+    await add('channel_outbox_lanes', { app_id: of, integration_id: 'i1', conversation_id: 'c1', queued: 2 });
     for (const n of [1, 2]) await addKey(of, n);
     for (const n of [1, 2]) await grant(of, n);
   }
@@ -83,6 +85,7 @@ describe('one app put back in the living database', () => {
     await add('webhooks', { app_id: app, id: 'w3', integration_id: 'i3', triggers: [] });
     await query(`delete from outbox_events where app_id = $1 and id like 'e1%'`, [app]);
     await query(`delete from webhook_deliveries where app_id = $1 and event_id in ('d1', 'd2')`, [app]);
+    await query(`delete from channel_outbox where app_id = $1 and message_id = 'm1'`, [app]);
     await query(`delete from api_keys where id = $1`, [`${app}-1`]);
     await addKey(app, 3);
     await query('delete from service_account_apps where service_account_id = $1', [`${app}-1`]);
@@ -150,8 +153,10 @@ describe('one app put back in the living database', () => {
   });
 
   it('holds what waited then and waits no more, and lets what waits now go its way', async () => {
-    expect(await withClient(source.database.adminUrl, heldRows)).toEqual({ events: 1, deliveries: 2 });
+    expect(await withClient(source.database.adminUrl, heldRows)).toEqual({ events: 1, deliveries: 2, messages: 1 });
     expect(await query('select pending from parley_held.webhook_lanes')).toEqual([{ pending: 2 }]);
+    expect(await query('select queued::int from parley_held.channel_outbox_lanes')).toEqual([{ queued: 1 }]);
+    expect(await query('select message_id from channel_outbox where app_id = $1', [app])).toEqual([{ message_id: 'm2' }]);
     expect(await query('select id from outbox_events where app_id = $1', [app])).toEqual([{ id: `e2-${app}` }]);
     expect(await query('select event_id from webhook_deliveries where app_id = $1', [app])).toEqual([{ event_id: 'd3' }]);
   });
@@ -164,7 +169,7 @@ describe('one app put back in the living database', () => {
   it('done again changes nothing, and holds nothing twice', async () => {
     const before = await rowsOf(app, 't.ctid, t.xmin, t.*');
     const done = await replaceApp(parts, plan, app, NOTHING);
-    expect(done.held).toEqual({ events: 0, deliveries: 0 });
+    expect(done.held).toEqual({ events: 0, deliveries: 0, messages: 0 });
     expect(await rowsOf(app, 't.*')).toEqual(then);
     expect(await rowsOf(app, 't.ctid, t.xmin, t.*')).toEqual(before);
   }, LONG_MS);

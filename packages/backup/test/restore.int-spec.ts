@@ -65,6 +65,8 @@ describe('a database with twelve writers', () => {
     await database.query(`insert into webhooks (app_id, id, integration_id, triggers, sealed_endpoint) values ($1, 'w', 'i', '{}', '')`, [app!.id]);
     await database.query(`insert into webhook_deliveries (app_id, webhook_id, order_key, event_id, type, created_at, payload) values ($1, 'w', 'o', 'e0', 't', now(), '{}'), ($1, 'away', 'o', 'e0', 't', now(), '{}')`, [app!.id]);
     await database.query(`insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at, leased_by) values ($1, 'w', 'o', 1, now(), 'x'), ($1, 'away', 'o', 1, now(), 'x')`, [app!.id]);
+    await database.query(`insert into channel_outbox (app_id, integration_id, conversation_id, message_id, client_id) values ($1, 'i', 'o', 'm1', 'c'), ($1, 'away', 'o', 'm2', 'c'), ($1, 'i', 'o', 'm3', 'c')`, [app!.id]);
+    await database.query(`insert into channel_outbox_lanes (app_id, integration_id, conversation_id, queued, next_attempt_at, leased_by) values ($1, 'i', 'o', 2, now(), 'x'), ($1, 'away', 'o', 1, now(), 'x')`, [app!.id]);
     await database.query(`insert into audit_entries (id, account_id, app_id, actor, scope, action, target_type, target_id, outcome, at) values ('a1', 'acc', $1, 'x', 'account', 'x', 'app', $1, 'done', now())`, [erasedApp]);
     writers = new Writers(database, apps.map(({ id }) => id), WRITERS);
     await delay(300);
@@ -94,7 +96,7 @@ describe('a database with twelve writers', () => {
   it('comes back as it was at a moment after a snapshot, as its writers were told, out of two zones that both have bad objects', async () => {
     const reader = await damagedZones(source.zones, directory);
     const restored = await early.restore(source, { to: moment }, { reader, revoked: async () => [key.id] });
-    expect(restored).toMatchObject({ snapshot: first, revoked: 1, held: { events: 3, deliveries: 2 }, closed: [erasedApp] });
+    expect(restored).toMatchObject({ snapshot: first, revoked: 1, held: { events: 3, deliveries: 2, messages: 3 }, closed: [erasedApp] });
     expect(restored.transactions).toBeGreaterThan(0);
     expect(restored.last).toBeLessThanOrEqual(moment);
     expect(await differences(early, moment)).toEqual([]);
@@ -107,12 +109,15 @@ describe('a database with twelve writers', () => {
   }, LONG_MS);
 
   it('holds what waits to be sent until it is released, in its order, and drops what is for nobody', async () => {
-    expect(await early.query('select from outbox_events union all select from webhook_lanes')).toEqual([]);
+    expect(await early.query('select from outbox_events union all select from webhook_lanes union all select from channel_outbox union all select from channel_outbox_lanes')).toEqual([]);
     await early.query(`insert into webhook_lanes (app_id, webhook_id, order_key, pending, next_attempt_at) select app_id, id, 'o', 2, now() from webhooks`);
+    await early.query(`insert into channel_outbox_lanes (app_id, integration_id, conversation_id, queued, next_attempt_at) select app_id, id, 'o', 5, now() from integrations`);
     const release = () => withClient(early.url, (client) => releaseHeld(client, { discard: false }));
-    expect(await release()).toEqual({ events: 3, deliveries: 2 });
+    expect(await release()).toEqual({ events: 3, deliveries: 2, messages: 3 });
     expect((await early.query<{ id: string }>('select id from outbox_events order by position')).map(({ id }) => id)).toEqual(['e1', 'e2', 'e3']);
     expect(await early.query('select webhook_id, pending, leased_by from webhook_lanes')).toEqual([{ webhook_id: 'w', pending: 3, leased_by: null }]);
+    expect(await early.query('select integration_id, queued::int, leased_by from channel_outbox_lanes')).toEqual([{ integration_id: 'i', queued: 7, leased_by: null }]);
+    expect(await early.query('select message_id from channel_outbox order by position')).toEqual([{ message_id: 'm1' }, { message_id: 'm3' }]);
     expect(await early.query('select event_id from webhook_deliveries')).toEqual([{ event_id: 'e0' }]);
     expect(await release()).toBeUndefined();
   });

@@ -44,6 +44,6 @@ export function replacedLines(plan: RestorePlan, done: ReplacedInto): string[] {
     `The app is as it was at ${momentOf(plan)}: ${deleted} rows went, ${inserted} came back, ${updated} were changed.`,
     ...(done.purged > 0 ? [`${done.purged} rows of what was erased since are removed again.`] : []),
     `Files: ${done.files} brought back${done.missingFiles.length > 0 ? `, ${done.missingFiles.length} are in no zone` : ''}.`,
-    ...(held > 0 ? [`${held} events and deliveries that waited then are held, as their targets may have had them: parley restore release sends them, --discard drops them.`] : []),
+    ...(held > 0 ? [`${held} events, deliveries and messages to channels that waited then are held, as their targets may have had them: parley restore release sends them, --discard drops them.`] : []),
   ];
 }

@@ -1,5 +1,5 @@
 import { operatorOn, recordAct } from '@parley/audit-log';
-import type { ReplaceHooks, Replaced } from '@parley/backup';
+import { sumOfHeld, type ReplaceHooks, type Replaced } from '@parley/backup';
 import { listErasures, type Erasure, type ErasureTarget } from '@parley/erasure';
 import type { AccountId, AppId } from '@parley/kernel';
 import { refuseIfHeld } from '@parley/legal-hold';
@@ -72,5 +72,5 @@ export async function purgeAgain({ database, targets, appId }: Omit<HookParts, '
 /** How many rows, over all tables. */
 export function countsOf({ tables, held }: Pick<Replaced, 'tables' | 'held'>): Record<'deleted' | 'inserted' | 'updated' | 'held', number> {
   const sum = (of: 'deleted' | 'inserted' | 'updated'): number => tables.reduce((all, each) => all + each[of], 0);
-  return { deleted: sum('deleted'), inserted: sum('inserted'), updated: sum('updated'), held: held.events + held.deliveries };
+  return { deleted: sum('deleted'), inserted: sum('inserted'), updated: sum('updated'), held: sumOfHeld(held) };
 }

@@ -1,5 +1,5 @@
 import { operatorOn, recordAct } from '@parley/audit-log';
-import { releaseHeld, restoreDatabase, restoreFiles, restoreWork, withTarget, type OpenedSamples, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
+import { releaseHeld, restoreDatabase, restoreFiles, restoreWork, sumOfHeld, withTarget, type Held, type OpenedSamples, type Restored, type RestorePlan, type RestoreProgress } from '@parley/backup';
 import type { Settings } from '@parley/kernel';
 import { openFileStore } from '@parley/object-store';
 import { migrate, type Migration } from '@parley/persistence';
@@ -75,7 +75,7 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
   const { files, missing } = await restoreFiles({ reader, store: openFileStore(settings.attachmentStore), known: snapshot.files, progress: (done, total) => going.show({ step: 'files', done, total }) }, names);
   const [keyFile, samples] = await onDatabase(urls.runtimeUrl, async (database) => {
     const file = await wrapForKeyFile(settings, database, access);
-    const details = { snapshot: plan.snapshot.number, to: momentOf(plan), transactions: restored.transactions, held: restored.held.events + restored.held.deliveries, revoked: restored.revoked, erased: restored.erased };
+    const details = { snapshot: plan.snapshot.number, to: momentOf(plan), transactions: restored.transactions, held: sumOfHeld(restored.held), revoked: restored.revoked, erased: restored.erased };
     await database.system().transaction((tx) => recordAct(tx, operatorOn(), { action: 'database:restore', target: { type: 'database' }, details }));
     const { openRestored } = await finishing();
     return [file, await openRestored(settings, database, access, store)] as const;
@@ -107,23 +107,25 @@ function told(plan: RestorePlan, done: Done, seconds: number): string {
     ...(done.revoked > 0 ? [`${done.revoked} API keys that were deleted since stay deleted.`] : []),
     ...(done.samples.failed.length === 0 ? [samplesLine(done.samples)] : []),
     `Files: ${done.files} brought back${missingFiles.length > 0 ? `, ${missingFiles.length} are in no zone` : ''}.`,
-    ...(held.events + held.deliveries > 0 ? [`${held.events} events and ${held.deliveries} deliveries are held, as their targets may have had them: parley restore release sends them, --discard drops them.`] : []),
+    ...(sumOfHeld(held) > 0 ? [`${heldText(held)} are held, as their targets may have had them: parley restore release sends them, --discard drops them.`] : []),
     ...(keyFile === undefined ? [] : [`${keyFile} opens the root key from now on: keep a copy, apart from the database.`]),
     ...(auditKeyFile === undefined ? [] : [`The audit log's key is lost; ${auditKeyFile} is another one, which trusts it: keep a copy.`]),
     'Before anything is started: parley audit restored, where a place of the audit log outside is still there.',
   ].join('\n');
 }
 
+const heldText = ({ events, deliveries, messages }: Held): string => `${events} events, ${deliveries} deliveries and ${messages} messages to channels`;
+
 /** `parley restore release`: by the owner of the tables. */
 export async function release(settings: Settings, { discard = false }: { readonly discard?: boolean }): Promise<void> {
   const held = await withTargetDatabase(settings, async ({ adminUrl, runtimeUrl }) => {
     const released = await withTarget({ url: adminUrl }, (client) => releaseHeld(client, { discard }));
     if (released) {
-      const details = { discard, events: released.events, deliveries: released.deliveries };
+      const details = { discard, events: released.events, deliveries: released.deliveries, messages: released.messages };
       await onDatabase(runtimeUrl, (database) => database.system().transaction((tx) => recordAct(tx, operatorOn(), { action: 'database:release', target: { type: 'database' }, details })));
     }
     return released;
   });
   if (!held) return say('Nothing is held.');
-  say(`${held.events} events and ${held.deliveries} deliveries ${discard ? 'are dropped' : 'wait to be sent again'}.`);
+  say(`${heldText(held)} ${discard ? 'are dropped' : 'wait to be sent again'}.`);
 }

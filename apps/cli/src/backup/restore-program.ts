@@ -42,7 +42,7 @@ export function addRestoreCommands(parley: Command, settings: () => Settings): v
     });
   restore
     .command('release')
-    .description('let events and deliveries go that a restored database holds')
+    .description('let events, deliveries and messages to channels go that a restored database holds')
     .option('--discard', 'drop them instead: their targets have had them')
     .action(async (options: { discard?: boolean }) => {
       const read = settings();

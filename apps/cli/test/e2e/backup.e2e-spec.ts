@@ -198,7 +198,7 @@ describe('backups of the whole product', () => {
     await eventually('a snapshot of the new chain', async () => (await status(of)).lastSnapshot?.state === 'done', 120);
     expect((await cli(['audit', 'verify'], of)).code).toBe(0);
     await of.stop();
-    expect(await cli(['restore', 'release', '--discard'], of)).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+ events and \d+ deliveries are dropped\.\n$/) });
+    expect(await cli(['restore', 'release', '--discard'], of)).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+ events, \d+ deliveries and \d+ messages to channels are dropped\.\n$/) });
     expect(await cli(['restore', 'release'], of)).toMatchObject({ code: 0, out: 'Nothing is held.\n' });
     expect([...conformance.faults]).toEqual([]);
   }, 300_000);

@@ -10,7 +10,7 @@ import type { FrameParts } from './load/read-chunks.js';
 import { verifyTables } from './load/verify-tables.js';
 import { replaySegments } from './replay/replay-segments.js';
 import { parseVisibility } from './replay/visibility.js';
-import { heldRows, hold, type Held } from './complete/held.js';
+import { heldRows, hold, NONE_HELD, type Held } from './complete/held.js';
 import { revokeAgain } from './complete/revocations.js';
 import { setSequences } from './complete/sequences.js';
 import { putAllBack, putBack, strip } from './target/bare-tables.js';
@@ -113,7 +113,7 @@ async function restoreInto(parts: RestoreParts, plan: RestorePlan): Promise<Rest
     await forgetState(client);
     return heldRows(client);
   });
-  return { snapshot: plan.snapshot.number, ...replayed, revoked, erased, held: held ?? { events: 0, deliveries: 0 }, closed: [...closed].sort() };
+  return { snapshot: plan.snapshot.number, ...replayed, revoked, erased, held: held ?? NONE_HELD, closed: [...closed].sort() };
 }
 
 /** What migrations put into tables is in the snapshot as well. A table that is truncated gets new files: of the few alone that have rows. */
