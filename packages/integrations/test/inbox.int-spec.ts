@@ -24,10 +24,14 @@ describe('the inbox of channels', () => {
 
   it('a thousand redeliveries of an event have one effect, also beside two workers, before and after it', async () => {
     const integration = await bench.integration();
-    const told = Promise.all(Array.from({ length: 1000 }, () => bench.tell(integration, update(1, 'Once'))));
+    const statuses: number[] = [];
+    const twenty = Array.from({ length: 20 }, async () => {
+      while (statuses.length < 1000) statuses.push(await bench.tell(integration, update(1, 'Once')));
+    });
     bench.worker();
     bench.worker();
-    expect(new Set(await told)).toEqual(new Set([200]));
+    await Promise.all(twenty);
+    expect(new Set(statuses)).toEqual(new Set([200]));
     await bench.tell(integration, update(2, 'Behind it'));
     await bench.outcomesOf(2);
     expect(textsOf(bench.applied)).toEqual(['Once', 'Behind it']);
