@@ -16,7 +16,7 @@ export interface GuardedClientOptions extends SystemNamesOptions {
   readonly allow?: readonly string[];
   /** Whether targets must be https. */
   readonly httpsOnly?: boolean;
-  /** Sockets to one origin (default 16). */
+  /** Sockets to one origin (default 16); as many again for what is done once. */
   readonly connectionsPerOrigin?: number;
   /** Bytes of an answer's body that are read (default 64 KiB). */
   readonly maxResponseBytes?: number;
@@ -32,6 +32,11 @@ export interface OutgoingRequest {
   /** From the call to the last byte of the answer, waiting for a socket and resolving included. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /**
+   * Whether it does something there that must not be done twice. It takes no socket that was idle for more than a moment: the other side
+   * may be closing that one, and then nobody knows whether it heard.
+   */
+  readonly once?: boolean;
 }
 
 /** What came back. */
@@ -44,10 +49,13 @@ export interface Answer<Body> {
 const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
+/** For how long a socket is kept that nobody uses: so long by itself, and at most, should the other side allow more. */
+const IDLE_MS = { many: { keepAliveTimeout: 10_000, keepAliveMaxTimeout: 60_000 }, once: { keepAliveTimeout: 1000, keepAliveMaxTimeout: 1000 } };
+
 /** The one way out of the product: bounded in time, sockets and bytes; never follows a redirect. */
 export class GuardedClient {
   private readonly policy: AddressPolicy;
-  private opened: Promise<Agent> | undefined;
+  private readonly opened = new Map<keyof typeof IDLE_MS, Promise<Agent>>();
   private readonly names: SystemNames;
   private readonly resolver: CheckedResolver;
 
@@ -79,9 +87,9 @@ export class GuardedClient {
   }
 
   /** Until the answer's head is there. */
-  private async begin(target: string, { timeoutMs, signal, body: _body, ...request }: OutgoingRequest, sending: WatchedBody): Promise<Answer<AsyncIterable<Buffer>>> {
+  private async begin(target: string, { timeoutMs, signal, once = false, body: _body, ...request }: OutgoingRequest, sending: WatchedBody): Promise<Answer<AsyncIterable<Buffer>>> {
     const url = parseTarget(target, this.options.httpsOnly ?? false);
-    const agent = await (this.opened ??= this.open());
+    const agent = await this.agent(once ? 'once' : 'many');
     const clock = AbortSignal.timeout(timeoutMs);
     const ends = signal ? AbortSignal.any([clock, signal]) : clock;
     const fault = (error: unknown, status?: number): EgressError =>
@@ -115,19 +123,24 @@ export class GuardedClient {
   /** Ends questions to name servers, idle and busy sockets. */
   async close(): Promise<void> {
     this.names.close();
-    await (await this.opened)?.destroy();
+    for (const agent of this.opened.values()) await (await agent).destroy();
+  }
+
+  private agent(kind: keyof typeof IDLE_MS): Promise<Agent> {
+    const agent = this.opened.get(kind) ?? this.open(IDLE_MS[kind]);
+    this.opened.set(kind, agent);
+    return agent;
   }
 
   /** Loaded late: the API checks targets by this class and sends nothing. */
-  private async open(): Promise<Agent> {
+  private async open(idle: (typeof IDLE_MS)[keyof typeof IDLE_MS]): Promise<Agent> {
     const { Agent, buildConnector } = await import('undici');
     return new Agent({
       connect: guardedConnector(buildConnector, this.resolver, this.policy, CONNECT_TIMEOUT_MS),
       connections: this.options.connectionsPerOrigin ?? 16,
       pipelining: 1,
       maxHeaderSize: MAX_HEADER_BYTES,
-      keepAliveTimeout: 10_000,
-      keepAliveMaxTimeout: 60_000,
+      ...idle,
     });
   }
 

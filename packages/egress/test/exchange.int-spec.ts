@@ -75,6 +75,19 @@ it('tells a request of which nothing left (it may be repeated) from one that may
   expect(await first).toMatchObject({ code: 'timeout', reached: true });
 });
 
+it('what must not be done twice takes no socket that was idle for more than a second, however long the other side would keep it', async () => {
+  const ends: Promise<unknown>[] = [];
+  const url = await serveSockets((socket) => {
+    ends.push(once(socket, 'close', { signal: AbortSignal.timeout(15_000) }));
+    // The end of the request's body.
+    socket.on('data', (bytes) => bytes.includes('}') && socket.write('HTTP/1.1 200 OK\r\nkeep-alive: timeout=600\r\ncontent-length: 0\r\n\r\n'));
+  });
+  await client.exchange(url, { ...post, once: true });
+  await Promise.all(ends);
+  await client.exchange(url, { ...post, once: true });
+  expect(ends).toHaveLength(2);
+});
+
 it('a body that breaks off, or comes too slowly, raises while it is read', async () => {
   const url = await serveSockets((socket) => socket.once('data', () => {
     socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nbeginning');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What a bot has told Telegram to do with its updates. */
 interface Hook {
@@ -15,14 +16,16 @@ export class BotApi {
   hook: Hook | undefined;
   private updates = 0;
 
-  private constructor(readonly url: string, readonly token: string | undefined, private readonly files: ReadonlyMap<string, Buffer>, private readonly stop: () => void) {}
+  private constructor(readonly url: string, readonly token: string | undefined, private readonly files: ReadonlyMap<string, Buffer>, private readonly answerMs: number, private readonly stop: () => void) {}
 
-  /** Takes this token only, or any; `files` by their ids, which are their paths. */
-  static async start(token?: string, files: ReadonlyMap<string, Buffer> = new Map()): Promise<BotApi> {
+  /** Takes this token only, or any; `files` by their ids, which are their paths; takes `answerMs` for an answer. */
+  static async start(token?: string, files: ReadonlyMap<string, Buffer> = new Map(), answerMs = 0): Promise<BotApi> {
     const server = createServer((request, response) => void api.answer(request, response).catch(() => response.destroy()));
+    // A process that stalls would find a connection idle for too long, and cut it with the call that has come by it meanwhile.
+    server.keepAliveTimeout = 0;
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const api: BotApi = new BotApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, token, files, () => (server.closeAllConnections(), server.close()));
+    const api: BotApi = new BotApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, token, files, answerMs, () => (server.closeAllConnections(), server.close()));
     return api;
   }
 
@@ -50,6 +53,7 @@ export class BotApi {
     this.calls.push({ method: rest, body });
     if (rest === 'setWebhook') this.hook = body as unknown as Hook;
     if (rest === 'deleteWebhook') this.hook = undefined;
+    await delay(this.answerMs);
     const results: Record<string, unknown> = { getMe: { id: 42, is_bot: true, first_name: 'Shop', username: 'shop_bot' }, getFile: { file_id: body['file_id'], file_path: body['file_id'] } };
     send(200, { ok: true, result: results[rest] ?? (rest.startsWith('send') ? { message_id: this.calls.length } : true) });
   }

@@ -61,7 +61,7 @@ export function vendorCalls(client: GuardedClient, baseUrl: string): VendorCalls
   const json: VendorCalls['json'] = async (path, { method, body: given, authorization }) => {
     const headers = { ...authorized(authorization), ...(given && { 'content-type': 'application/json' }), accept: 'application/json' };
     const { status, headers: answered, body } = await client
-      .exchange(`${baseUrl}${path}`, { method, headers, ...(given && { body: JSON.stringify(given) }), timeoutMs: TIMEOUT_MS })
+      .exchange(`${baseUrl}${path}`, { method, headers, ...(given && { body: JSON.stringify(given) }), timeoutMs: TIMEOUT_MS, once: method !== 'GET' })
       .catch(method === 'GET' ? notRead : noAnswer);
     try {
       return { status, headers: answered, json: JSON.parse(body.toString()) as unknown };
@@ -75,7 +75,7 @@ export function vendorCalls(client: GuardedClient, baseUrl: string): VendorCalls
     async form(path, { method, authorization, form, isMultipart }) {
       const fields = form && (await encoded(form, isMultipart ?? false));
       const { status, headers, body } = await client
-        .exchange(`${baseUrl}${path}`, { method, headers: { authorization, accept: 'application/json', ...fields?.headers }, ...(fields && { body: fields.body }), timeoutMs: TIMEOUT_MS })
+        .exchange(`${baseUrl}${path}`, { method, headers: { authorization, accept: 'application/json', ...fields?.headers }, ...(fields && { body: fields.body }), timeoutMs: TIMEOUT_MS, once: method !== 'GET' })
         .catch(method === 'GET' ? notRead : noAnswer);
       return { status, headers, json: parsed(body) };
     },
