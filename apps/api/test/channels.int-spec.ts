@@ -21,11 +21,24 @@ describe('channels over HTTP', () => {
   const post = (path: string, body: string | Buffer = '{}', headers: Record<string, string> = {}) => fetch(`${api.url}/parley/v1/channels/${path}`, { method: 'POST', body: new Uint8Array(Buffer.from(body)), headers });
   const tell = (text: string, id?: number) => vendors.telegram.update(update(text), { origin: api.url, ...(id !== undefined && { id }) });
 
+  const calls = (token: string) => vendors.telegram.calls.filter((made) => made.token === token).map(({ method }) => method);
+  /** As workers leave it when the vendor refuses its credentials. */
+  const fails = async (id: string) => {
+    await api.database.query("update integrations set status = 'error' where id = $1", [id]);
+    await api.database.query("insert into channel_outbox_lanes values ($1, $2, 'c', 1, 3, now() + interval '1 hour')", [appId, id]);
+    await api.database.query("insert into channel_inbox_lanes values ($1, $2, 'sender', 1, 3, now() + interval '1 hour')", [appId, id]);
+  };
+  const due = async () => (await api.database.query<{ due: boolean }>(
+    'select next_attempt_at <= now() as due from channel_outbox_lanes where app_id = $1 union all select next_attempt_at <= now() from channel_inbox_lanes where app_id = $1 and pending = 1', [appId])).map((row) => row.due);
+  const updates = async (id: string) => (await api.database.query<{ details: object }>("select details from audit_entries where target_id = $1 and action = 'integration:update' order by at", [id])).map(({ details }) => details);
+
   beforeAll(async () => {
     vendors = await startVendors();
     api = await startApi({ ...vendors.settings, channelRateLimit: RATE });
   });
   beforeEach(async () => {
+    vendors.telegram.calls.length = 0;
+    vendors.telegram.revoked.clear();
     appId = (await createApp(api.database, { accountId: api.accountId })).id;
     const { basic } = await createKey(api.database, { accountId: api.accountId, appId });
     send = (path, options = {}) => call(`${api.url}/v2/apps/${appId}${path}`, { authorization: basic, ...options });
@@ -39,6 +52,56 @@ describe('channels over HTTP', () => {
     const refused = await connect('no token');
     expect([refused.status, codes(refused), titles(refused)]).toEqual([400, ['bad_request'], ['token is refused by the channel']]);
     expect((await send('/integrations')).body).toMatchObject({ integrations: [] });
+  });
+
+  it('a credential that is replaced connects again: the integration is active, what waits is due, and the same bot goes on with the same secret', async () => {
+    const { body: { integration: { id } } } = await connect();
+    const before = vendors.telegram.hook;
+    await fails(id);
+    const answer = await send(`/integrations/${id}`, { method: 'PATCH', json: { token: '42:another', displayName: 'Shop' } });
+    expect([answer.status, answer.body]).toMatchObject([200, { integration: { id, status: 'active', username: 'shop_bot', botId: '42', displayName: 'Shop' } }]);
+    expect(answer.body).not.toHaveProperty('integration.token');
+    expect(vendors.telegram.hook).toEqual(before);
+    expect(calls('42:another')).toEqual(['getMe', 'setWebhook']);
+    expect(calls('42:secret')).toEqual(['getMe', 'setWebhook']);
+    expect(await due()).toEqual([true, true]);
+    expect(await updates(id)).toEqual([{ fields: ['displayName', 'token'], status: 'active' }]);
+    expect(await tell('Hello')).toBe(200);
+  });
+
+  it('a replaced credential that the vendor refuses is named, and nothing is changed; what is no credential asks nobody', async () => {
+    const { body: { integration: { id } } } = await connect();
+    await fails(id);
+    vendors.telegram.revoked.add('42:revoked');
+    for (const token of ['42:revoked', 'no token']) {
+      const refused = await send(`/integrations/${id}`, { method: 'PATCH', json: { token, displayName: 'Shop' } });
+      expect([refused.status, codes(refused), titles(refused)]).toEqual([400, ['bad_request'], ['token is refused by the channel']]);
+    }
+    vendors.telegram.revoked.add('42:secret');
+    expect((await send(`/integrations/${id}`, { method: 'PATCH', json: { showAIDisclaimer: false } })).body).toMatchObject({ integration: { status: 'error', displayName: null } });
+    expect([await due(), await tell('Hello')]).toEqual([[false, false], 200]);
+    expect(await updates(id)).toEqual([{ fields: ['showAIDisclaimer'] }]);
+  });
+
+  it('another bot is heard by a secret of its own, and the one before is told to call no more', async () => {
+    const { body: { integration: { id } } } = await connect();
+    const before = vendors.telegram.hook?.secret_token ?? '';
+    expect((await send(`/integrations/${id}`, { method: 'PATCH', json: { token: '43:bot' } })).body).toMatchObject({ integration: { botId: '43' } });
+    expect(calls('42:secret')).toEqual(['getMe', 'setWebhook', 'deleteWebhook']);
+    expect([await tell('Hello'), await vendors.telegram.update(update('Hello'), { origin: api.url, secret: before })]).toEqual([200, 404]);
+  });
+
+  it('a bot that nothing is stored of is told to call no more', async () => {
+    const { body: { integration: { id } } } = await connect();
+    const refused = await send(`/integrations/${id}`, { method: 'PATCH', json: { token: '43:bot', defaultResponderId: NOBODY } });
+    expect([refused.status, calls('43:bot'), calls('42:secret')]).toEqual([400, ['getMe', 'setWebhook', 'deleteWebhook'], ['getMe', 'setWebhook']]);
+  });
+
+  it('an integration without credentials is connected by those that it is given', async () => {
+    const made = (await send('/integrations', { json: { type: 'telegram', token: null } })).body as { integration: { id: string; status: string } };
+    expect(made.integration.status).toBe('inactive');
+    expect((await send(`/integrations/${made.integration.id}`, { method: 'PATCH', json: { token: '42:secret' } })).body).toMatchObject({ integration: { status: 'active', username: 'shop_bot' } });
+    expect(await tell('Hello')).toBe(200);
   });
 
   it('where nothing is, and whoever is refused, is told the same and no more; of a deleted app nothing is taken', async () => {

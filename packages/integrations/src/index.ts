@@ -1,4 +1,5 @@
 export { IntegrationsModule } from './integrations.module.js';
+export { IntegrationUpdates } from './integrations/integration-updates.service.js';
 export { IntegrationsService } from './integrations/integrations.service.js';
 export { keysOfCustomOnly, webhooksOfCustomOnly } from './integrations.errors.js';
 export { ChannelCallbacks, type CallbackAnswer } from './inbox/callbacks.service.js';

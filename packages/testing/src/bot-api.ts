@@ -12,9 +12,13 @@ interface Hook {
 
 /** A double of Telegram on loopback, as far as a bot sees it: its methods, and updates that come to the bot's webhook. */
 export class BotApi {
-  readonly calls: { readonly method: string; readonly body: Record<string, unknown> }[] = [];
+  readonly calls: { readonly token: string | undefined; readonly method: string; readonly body: Record<string, unknown> }[] = [];
   hook: Hook | undefined;
   private updates = 0;
+  /** The token with which `hook` was set. */
+  private hooked: string | undefined;
+  /** Tokens that BotFather has revoked. */
+  readonly revoked = new Set<string>();
 
   private constructor(readonly url: string, readonly token: string | undefined, private readonly files: ReadonlyMap<string, Buffer>, private readonly answerMs: number, private readonly stop: () => void) {}
 
@@ -45,16 +49,19 @@ export class BotApi {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, file, token, rest = ''] = /^\/(file\/)?bot([^/]+)\/(.+)$/.exec(request.url ?? '') ?? [];
     const send = (status: number, body: object) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (this.token !== undefined && token !== this.token) return void send(401, { ok: false, error_code: 401, description: 'Unauthorized' });
+    if ((this.token !== undefined && token !== this.token) || this.revoked.has(token ?? '')) return void send(401, { ok: false, error_code: 401, description: 'Unauthorized' });
     if (file) return void response.end(this.files.get(rest));
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
-    this.calls.push({ method: rest, body });
-    if (rest === 'setWebhook') this.hook = body as unknown as Hook;
-    if (rest === 'deleteWebhook') this.hook = undefined;
+    this.calls.push({ token, method: rest, body });
+    if (rest === 'setWebhook') [this.hook, this.hooked] = [body as unknown as Hook, token];
+    if (rest === 'deleteWebhook' && botOf(this.hooked) === botOf(token)) this.hook = undefined;
     await delay(this.answerMs);
-    const results: Record<string, unknown> = { getMe: { id: 42, is_bot: true, first_name: 'Shop', username: 'shop_bot' }, getFile: { file_id: body['file_id'], file_path: body['file_id'] } };
+    const results: Record<string, unknown> = { getMe: { id: Number(botOf(token)), is_bot: true, first_name: 'Shop', username: 'shop_bot' }, getFile: { file_id: body['file_id'], file_path: body['file_id'] } };
     send(200, { ok: true, result: results[rest] ?? (rest.startsWith('send') ? { message_id: this.calls.length } : true) });
   }
 }
+
+/** A bot's tokens begin with its id. */
+const botOf = (token: string | undefined): string | undefined => token?.split(':', 1)[0];

@@ -1,6 +1,6 @@
 import type { Integration, IntegrationCreateBody } from '@parley/contracts';
 import { DefaultResponders } from '@parley/conversations';
-import { ChannelConnections, IntegrationsService, webhooksOfCustomOnly } from '@parley/integrations';
+import { ChannelConnections, IntegrationsService, IntegrationUpdates, webhooksOfCustomOnly } from '@parley/integrations';
 import type { RequestContext } from '@parley/kernel';
 import { Database, type Page, type Sql } from '@parley/persistence';
 import { WebhooksService } from '@parley/webhooks';
@@ -15,6 +15,7 @@ export class IntegrationsWithWebhooks {
     private readonly webhooks: WebhooksService,
     private readonly responders: DefaultResponders,
     private readonly connections: ChannelConnections,
+    private readonly updates: IntegrationUpdates,
   ) {}
 
   /** Makes both or neither; of another type there is one to make. Raises `bad_request` for a target that cannot be called, an eleventh webhook, and a default responder that is not there. */
@@ -40,7 +41,7 @@ export class IntegrationsWithWebhooks {
   /** Raises as the integrations' own update, and `bad_request` for a default responder that is not there. */
   async update(ctx: RequestContext, integrationId: string, body: object): Promise<Integration> {
     const check = (tx: Sql, { defaultResponderId }: { readonly defaultResponderId?: string | null }) => this.responders.check(tx, ctx, defaultResponderId);
-    return this.shown(ctx, await this.integrations.update(ctx, integrationId, body, check));
+    return this.shown(ctx, await this.updates.update(ctx, integrationId, body, check));
   }
 
   /** Raises `bad_request` for an integration that can have no webhooks; `integration_not_found`. */

@@ -120,7 +120,7 @@ describe('Telegram', () => {
     const [place, pressed, referred, blocked] = ['conversation:message', 'conversation:postback', 'conversation:referral', 'client:update'].map((type) => told.find((each) => each.type === type));
     expect(place?.payload.message?.content).toMatchObject({ type: 'location', coordinates: { lat: 48.85, long: 2.35 } });
     expect(pressed).toMatchObject({ type: 'conversation:postback', payload: { postback: { payload: 'ORDER' }, source: { type: 'telegram' } } });
-    expect(telegram.calls).toContainEqual({ method: 'answerCallbackQuery', body: { callback_query_id: 'q1' } });
+    expect(telegram.calls).toContainEqual({ token: TOKEN, method: 'answerCallbackQuery', body: { callback_query_id: 'q1' } });
     expect(referred).toMatchObject({ type: 'conversation:referral', payload: { referral: { code: 'spring' } } });
     expect(blocked).toMatchObject({ type: 'client:update', payload: { reason: 'blocked', client: { status: 'blocked' } } });
   });

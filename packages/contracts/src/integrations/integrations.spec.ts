@@ -86,14 +86,14 @@ describe('a body of UpdateIntegration', () => {
     custom: [],
     instagram: ['pageAccessToken', 'storyRepliesEnabled', 'storyMentionsEnabled'],
     ios: ['certificate', 'password', 'production', 'autoUpdateBadge', 'canUserSeeConversationList', 'canUserCreateMoreConversations'],
-    line: [], mailgun: ['hideUnsubscribeLink', 'fromAddress'], messagebird: [], messenger: ['pageAccessToken'], telegram: [], twilio: [], twitter: [],
+    line: [], mailgun: ['hideUnsubscribeLink', 'fromAddress'], messagebird: [], messenger: ['pageAccessToken'], telegram: ['token'], twilio: [], twitter: [],
     unity: ['canUserSeeConversationList', 'canUserCreateMoreConversations'],
     viber: [],
     web: [
       'brandColor', 'fixedIntroPane', 'conversationColor', 'actionColor', 'displayStyle', 'buttonIconUrl', 'buttonWidth', 'buttonHeight', 'integrationOrder', 'businessName',
       'businessIconUrl', 'backgroundImageUrl', 'originWhitelist', 'prechatCapture', 'canUserSeeConversationList', 'canUserCreateMoreConversations',
     ],
-    whatsapp: ['hsmFallbackLanguage', 'accountId', 'accountManagementAccessToken', 'accessToken', 'appSecret', 'verifyToken'],
+    whatsapp: ['hsmFallbackLanguage', 'accountId', 'accountManagementAccessToken', 'accessToken', 'appSecret', 'phoneNumberId', 'verifyToken'],
   };
 
   it.each(INTEGRATION_TYPES)('%s: may hold what the specification lets be updated, and the rest is ignored', (type) => {

@@ -46,12 +46,22 @@ export interface Receiving {
   readonly file: FetchFile;
 }
 
+/** What may be given anew while an integration is connected. */
+export interface Replaceable {
+  /** The settings that the vendor judges, or is told of: with one of them the integration is connected again. */
+  readonly credentials: readonly string[];
+  /** Whom at the vendor settings speak for: two with the same are one bot, or one account. */
+  account(settings: IntegrationSettings): string | undefined;
+}
+
 /** One kind of channel. Its folder is all that knows the vendor. */
 export interface Channel {
   /** Where the vendor's API is, unless the installation says otherwise. */
   readonly baseUrl: string;
   /** The setting without which nothing can be connected; refusals name it. */
   readonly credential: string;
+  /** Nothing where an integration keeps the credentials with which it was made. */
+  readonly replaceable?: Replaceable;
   /** Checks the credentials and has the vendor call `callback`; answers what only the vendor tells. Raises VendorFault. */
   connect(settings: IntegrationSettings, calls: VendorCalls, callback: Callback): Promise<IntegrationSettings>;
   /** Has the vendor call no more. Raises VendorFault. */

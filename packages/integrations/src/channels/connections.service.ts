@@ -17,6 +17,21 @@ export interface Connected {
   readonly settings: IntegrationSettings;
 }
 
+/** Settings that are about to change. */
+export interface SettingsChange {
+  readonly type: string;
+  readonly before: IntegrationSettings;
+  readonly after: IntegrationSettings;
+  /** The names of what was given. */
+  readonly fields: readonly string[];
+}
+
+/** What connecting anew came to. */
+export interface Reconnected extends Connected {
+  /** Whether it speaks for another bot or account than before. */
+  readonly isAnother: boolean;
+}
+
 /** Connects integrations with their vendors, and parts them. No transaction is open meanwhile. */
 @Injectable()
 export class ChannelConnections {
@@ -37,23 +52,41 @@ export class ChannelConnections {
   async connect(appId: AppId, id: string, type: string, given: IntegrationSettings): Promise<Connected | undefined> {
     const channel = channelOf(type);
     if (!channel || given[channel.credential] === undefined) return undefined;
-    const callbackSecret = randomBytes(32).toString('base64url');
-    const callback = { url: `${publicUrl(this.settings)}/${CALLBACK_PATH}/${appId}/${id}`, secret: callbackSecret };
-    try {
-      return { settings: { ...(await channel.connect(given, this.calls(type, channel), callback)), callbackSecret } };
-    } catch (error) {
-      throw error instanceof VendorFault ? refusal(channel, error) : error;
-    }
+    return this.ask(appId, id, { type, channel, settings: given, secret: newSecret(), named: channel.credential });
   }
 
-  /** Has the vendor call no more, of an integration that is deleted: what it still sends finds nothing. */
+  /**
+   * Connects again where credentials are among what is given; nothing where they are not, or are not complete yet. Raises as `connect`,
+   * naming those that were given.
+   */
+  async reconnect(appId: AppId, id: string, { type, before, after, fields }: SettingsChange): Promise<Reconnected | undefined> {
+    const channel = channelOf(type);
+    const given = channel?.replaceable?.credentials.filter((name) => fields.includes(name)) ?? [];
+    if (!channel?.replaceable || given.length === 0 || after[channel.credential] === undefined) return undefined;
+    const isAnother = channel.replaceable.account(before) !== channel.replaceable.account(after);
+    // The same bot goes on calling with the same secret: nothing that it sends meanwhile is refused.
+    const kept = isAnother ? undefined : before['callbackSecret'];
+    const secret = typeof kept === 'string' ? kept : newSecret();
+    return { ...(await this.ask(appId, id, { type, channel, settings: after, secret, named: given.join(' or ') })), isAnother };
+  }
+
+  /** Has the vendor call no more, of an integration that is deleted, or speaks for another: what it still sends finds nothing. */
   async disconnect(type: string, settings: IntegrationSettings): Promise<void> {
     const channel = channelOf(type);
     if (!channel || settings['callbackSecret'] === undefined) return;
     await channel.disconnect(settings, this.calls(type, channel)).catch((error: unknown) => {
       if (!(error instanceof VendorFault)) throw error;
-      this.logger.warn({ faultClass: error.faultClass, code: error.code, channel: type }, 'a vendor was not told that an integration is gone');
+      this.logger.warn({ faultClass: error.faultClass, code: error.code, channel: type }, 'a vendor was not told to call no more');
     });
+  }
+
+  private async ask(appId: AppId, id: string, { type, channel, settings, secret, named }: Asked): Promise<Connected> {
+    const callback = { url: `${publicUrl(this.settings)}/${CALLBACK_PATH}/${appId}/${id}`, secret };
+    try {
+      return { settings: { ...(await channel.connect(settings, this.calls(type, channel), callback)), callbackSecret: secret } };
+    } catch (error) {
+      throw error instanceof VendorFault ? refusal(named, error) : error;
+    }
   }
 
   private calls(type: string, channel: Channel): VendorCalls {
@@ -61,7 +94,18 @@ export class ChannelConnections {
   }
 }
 
-const refusal = ({ credential }: Channel, fault: VendorFault): AppError =>
+interface Asked {
+  readonly type: string;
+  readonly channel: Channel;
+  readonly settings: IntegrationSettings;
+  readonly secret: string;
+  /** What a refusal names. */
+  readonly named: string;
+}
+
+const newSecret = (): string => randomBytes(32).toString('base64url');
+
+const refusal = (named: string, fault: VendorFault): AppError =>
   fault.faultClass === 'auth'
-    ? new AppError('bad_request', `${credential} is refused by the channel`)
+    ? new AppError('bad_request', `${named} is refused by the channel`)
     : new AppError('service_unavailable', 'The channel does not answer: try again later', { cause: fault });

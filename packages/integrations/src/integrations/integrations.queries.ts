@@ -19,8 +19,15 @@ export const GET = `${LIST} and id = $2`;
 /** As strong a lock as the update's own, which lets a webhook be made meanwhile. */
 export const LOCK = `${GET} for no key update`;
 
+/** $6: whether its vendor has taken it. */
 export const UPDATE = `
-  update integrations set display_name = $3, default_responder_id = $4, sealed_settings = $5 where app_id = $1 and id = $2 returning ${COLUMNS}`;
+  update integrations set display_name = $3, default_responder_id = $4, sealed_settings = $5, status = case when $6 then 'active' else status end where app_id = $1 and id = $2 returning ${COLUMNS}`;
+
+/** Has all that waits for an integration's vendor tried at once. Lanes are locked in the order of their keys, as by those who put something into several. $1 app · $2 integration */
+export const DUE_NOW = [['channel_outbox_lanes', 'conversation_id'], ['channel_inbox_lanes', 'sender_index']].map(([table, key]) => `
+  update ${table} lane set next_attempt_at = now()
+  from (select ${key} from ${table} where app_id = $1 and integration_id = $2 and leased_by is null and next_attempt_at > now() order by ${key} for no key update) waiting
+  where lane.app_id = $1 and lane.integration_id = $2 and lane.${key} = waiting.${key}`);
 
 /**
  * Its keys and webhooks go with it (foreign keys), and what waited for those is removed by a job. The webhooks are locked

@@ -4,10 +4,10 @@ import { INTEGRATION_CONTRACTS, INTEGRATION_TYPES, readBody, type Integration, t
 import { Keyring } from '@parley/crypto-at-rest';
 import { AppError, BadRequestErrors, leasesEnded, newId, type RequestContext } from '@parley/kernel';
 import { Database, keysetPage, mapPage, type Page, type PageRequest, type Sql } from '@parley/persistence';
-import type { Connected } from '../channels/connections.service.js';
+import type { Connected, SettingsChange } from '../channels/connections.service.js';
 import { integrationNotFound } from '../integrations.errors.js';
 import { toIntegration, type IntegrationRow } from './integration.row.js';
-import { DELETE, GET, ID_IN_TYPE, INSERT, LIST, LIST_OF_TYPES, LOCK, UPDATE, WANTED } from './integrations.queries.js';
+import { DELETE, DUE_NOW, GET, ID_IN_TYPE, INSERT, LIST, LIST_OF_TYPES, LOCK, UPDATE, WANTED } from './integrations.queries.js';
 import { openOneSettings, openSettings, sealSettings, type IntegrationSettings } from './settings.js';
 import { changeSettings, newSettings } from './settings.rules.js';
 
@@ -25,8 +25,19 @@ export interface DeletedIntegration {
   readonly settings: IntegrationSettings;
 }
 
+/** A change that is about to be, and what its integration's settings were by then, as they are stored. */
+export interface UpdateDraft extends SettingsChange {
+  readonly sealed: Buffer | null;
+}
+
+/** What its vendor told of a draft. */
+export interface Confirmed {
+  readonly draft: UpdateDraft;
+  readonly connected: Connected;
+}
+
 /** What may be changed, as far as it is kept in columns. */
-type Changes = Pick<IntegrationCreateBody, 'displayName' | 'defaultResponderId'>;
+export type Changes = Pick<IntegrationCreateBody, 'displayName' | 'defaultResponderId'>;
 
 /** An app's connections: to business systems, and to channels and SDKs, which are stored until they are connected. */
 @Injectable()
@@ -76,23 +87,33 @@ export class IntegrationsService {
     return found(await this.db.app(ctx.appId).query<Row>(GET, [ctx.appId, integrationId])).type === 'custom';
   }
 
+  /** What `update` would make of an integration, before it does: its vendor is asked meanwhile. Raises as `update`. */
+  async draftedUpdate(ctx: RequestContext, integrationId: string, body: unknown): Promise<UpdateDraft> {
+    const sql = this.db.app(ctx.appId);
+    const row = found(await sql.query<Row>(GET, [ctx.appId, integrationId]));
+    const [given, before] = [changesIn(row, body), await openOneSettings(sql, this.keyring, row)];
+    return { type: row.type, before, after: changeSettings(before, given), fields: namesIn(given), sealed: row.sealed_settings };
+  }
+
   /**
    * Changes what its type lets be changed; null takes away. `check` sees the changes, and refuses those that other packages know to be wrong.
-   * Raises `integration_not_found`, bad_request; CryptoFault where it cannot be read.
+   * Where its vendor has `confirmed` them it is `active`, and what waits for the vendor is due. Raises `integration_not_found`, bad_request;
+   * service_unavailable where it was changed since it was confirmed; CryptoFault where it cannot be read.
    */
-  async update(ctx: RequestContext, integrationId: string, body: unknown, check: (tx: Sql, changes: Changes) => Promise<void>): Promise<Integration> {
+  async update(ctx: RequestContext, integrationId: string, body: unknown, check: (tx: Sql, changes: Changes) => Promise<void>, confirmed?: Confirmed): Promise<Integration> {
     return this.db.app(ctx.appId).transaction(async (tx) => {
       const row = found(await tx.query<Row>(LOCK, [ctx.appId, integrationId]));
-      const read = readBody<Changes>(INTEGRATION_CONTRACTS[row.type].update, body);
-      if ('titles' in read) throw new BadRequestErrors(read.titles);
-      await check(tx, read.value);
-      const [before, fields] = [await openOneSettings(tx, this.keyring, row), namesIn(read.value)];
+      if (confirmed && !isSame(confirmed.draft.sealed, row.sealed_settings)) throw new AppError('service_unavailable', 'The integration was changed meanwhile: try again');
+      const given = changesIn(row, body);
+      await check(tx, given);
+      const [before, fields] = [await openOneSettings(tx, this.keyring, row), namesIn(given)];
       if (fields.length === 0) return toIntegration(row, before);
-      const settings = changeSettings(before, read.value);
-      const { displayName = row.display_name, defaultResponderId = row.default_responder_id } = read.value;
+      const settings = { ...changeSettings(before, given), ...confirmed?.connected.settings };
+      const { displayName = row.display_name, defaultResponderId = row.default_responder_id } = given;
       const sealed = await sealSettings(tx, this.keyring, row, settings);
-      const next = found(await tx.query<Row>(UPDATE, [ctx.appId, integrationId, displayName, defaultResponderId, sealed]));
-      await onRecord(tx, ctx, 'integration:update', integrationId, { fields });
+      const next = found(await tx.query<Row>(UPDATE, [ctx.appId, integrationId, displayName, defaultResponderId, sealed, confirmed !== undefined]));
+      if (confirmed) for (const due of DUE_NOW) await tx.query(due, [ctx.appId, integrationId]);
+      await onRecord(tx, ctx, 'integration:update', integrationId, { fields, ...(next.status !== row.status && { status: next.status }) });
       return toIntegration(next, settings);
     });
   }
@@ -116,6 +137,15 @@ export class IntegrationsService {
 
 const onRecord = (tx: Sql, ctx: RequestContext, action: Act['action'], id: string, details?: Details): Promise<string> =>
   recordAct(tx, callerOf(ctx), { action, target: { type: 'integration', id }, details });
+
+/** What of a body may be changed. Raises bad_request. */
+function changesIn({ type }: Row, body: unknown): Changes {
+  const read = readBody<Changes>(INTEGRATION_CONTRACTS[type].update, body);
+  if ('titles' in read) throw new BadRequestErrors(read.titles);
+  return read.value;
+}
+
+const isSame = (one: Buffer | null, other: Buffer | null): boolean => (one === null || other === null ? one === other : one.equals(other));
 
 /** The types of a list that there are, each once: nothing can be of another. */
 function knownTypes(list: string): string[] {

@@ -11,7 +11,7 @@ import { keepChoices } from '../choices/choices.js';
 import { openOneSettings } from '../integrations/settings.js';
 import { openExternalIds, sealExternalIds } from './external-ids.js';
 import { failureOf, judge, type Failure } from './fault-verdict.js';
-import { noteStatus } from './integration-status.js';
+import { noteStatus, type Found } from './integration-status.js';
 import { advance, begin, settle, stall, type OutboxHead, type OutboxLane } from './outbox-lanes.js';
 
 /** A message in the queue, by names. */
@@ -131,19 +131,23 @@ export class MessageSender {
   private async taken(underway: Underway): Promise<Tried> {
     const { lane, head, outbound, externalIds } = underway;
     await this.end(underway, 'sent', (tx) => this.parts.carried(tx, lane.appId, underway.destined, underway.queued, { externalIds, isFinal: !outbound.receipts }));
-    if (head.status === 'error') await noteStatus(this.parts.db.app(lane.appId), lane.appId, lane.integrationId, 'active', 'accepted');
+    if (head.status === 'error') await this.note(lane, head, 'active', 'accepted');
     return {};
   }
 
   private async refused(underway: Underway, fault: VendorFault, attempt: number): Promise<Tried> {
     const { lane, head, outbound } = underway;
     const verdict = judge(fault, { attempt, ageMs: wallClock() - head.queued_at.getTime(), idempotent: outbound.idempotent });
-    if (fault.faultClass === 'auth') await noteStatus(this.parts.db.app(lane.appId), lane.appId, lane.integrationId, 'error', fault.code);
+    if (fault.faultClass === 'auth') await this.note(lane, head, 'error', fault.code);
     if (verdict.kind === 'fail') return this.fail(underway, verdict.failure);
     await stall(this.parts.db.app(lane.appId), lane, head);
     if (fault.faultClass === 'rate_limited') this.heldBack.set(lane.integrationId, wallClock() + verdict.seconds * 1000);
     this.parts.observe('retried');
     return { dueIn: verdict.seconds, counts: true };
+  }
+
+  private note({ appId, integrationId }: OutboxLane, { sealed_settings: sealedSettings }: OutboxHead, status: Found['status'], code: string): Promise<void> {
+    return noteStatus(this.parts.db.app(appId), appId, { integrationId, sealedSettings, status, code });
   }
 
   private async fail(underway: Underway, failure: Failure): Promise<Tried> {

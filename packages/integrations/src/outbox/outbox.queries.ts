@@ -65,10 +65,10 @@ export const RELEASE = {
 /** Ends a lane that says nothing; does nothing where something was put in since it was looked at. $5 how many had been put in */
 export const END = { name: 'outbox-end', text: `delete from channel_outbox_lanes where ${MINE} and queued = $5::bigint returning 1` };
 
-/** $3 its status; answers nothing where that is what it was. */
+/** $3 its status · $4 the settings it was found out with; answers nothing where that is what it was, or where they have been replaced. */
 export const SET_STATUS = {
   name: 'integration-set-status',
   text: `
-    update integrations set status = $3 where app_id = $1 and id = $2 and status <> $3
+    update integrations set status = $3 where app_id = $1 and id = $2 and status <> $3 and sealed_settings is not distinct from $4
     returning (select account_id from apps where id = $1) as account_id`,
 };

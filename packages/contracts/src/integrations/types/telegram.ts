@@ -20,4 +20,7 @@ export class TelegramIntegration extends ChannelIntegration {
 }
 
 @ApiSchema({ name: 'telegramUpdate' })
-export class TelegramIntegrationUpdate extends ChannelIntegrationUpdate {}
+export class TelegramIntegrationUpdate extends ChannelIntegrationUpdate {
+  @StringField({ optional: true, writeOnly: true, min: 1, description: 'Another token: the integration is connected again with it.', example: 'your_bot_token' })
+  token?: string;
+}

@@ -12,6 +12,10 @@ const TOKEN = { ...OPTIONAL, description: 'The access token that templates of `a
 const ACCESS_TOKEN = { optional: true, writeOnly: true, min: 1, description: 'A permanent access token of a system user, with whatsapp_business_messaging and whatsapp_business_management.', example: 'your_access_token' };
 const APP_SECRET = { optional: true, writeOnly: true, min: 1, description: 'The secret of your Meta app, which signs what comes from WhatsApp.', example: 'your_app_secret' };
 const VERIFY_TOKEN = { optional: true, writeOnly: true, min: 1, max: 256, description: 'A token of your choice: the one that you give Meta with the URL of the webhook.', example: 'your_verify_token' };
+const PHONE_NUMBER_ID = {
+  optional: true, pattern: /^\d{1,64}$/, patternMeaning: 'be an id of digits',
+  description: 'The id of the phone number at Meta. With `accessToken`, `accountId`, `appSecret` and `verifyToken` the integration is connected.', example: '106540352242922',
+};
 const NEEDED = ['accountId', 'phoneNumberId', 'appSecret', 'verifyToken'] as const;
 
 /** WhatsApp. The fields that openapi.yaml does not know connect it with Meta's Cloud API: docs/decisions/0145. */
@@ -33,10 +37,7 @@ export class WhatsappIntegration extends ChannelIntegration {
   @Beside<WhatsappIntegration>((given) => (given.accessToken === undefined || NEEDED.every((name) => given[name] ?? false) ? undefined : `needs ${NEEDED.slice(0, -1).join(', ')} and ${NEEDED.at(-1)} beside it`))
   accessToken?: string;
 
-  @StringField({
-    optional: true, pattern: /^\d{1,64}$/, patternMeaning: 'be an id of digits',
-    description: 'The id of the phone number at Meta. With `accessToken`, `accountId`, `appSecret` and `verifyToken` the integration is connected.', example: '106540352242922',
-  })
+  @StringField(PHONE_NUMBER_ID)
   phoneNumberId?: string;
 
   @StringField(APP_SECRET)
@@ -62,6 +63,9 @@ export class WhatsappIntegrationUpdate extends ChannelIntegrationUpdate {
 
   @StringField(ACCESS_TOKEN)
   accessToken?: string;
+
+  @StringField(PHONE_NUMBER_ID)
+  phoneNumberId?: string;
 
   @StringField(APP_SECRET)
   appSecret?: string;

@@ -23,6 +23,9 @@ export async function disconnect(settings: IntegrationSettings, calls: VendorCal
 /** As BotFather gives them; they are put into paths as they are. */
 const TOKEN = /^[0-9]+:[\w-]+$/;
 
+/** The bot's id, with which its tokens begin. */
+export const botOf = ({ token }: IntegrationSettings): string | undefined => (typeof token === 'string' ? token.split(':', 1)[0] : undefined);
+
 /** The bot's token. Raises VendorFault where there is none that could be one. */
 export function tokenOf({ token }: IntegrationSettings): string {
   if (typeof token !== 'string' || !TOKEN.test(token)) throw new VendorFault('auth', 'no_token');

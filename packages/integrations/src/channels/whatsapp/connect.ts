@@ -21,6 +21,9 @@ export async function disconnect(settings: IntegrationSettings, calls: VendorCal
   await callGraph(calls, access, `${access.accountId}/subscribed_apps`, { method: 'DELETE' });
 }
 
+/** The business account, whose events the app gets. */
+export const accountOf = ({ accountId }: IntegrationSettings): string | undefined => (typeof accountId === 'string' ? accountId : undefined);
+
 /** Here an object that is not there, or a proof that is wrong (code 100), is a matter of what the integration was given. */
 function refused(error: unknown): never {
   if (error instanceof VendorFault && error.faultClass === 'content_rejected') throw new VendorFault('auth', error.code);

@@ -1,5 +1,5 @@
 import type { Channel } from '../channel.js';
-import { connect, disconnect } from './connect.js';
+import { accountOf, connect, disconnect } from './connect.js';
 import { plan } from './plan.js';
 import { receive } from './receive.js';
 import { send } from './send.js';
@@ -7,5 +7,7 @@ import { verify } from './verify.js';
 
 /** WhatsApp, by Meta's Cloud API. */
 export const whatsapp: Channel = {
-  baseUrl: 'https://graph.facebook.com', credential: 'accessToken', connect, disconnect, verify, receive, outbound: { receipts: true, idempotent: false, plan, send },
+  baseUrl: 'https://graph.facebook.com', credential: 'accessToken', connect, disconnect, verify, receive,
+  replaceable: { credentials: ['accessToken', 'appSecret', 'verifyToken', 'accountId', 'phoneNumberId'], account: accountOf },
+  outbound: { receipts: true, idempotent: false, plan, send },
 };
