@@ -17,6 +17,8 @@ export interface WebhookEvent {
     readonly user?: Readonly<Record<string, unknown>>;
     readonly activity?: Readonly<Record<string, unknown>>;
     readonly creationReason?: string;
+    /** Of a delivery that failed. */
+    readonly error?: { readonly code: string };
   };
 }
 
