@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createApp, createKey } from '@parley/testing';
 import { call, codes, titles, type Answer, type Call } from './support/call.js';
@@ -129,6 +130,23 @@ describe('channels over HTTP', () => {
     expect((await post(`${appId}/${id}`, sized(3 * MEGABYTE + 1, 2), headers)).status).toBe(413);
     expect((await post(`${appId}/${id}`, Buffer.from([0xff, 0xfe]), headers)).status).toBe(400);
     expect(await waiting()).toBe(1);
+  });
+
+  it('mails come to the route that is made at Mailgun with the integration, each signed token once; it goes with the integration', async () => {
+    const { mailgun } = vendors;
+    const made = (await send('/integrations', { json: { type: 'mailgun', apiKey: 'key', domain: 'example.org', incomingAddress: 'shop@example.org' } })) as Answer & { body: { integration: { id: string; status: string } } };
+    expect(made.body.integration.status).toBe('active');
+    const route = mailgun.asked.find(({ call: asked }) => asked === 'POST /v3/routes')?.form['action'];
+    expect([route, mailgun.asked.at(-1)?.form['url']]).toEqual(['stop()', expect.stringMatching(`/parley/v1/channels/${appId}/${made.body.integration.id}$`)]);
+    const [timestamp, token] = [String(Math.floor(Date.now() / 1000)), randomBytes(25).toString('hex')];
+    const mail = (key: string) => new URLSearchParams({
+      timestamp, token, signature: createHmac('sha256', key).update(timestamp + token).digest('hex'), from: 'Ada <ada@example.org>', 'body-plain': 'Hello', 'message-headers': '[["Message-Id","<1@example.org>"]]',
+    }).toString();
+    const tellMail = async (key: string) => (await post(`${appId}/${made.body.integration.id}`, mail(key), { 'content-type': 'application/x-www-form-urlencoded' })).status;
+    expect([await tellMail('another'), await tellMail('key'), await tellMail('key'), await waiting()]).toEqual([404, 200, 200, 1]);
+    mailgun.asked.length = 0;
+    await send(`/integrations/${made.body.integration.id}`, { method: 'DELETE' });
+    expect(mailgun.asked.map(({ call: asked }) => asked)).toEqual(['DELETE /v3/routes/route2', expect.stringMatching(/^DELETE \/v4\/domains\/example\.org\/webhooks\?url=/)]);
   });
 
   it('more callbacks than an integration may have are sent again later, and none is lost; another integration is not concerned', async () => {

@@ -11,7 +11,7 @@ const SENT = { author: { type: 'business' }, content: { type: 'text', text: 'Is 
 
 /** What each linkable type is created with. */
 const CHANNELS = {
-  mailgun: { apiKey: 'k', domain: 'example.org', incomingAddress: 'shop@example.org' },
+  mailgun: { apiKey: null, domain: 'example.org', incomingAddress: 'shop@example.org' },
   messagebird: { accessKey: 'k', signingKey: 's', originator: '15550001234' },
   twilio: { accountSid: 'a', authToken: 't', phoneNumberSid: 'p' },
   whatsapp: {},

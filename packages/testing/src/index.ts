@@ -15,6 +15,7 @@ export { testRootKeyAccess, testRootKeyFile } from './root-key/root-key.js';
 export { changeEnvironment } from './root-key/change-environment.js';
 export { makeCertificate } from './certificate.js';
 export { BotApi } from './bot-api.js';
+export { MailApi, type MailAsked } from './mail-api.js';
 export { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from './webhook-target.js';
 export { awsEnvironment } from './s3/aws-environment.js';
 export { s3Server, type S3Behaviour, type S3Failure, type S3Server } from './s3/s3-server.js';

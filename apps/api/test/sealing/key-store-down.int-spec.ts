@@ -5,11 +5,13 @@ import { testKeyStoreDirectory } from '@parley/testing';
 import { call } from '../support/call.js';
 import { fillApp, type FilledApp } from '../support/filled-app.js';
 import { startApi, type RunningApi } from '../support/running-api.js';
+import { startVendors, type Vendors } from '../support/vendors.js';
 
 /** Two processes are started and an app is filled, also on a busy machine. */
 const STARTING_MS = 120_000;
 
 describe('while the key store does not answer', () => {
+  let vendors: Vendors;
   let one: RunningApi;
   let other: RunningApi;
   let app: FilledApp;
@@ -22,7 +24,8 @@ describe('while the key store does not answer', () => {
     'select (select count(*)::int from messages) as messages, (select count(*)::int from users) as users'))[0];
 
   beforeAll(async () => {
-    one = await startApi({ egressAllow: ['127.0.0.0/8'] });
+    vendors = await startVendors();
+    one = await startApi(vendors.settings);
     other = await startApi({}, one.database);
     let said = 0;
     app = await fillApp(one, () => `words ${said++}`);
@@ -33,6 +36,7 @@ describe('while the key store does not answer', () => {
   afterAll(async () => {
     await other.close();
     await one.close();
+    vendors.close();
   });
 
   it('who remembers the keys serves and seals as before', async () => {

@@ -42,7 +42,7 @@ export async function fillApp(api: RunningApi, say: (atMost: number) => string, 
   const { integration } = await send<{ integration: { id: string; webhooks: [{ id: string; secret: string }] } }>('/integrations', {
     json: { type: 'custom', displayName: 'Bot', webhooks: [{ target: `${target}/${encodeURIComponent(say(500))}`, triggers: ['conversation:create', 'conversation:message', 'conversation:join'], includeFullUser: true, includeFullSource: true }] },
   });
-  const post = await send<{ integration: { id: string } }>('/integrations', { json: { type: 'mailgun', displayName: 'Post', apiKey: say(500), domain: 'example.org', incomingAddress: `${say(100)}@example.org`, fromAddress: say(100) } });
+  const post = await send<{ integration: { id: string } }>('/integrations', { json: { type: 'mailgun', displayName: 'Post', apiKey: say(500), domain: 'example.org', incomingAddress: email(say), fromAddress: email(say) } });
   const users: string[] = [];
   for (let n = 0; n < 3; n += 1) {
     const profile = { givenName: say(128), surname: say(128), email: email(say), avatarUrl: url(say, 500) };

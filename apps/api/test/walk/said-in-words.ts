@@ -18,10 +18,10 @@ export const WORDS: Words = {
   // There is no name server here: a target is named by its address.
   target: fc.stringMatching(/^[a-z]{1,20}$/).map((path) => `http://127.0.0.1:9/${path}`),
   originWhitelist: fc.array(url.map((text) => new URL(text).origin), { maxLength: 3 }),
-  // As BotFather gives them.
-  token: fc.option(fc.stringMatching(/^[0-9]{1,10}:[a-zA-Z0-9_-]{1,35}$/)),
+  // As BotFather gives them, and Meta.
+  token: fc.option(fc.stringMatching(/^[0-9]{1,10}:[a-zA-Z0-9_-]{1,35}$/)), accessToken: fc.stringMatching(/^[a-zA-Z0-9]{1,40}$/),
   // Mailgun's address is one of its domain.
-  domain: fc.constant('example.org'), incomingAddress: fc.stringMatching(/^[a-z]{1,20}@example\.org$/),
+  domain: fc.constant('example.org'), incomingAddress: fc.stringMatching(/^[a-z]{1,20}@example\.org$/), fromAddress: fc.option(fc.stringMatching(/^[a-z]{1,20}@example\.org$/)),
 };
 
 const without = (body: Body, ...names: string[]): Body => Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
@@ -76,8 +76,8 @@ export const AMENDED: Readonly<Record<string, (body: Body, valid: Body) => Body 
     ...(body.confirmation !== undefined && { confirmation: { ...object(body.confirmation), message: { author: { type: 'business' }, content: { type: 'text', text: 'Hello' } } } }),
     ...(body.target !== undefined && { target: valid.target }),
   }),
-  // LINE's two go together.
-  CreateIntegration: (body, valid) => ({ ...named('defaultResponderId')(body, valid), ...(body.type === 'line' && { channelId: 'c', channelSecret: 's' }) }),
+  // LINE's two go together, and what connects WhatsApp.
+  CreateIntegration: (body, valid) => ({ ...named('defaultResponderId')(body, valid), ...(body.type === 'line' && { channelId: 'c', channelSecret: 's' }), ...(body.type === 'whatsapp' && 'accessToken' in body && { accountId: '1', phoneNumberId: '2', appSecret: 's', verifyToken: 'v' }) }),
   UpdateIntegration: named('defaultResponderId', 'type'),
   UpdateSwitchboard: named('defaultSwitchboardIntegrationId', 'enabled'),
   CreateSwitchboardIntegration: (body, valid) => ({ ...named('integrationId', 'integrationType', 'nextSwitchboardIntegrationId')(body, valid), name: newId() }),

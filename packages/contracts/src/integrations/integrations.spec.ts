@@ -53,6 +53,8 @@ describe('a body of CreateIntegration', () => {
     ['line', 'the same the other way round', { channelSecret: '1' }, 'channelId should be given together with channelSecret'],
     ['mailgun', 'incomingAddress has the domain', { incomingAddress: 'a@other.org' }, 'incomingAddress should be an address in domain'],
     ['mailgun', 'a domain that only ends alike is another', { incomingAddress: 'a@my-example.org' }, 'incomingAddress should be an address in domain'],
+    ['mailgun', 'a domain that is none has no address', { domain: 'a b', incomingAddress: 'x@a b' }, 'incomingAddress should be an address in domain'],
+    ['mailgun', 'fromAddress is an address', { fromAddress: 'the shop' }, 'fromAddress should be an e-mail address'],
     ['messenger', 'pageId is a number', { pageId: '1' }, 'pageId should be a number'],
     ['twilio', 'phoneNumberSid or messagingServiceSid is given', { phoneNumberSid: undefined }, 'accountSid needs phoneNumberSid or messagingServiceSid beside it'],
     ['twitter', 'tier is enterprise', { tier: 'premium' }, 'tier should be enterprise'],
@@ -70,7 +72,7 @@ describe('a body of CreateIntegration', () => {
 
   it.each<[IntegrationType, object]>([
     ['line', { channelId: '1', channelSecret: '2' }],
-    ['mailgun', { domain: 'Example.org', incomingAddress: 'a@EXAMPLE.org' }],
+    ['mailgun', { domain: 'Example.org', incomingAddress: 'a@EXAMPLE.org' }], ['mailgun', { fromAddress: null }], ['mailgun', { fromAddress: 'shop@other.org' }],
     ['twilio', { phoneNumberSid: undefined, messagingServiceSid: 'm' }],
     ['whatsapp', { accessToken: 't', accountId: '1', phoneNumberId: '2', appSecret: 's', verifyToken: 'v' }],
     ['web', { brandColor: 'fff', conversationColor: 'A0b1C2', originWhitelist: ['https://example.com', 'http://localhost:3000'], buttonIconUrl: null }],

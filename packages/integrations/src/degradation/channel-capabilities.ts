@@ -50,14 +50,13 @@ export const CHANNEL_CAPABILITIES = {
   },
   mailgun: {
     html: true,
-    // Mailgun, sending messages: 25 MB as a whole, and base64 adds a third
-    image: { maxBytes: 18 * MB },
-    file: { maxBytes: 18 * MB },
+    // By its address: nothing is attached, whatever its size. The mail's text is its caption
+    image: {},
     location: 'text',
     carousel: 'native',
     list: 'native',
     template: 'none',
-    buttons: [{ name: 'link', actions: ['link'], on: ['text', 'image'], most: 100, title: limit(256, 'codePoints'), answer: 'title' }],
+    buttons: [{ name: 'link', actions: ['link'], on: ['text', 'image'], most: 100, title: limit(256, 'codePoints'), answer: 'title', schemes: ['http:', 'https:', 'mailto:', 'tel:'] }],
     answers: 'titles',
   },
 } as const satisfies Readonly<Record<string, Capabilities>>;

@@ -1,4 +1,5 @@
 import type { Action, Content, FormField, Item, ItemAction } from '@parley/contracts';
+import { actionText, formResponseText } from '../degradation/fallback-text.js';
 
 /** One piece of a mail's body, which is written twice: as text and as HTML. */
 export type Block =
@@ -18,13 +19,13 @@ export type Block =
 export function blocksOf(content: Content): readonly Block[] {
   switch (content.type) {
     case 'text':
-      return [...textBlocks(content), ...actionBlocks(content.actions ?? [])];
+      return readable([...textBlocks(content), ...actionBlocks(content.actions ?? [])], content.actions);
     case 'image':
       return [...textBlocks(content), { kind: 'picture', url: content.mediaUrl, text: content.altText ?? nameIn(content.mediaUrl) }, ...actionBlocks(content.actions ?? [])];
     case 'file':
       return [...textBlocks(content), { kind: 'link', url: content.mediaUrl, text: content.altText ?? nameIn(content.mediaUrl) }];
     case 'location':
-      return texts(content.location?.name, content.location?.address, `${content.coordinates.lat}, ${content.coordinates.long}`);
+      return content.text ? texts(content.text) : texts(content.location?.name, content.location?.address, `${content.coordinates.lat}, ${content.coordinates.long}`);
     case 'carousel':
       return content.items.flatMap(itemBlocks);
     case 'list':
@@ -32,7 +33,7 @@ export function blocksOf(content: Content): readonly Block[] {
     case 'form':
       return [...texts(content.text), { kind: 'choices', choices: content.fields.map(questionOf) }];
     case 'formResponse':
-      return texts(content.textFallback);
+      return texts(formResponseText(content));
     case 'template':
       return [];
   }
@@ -56,8 +57,13 @@ function actionBlocks(actions: readonly (Action | ItemAction)[]): readonly Block
     return action.type === 'webview' ? [{ kind: 'link', url: action.fallback, text: action.text }] : [];
   });
   const choices = actions.flatMap((action) => (action.type === 'reply' || action.type === 'locationRequest' ? [action.text] : []));
-  return choices.length === 0 ? links : [...links, { kind: 'choices', choices }];
+  const prices = actions.flatMap((action): readonly Block[] => (action.type === 'buy' ? texts(actionText(action)) : []));
+  return [...links, ...prices, ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }])];
 }
+
+/** Where there is nothing else to read, the buttons' titles are. */
+const readable = (blocks: readonly Block[], actions: readonly Action[] = []): readonly Block[] =>
+  blocks.length > 0 || actions.length === 0 ? blocks : [{ kind: 'choices', choices: actions.map(({ text }) => text) }];
 
 const questionOf = ({ label, options = [] }: FormField): string => (options.length === 0 ? label : `${label} (${options.map((option) => option.label).join(', ')})`);
 

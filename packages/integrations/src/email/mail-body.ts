@@ -9,6 +9,10 @@ export interface MailBody {
   readonly html: string;
 }
 
+interface BodyOptions {
+  readonly unsubscribeUrl?: string;
+}
+
 /** What opens from a mail; anything else is written out, to be copied. */
 const OPENS = /^(?:https?|mailto|tel):/i;
 
@@ -16,9 +20,13 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 const escaped = (text: string): string => plainText(text).replaceAll(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '');
 
 /** What a message says as a mail; `unsubscribeUrl` is named at its end. Nothing where it has no form as a mail. */
-export function bodyOf(content: Content, { unsubscribeUrl }: { readonly unsubscribeUrl?: string } = {}): MailBody | undefined {
+export function bodyOf(content: Content, options: BodyOptions = {}): MailBody | undefined {
   const blocks = blocksOf(content);
-  if (blocks.length === 0) return undefined;
+  return blocks.length === 0 ? undefined : bodyOfBlocks(blocks, options);
+}
+
+/** The body of some blocks, as `bodyOf`. */
+export function bodyOfBlocks(blocks: readonly Block[], { unsubscribeUrl }: BodyOptions = {}): MailBody {
   const [text, html] = [blocks.map(textOf).join('\n\n'), blocks.map(htmlOf).join('\n')];
   if (unsubscribeUrl === undefined) return { text, html };
   return {

@@ -3,7 +3,7 @@ import { UNKNOWN, type Ask, type Cases } from '../ask.js';
 import { TEXT, type Thing, type User, type World } from '../world.js';
 
 const CHANNELS = {
-  mailgun: { apiKey: 'k', domain: 'example.org', incomingAddress: 'shop@example.org' },
+  mailgun: { apiKey: null, domain: 'example.org', incomingAddress: 'shop@example.org' },
   messagebird: { accessKey: 'k', signingKey: 's', originator: '15550001234' },
   twilio: { accountSid: 'a', authToken: 't', phoneNumberSid: 'p' },
   whatsapp: {},

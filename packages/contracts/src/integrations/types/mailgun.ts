@@ -1,4 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
+import { mailAddress } from '../../clients/mail-address.js';
 import { Beside } from '../../fields/beside.js';
 import { BooleanField, StringField } from '../../fields/index.js';
 import { ChannelIntegration, ChannelIntegrationUpdate } from '../channel-integration.js';
@@ -9,6 +10,13 @@ const FROM = {
   optional: true, nullable: true, min: 1, example: 'shop@sandbox123.mailgun.org',
   description: 'Who e-mails are from and answered to, where that is not `incomingAddress`, which it must be forwarded to. Null unsets it.',
 };
+
+/** Whether it can be the address of mails: Mailgun is told of it, and would refuse each mail of another. */
+const addressed = ({ fromAddress }: { readonly fromAddress?: string | null }): string | undefined =>
+  typeof fromAddress !== 'string' || mailAddress(fromAddress) !== undefined ? undefined : 'should be an e-mail address';
+
+const ofDomain = ({ domain, incomingAddress }: MailgunIntegration): boolean =>
+  incomingAddress.toLowerCase().endsWith(`@${domain.toLowerCase()}`) && mailAddress(incomingAddress) !== undefined;
 
 /** E-mail by Mailgun. */
 @ApiSchema({ name: 'mailgun' })
@@ -26,13 +34,14 @@ export class MailgunIntegration extends ChannelIntegration {
   domain: string;
 
   @StringField({ min: 1, description: 'The address that e-mails are received at, in `domain`; what they are answered to, too.', example: 'hello@sandbox123.mailgun.org' })
-  @Beside<MailgunIntegration>(({ domain, incomingAddress }) => (incomingAddress.toLowerCase().endsWith(`@${domain.toLowerCase()}`) ? undefined : 'should be an address in domain'))
+  @Beside<MailgunIntegration>((given) => (ofDomain(given) ? undefined : 'should be an address in domain'))
   incomingAddress: string;
 
   @BooleanField({ ...HIDE, default: false })
   hideUnsubscribeLink?: boolean;
 
   @StringField(FROM)
+  @Beside(addressed)
   fromAddress?: string | null;
 }
 
@@ -42,5 +51,6 @@ export class MailgunIntegrationUpdate extends ChannelIntegrationUpdate {
   hideUnsubscribeLink?: boolean;
 
   @StringField(FROM)
+  @Beside(addressed)
   fromAddress?: string | null;
 }

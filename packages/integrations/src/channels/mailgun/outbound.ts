@@ -1,4 +1,4 @@
-import { bodyOf, type MailBody } from '../../email/mail-body.js';
+import { blocksOf, type Block } from '../../email/content-blocks.js';
 import { oneLine } from '../../email/plain-text.js';
 import { answerTo, messageIdOf } from '../../email/thread.js';
 import type { Outbound, OutboundMessage, Part, Plan, Sending, Sent } from '../outbound.js';
@@ -9,11 +9,10 @@ import { mailgunSettings } from './settings.js';
 /** Mailgun puts the address of its own page here, where the domain has it ("Tracking unsubscribes"). */
 const UNSUBSCRIBE_URL = '%unsubscribe_url%';
 
-/** A mail before it is known who sends it. */
+/** A mail before it is known who sends it. What writes HTML is loaded when it is sent: commands and APIs send none. */
 interface MailPart extends Part {
   readonly id: string;
-  readonly body: MailBody;
-  readonly bodyWithLink: MailBody;
+  readonly blocks: readonly Block[];
   readonly answers?: string;
 }
 
@@ -21,16 +20,17 @@ interface MailPart extends Part {
 export const outbound: Outbound = { receipts: false, idempotent: false, plan, send };
 
 function plan({ id, content, quotedExternalId }: OutboundMessage): Plan {
-  const [body, bodyWithLink] = [bodyOf(content), bodyOf(content, { unsubscribeUrl: UNSUBSCRIBE_URL })];
-  if (!body || !bodyWithLink) throw new VendorFault('content_rejected', 'no_form_as_a_mail');
-  const part: MailPart = { id, body, bodyWithLink, ...(quotedExternalId !== undefined && { answers: quotedExternalId.replace(/#\d+$/, '') }) };
+  const blocks = blocksOf(content);
+  if (blocks.length === 0) throw new VendorFault('content_rejected', 'no_form_as_a_mail');
+  const part: MailPart = { id, blocks, ...(quotedExternalId !== undefined && { answers: quotedExternalId.replace(/#\d+$/, '') }) };
   return { parts: [part], choices: [] };
 }
 
 async function send(part: Part, { recipient, settings, calls }: Sending): Promise<Sent> {
   const { apiKey, domain, address, hideUnsubscribeLink } = mailgunSettings(settings);
-  const { id, body, bodyWithLink, answers } = part as MailPart;
-  const { text, html } = hideUnsubscribeLink ? body : bodyWithLink;
+  const { id, blocks, answers } = part as MailPart;
+  const { bodyOfBlocks } = await import('../../email/mail-body.js');
+  const { text, html } = bodyOfBlocks(blocks, hideUnsubscribeLink ? {} : { unsubscribeUrl: UNSUBSCRIBE_URL });
   const thread = answers === undefined ? undefined : answerTo(answers);
   const messageId = messageIdOf(id, domain);
   await callMailgun(calls, apiKey, `/v3/${domain}/messages`, {
