@@ -21,8 +21,9 @@ export { mailAddress } from './clients/mail-address.js';
 export { MailgunCriteria, MessagebirdCriteria, TwilioCriteria, WhatsappCriteria, type MatchCriteria } from './clients/match-criteria.js';
 export { Profile } from './users/profile.js';
 export type {
-  ChannelPerson, InboundBlocking, InboundEvent, InboundMessage, InboundPostback, InboundReferral, InboundStart,
+  ChannelPerson, InboundAct, InboundBlocking, InboundEvent, InboundMessage, InboundPostback, InboundReceipt, InboundReferral, InboundStart,
 } from './channels/inbound-event.js';
+export { isReceipt } from './channels/inbound-event.js';
 export { SyncUserBody } from './users/sync-user-body.js';
 export { UserCreateBody, UserUpdateBody } from './users/user-bodies.js';
 export { UserListResponse, UserResponse } from './users/user-responses.js';

@@ -14,7 +14,7 @@ export const API_SOURCE = { type: 'api' } as const;
 
 interface Activity {
   readonly type: 'conversation:read' | 'typing:start' | 'typing:stop';
-  readonly source: typeof API_SOURCE;
+  readonly source: Source;
   readonly author: { readonly type: 'business' } | { readonly type: 'user'; readonly userId: string; readonly user: User };
 }
 
@@ -82,7 +82,7 @@ export interface DeliveryPayload {
 
 /** Tells what became of a message on its way to a channel: nobody did anything, so it gives control to nobody. The caller holds the conversation's lock. */
 export function appendDeliveryEvent(
-  tx: Sql, appId: AppId, type: 'conversation:message:delivery:channel' | 'conversation:message:delivery:failure', conversation: ConversationRow, user: UserRow,
+  tx: Sql, appId: AppId, type: `conversation:message:delivery:${'channel' | 'user' | 'failure'}`, conversation: ConversationRow, user: UserRow,
   payload: Omit<DeliveryPayload, 'user'>, sealed: readonly QuotedCell[],
 ): Promise<void> {
   const said: DeliveryPayload = { ...payload, user: userSkeleton(user) };

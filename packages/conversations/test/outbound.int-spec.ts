@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ClientType, MessagePost } from '@parley/contracts';
+import type { ClientType, InboundReceipt, MessagePost } from '@parley/contracts';
 import type { Channel } from '@parley/conversations';
 import { newId } from '@parley/kernel';
 import { rowsTouched } from '@parley/testing';
 import { POST_AS_BUSINESS } from '../src/messages/message-post.queries.js';
-import { Harness } from './harness.js';
+import { all, Harness } from './harness.js';
 
 const content = { type: 'text' as const, text: 'Here we are' };
 
@@ -130,6 +130,104 @@ describe('what the business says', () => {
       { type: 'client:update', payload: { reason: 'blocked', client: { id: named.clientId, status: 'blocked' } } },
     ]);
     expect(await harness.first.outbound.open(harness.appId, named)).toMatchObject({ blocked: true });
+  });
+
+  describe('receipts', () => {
+    const AT = Date.parse('2026-01-02T03:04:05Z');
+    let named: Awaited<ReturnType<typeof queued>>;
+    let seen: number;
+    const carried = async (externalIds: readonly string[]) => {
+      await post();
+      named = await queued();
+      await settle((tx) => harness.first.outbound.carried(tx, harness.appId, telegram, named, { externalIds, isFinal: false }));
+      seen = (await harness.events()).length;
+    };
+    const receipt = (kind: InboundReceipt['kind'], externalId: string, more: Partial<InboundReceipt> = {}) =>
+      settle((tx) => harness.first.inbound.apply(tx, harness.appId, telegram, { kind, externalId, at: AT, ...more }));
+    const told = async () => (await harness.events()).slice(seen);
+    const unread = async () => (await harness.first.participants.list(harness.context(), { conversationId, page: all })).items[0]?.unreadCount;
+
+    it('the last part’s arrival is conversation:message:delivery:user, final, once; its vendor’s ids are in clear nowhere', async () => {
+      await carried(['first-mark', 'second-mark']);
+      await receipt('delivered', 'second-mark');
+      await receipt('delivered', 'second-mark');
+      expect(await told()).toEqual([]);
+      await receipt('delivered', 'first-mark');
+      await receipt('delivered', 'first-mark');
+      await receipt('failed', 'first-mark');
+      const [event, ...more] = await told();
+      expect(more).toEqual([]);
+      expect(event).toMatchObject({
+        type: 'conversation:message:delivery:user', order_key: conversationId,
+        payload: { user: { id: userId }, message: { id: named.messageId }, destination: { type: 'telegram', integrationId: telegram.integrationId }, isFinalEvent: true },
+      });
+      expect((event?.payload as { externalMessages: { id: string }[] }).externalMessages.map(({ id }) => id).toSorted()).toEqual(['first-mark', 'second-mark']);
+      const [dump] = await harness.test.query<{ all: string }>("select string_agg(t::text, '') as all from channel_messages t");
+      expect(dump?.all).toContain(named.messageId);
+      expect(dump?.all).not.toContain(Buffer.from('mark').toString('hex'));
+    });
+
+    it('the first failure is conversation:message:delivery:failure, final: what comes later changes nothing; one that blocks blocks the client', async () => {
+      await carried(['1', '2']);
+      const failure = { code: 'user_blocked', message: 'No', blocks: true };
+      await receipt('failed', '1', { failure });
+      await receipt('failed', '2', { failure });
+      await receipt('delivered', '1');
+      await receipt('delivered', '2');
+      expect(await told()).toMatchObject([
+        { type: 'conversation:message:delivery:failure', payload: { isFinalEvent: true, message: { id: named.messageId }, error: { code: 'user_blocked', message: 'No' } } },
+        { type: 'client:update', payload: { reason: 'blocked', client: { id: named.clientId } } },
+      ]);
+    });
+
+    it('who has read it has got it (conversation:read); a read of what is read, or before it, changes nothing', async () => {
+      await carried(['old']);
+      await harness.test.query('delete from channel_outbox');
+      const before = (await unread()) ?? 0;
+      await carried(['new']);
+      expect(await unread()).toBe(before + 1);
+      await receipt('read', 'old');
+      expect(await unread()).toBe(1);
+      await receipt('read', 'new');
+      await receipt('delivered', 'new');
+      await receipt('read', 'new');
+      await receipt('read', 'old');
+      expect(await unread()).toBe(0);
+      const activity = { type: 'conversation:read', author: { type: 'user', userId }, source: { type: 'telegram', integrationId: telegram.integrationId, originalMessageTimestamp: '2026-01-02T03:04:05.000Z' } };
+      expect(await told()).toMatchObject([
+        { type: 'conversation:message:delivery:user' }, { type: 'conversation:read', payload: { activity } },
+        { type: 'conversation:message:delivery:user', payload: { message: { id: named.messageId } } }, { type: 'conversation:read', payload: { activity } },
+      ]);
+    });
+
+    it('what failed before, in part, is delivered no more; what a person wrote has no receipts', async () => {
+      await post();
+      named = await queued();
+      await settle((tx) => harness.first.outbound.undelivered(tx, harness.appId, telegram, named, { code: 'temporary', message: 'Away', externalIds: ['part'], blocks: false }));
+      await settle((tx) => harness.first.inbound.apply(tx, harness.appId, telegram, { kind: 'message', person: { externalId: 'ada' }, at: AT, externalId: 'hers', content }));
+      seen = (await harness.events()).length;
+      await receipt('delivered', 'part');
+      await receipt('delivered', 'hers');
+      expect(await told()).toEqual([]);
+    });
+
+    it('one that comes before its message is written down is told again; one that names no message of ours is nothing', async () => {
+      await post();
+      seen = (await harness.events()).length;
+      await receipt('delivered', 'early', { at: Date.now() });
+      await harness.test.query('update channel_outbox set begun_at = now()');
+      await expect(receipt('delivered', 'early', { at: Date.now() })).rejects.toMatchObject({ code: 'service_unavailable' });
+      await receipt('delivered', 'early', { at: Date.now() - 16 * 60_000 });
+      expect(await told()).toEqual([]);
+    });
+
+    it('go with their message', async () => {
+      await carried(['gone']);
+      await harness.first.messages.delete(harness.context(), { conversationId, messageId: named.messageId });
+      expect(await harness.test.query('select from channel_messages where message_id = $1', [named.messageId])).toEqual([]);
+      await receipt('delivered', 'gone');
+      expect((await told()).map(({ type }) => type)).not.toContain('conversation:message:delivery:user');
+    });
   });
 
   it('of a client that is gone nothing is told', async () => {

@@ -176,7 +176,18 @@ describe('WhatsApp', () => {
       expect(await bench.eventsOf(FIXTURES['postback'] as object)).toMatchObject([{ person: { displayName: 'Ada Byron King', profile: { givenName: 'Ada', surname: 'Byron King' } } }]);
     });
 
-    it.each(['reaction taken back', 'group', 'receipts', 'failed'])('%s says nothing', async (name) => {
+    it('receipts tell what came of a message; that it was sent is known', async () => {
+      expect(await bench.eventsOf(FIXTURES['receipts'] as object)).toEqual([
+        { kind: 'read', externalId: 'wamid.TESTOURS', at: 1_767_225_603_000 },
+        ...Array.from({ length: 2 }, () => ({ kind: 'delivered', externalId: 'wamid.TESTOURS', at: 1_767_225_602_000 })),
+      ]);
+      expect(await bench.eventsOf(FIXTURES['failed'] as object)).toEqual([{
+        kind: 'failed', externalId: 'wamid.TESTOURS', at: 1_767_225_601_000,
+        failure: { code: 'window_closed', message: 'The channel lets the business write only for some time after the person did (131047)', blocks: false },
+      }]);
+    });
+
+    it.each(['reaction taken back', 'group'])('%s says nothing', async (name) => {
       expect(await bench.eventsOf(FIXTURES[name] as object)).toEqual([]);
     });
 

@@ -19,7 +19,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   data_keys: 'keys', key_shards: 'keys', tenant_keys: 'keys', tenant_key_rotations: 'keys', key_evictions: 'keys',
   audit_entries: 'outlives the app', destroyed_keys: 'outlives the app', erasures: 'outlives the app',
   legal_holds: "the law's", legal_hold_reach: "the law's",
-  user_addresses: 'indexes', client_addresses: 'indexes',
+  user_addresses: 'indexes', client_addresses: 'indexes', channel_messages: 'indexes',
   outbox_events: 'what was on its way', webhook_deliveries: 'what was on its way', webhook_lanes: 'what was on its way', dead_deliveries: 'what was on its way',
   webhook_attempts: 'what was on its way', failing_webhooks: 'what was on its way', idempotent_answers: 'what was on its way',
   channel_inbox: 'what was on its way', channel_inbox_lanes: 'what was on its way',

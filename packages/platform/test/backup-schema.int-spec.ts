@@ -28,6 +28,7 @@ const WIDE_UPDATED: Readonly<Record<string, string>> = {
   attachments: 'sealed_details: kept when a message claims it',
   channel_inbox: 'sealed_event: emptied or kept',
   channel_inbox_lanes: 'sender_index: 32 bytes, never changed',
+  channel_messages: 'sealed_external_id: some tens of bytes, kept when a receipt comes',
   channel_outbox: 'sealed_external_ids: replaced, some tens of bytes',
   clients: 'sealed_details: kept when a state changes',
   conversations: 'sealed_details, sealed_metadata: kept by each post',

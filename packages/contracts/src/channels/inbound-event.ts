@@ -56,5 +56,23 @@ export interface InboundBlocking extends OfPerson {
   readonly kind: 'blocked' | 'unblocked';
 }
 
+/** A channel tells what became of a message that the business sent; it names no one new. */
+export interface InboundReceipt {
+  /** It is on the person's device, he has seen it, or the channel could not bring it there after all. */
+  readonly kind: 'delivered' | 'read' | 'failed';
+  /** The channel's id of the message, or of one of the several that ours became there. */
+  readonly externalId: string;
+  /** Milliseconds since 1970, by the channel's clock. */
+  readonly at: number;
+  /** Of what failed: a stable code, what it means, and whether the person has blocked the business. */
+  readonly failure?: { readonly code: string; readonly message: string; readonly blocks: boolean };
+}
+
+/** What a person did on a channel. */
+export type InboundAct = InboundMessage | InboundPostback | InboundStart | InboundBlocking;
+
 /** What happened on a channel, in the words that all channels share. */
-export type InboundEvent = InboundMessage | InboundPostback | InboundStart | InboundBlocking;
+export type InboundEvent = InboundAct | InboundReceipt;
+
+/** Whether an event is the channel's own. */
+export const isReceipt = (event: InboundEvent): event is InboundReceipt => event.kind === 'delivered' || event.kind === 'read' || event.kind === 'failed';

@@ -69,3 +69,9 @@ export class ConversationMessageDeliveryFailureEvent extends WebhookEvent {
   @ObjectField(() => ConversationMessageDeliveryFailurePayload, { optional: true })
   payload?: ConversationMessageDeliveryFailurePayload;
 }
+
+@ApiSchema({ name: 'conversationMessageDeliveryUserEvent', description: 'conversation:message:delivery:user' })
+export class ConversationMessageDeliveryUserEvent extends WebhookEvent {
+  @ObjectField(() => ConversationMessageDeliveryPayload, { optional: true })
+  payload?: ConversationMessageDeliveryPayload;
+}

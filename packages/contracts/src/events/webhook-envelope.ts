@@ -36,6 +36,7 @@ const EVENTS = {
     'conversation:message': () => events.ConversationMessageEvent,
     'conversation:message:delivery:channel': () => deliveries.ConversationMessageDeliveryChannelEvent,
     'conversation:message:delivery:failure': () => deliveries.ConversationMessageDeliveryFailureEvent,
+    'conversation:message:delivery:user': () => deliveries.ConversationMessageDeliveryUserEvent,
     'conversation:postback': () => events.ConversationPostbackEvent,
     'conversation:referral': () => events.ConversationReferralEvent,
     'conversation:read': () => events.ConversationReadEvent,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MessageAttachments } from '@parley/attachments';
-import type { ClientStatus, InboundBlocking, InboundEvent, InboundMessage, InboundPostback, InboundStart } from '@parley/contracts';
+import { isReceipt, type ClientStatus, type InboundAct, type InboundBlocking, type InboundEvent, type InboundMessage, type InboundPostback, type InboundStart } from '@parley/contracts';
 import { Keyring } from '@parley/crypto-at-rest';
 import type { AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
@@ -9,6 +9,8 @@ import { LOCK_CONVERSATION_OF_CLIENT, SHARE_INTEGRATION } from '../clients/clien
 import type { ConversationRow } from '../conversations/conversation.row.js';
 import { maskCards } from '../messages/message.masking.js';
 import { MessageWriter } from '../messages/message.writer.js';
+import { keepExternalIds } from '../receipts/channel-messages.js';
+import { applyReceipt } from '../receipts/receipts.js';
 import { sourceOf, type Channel } from './channel.js';
 import { appendPostback, appendReferral } from './inbound.events.js';
 import { conversationOf } from './inbound-conversation.js';
@@ -34,10 +36,12 @@ export class ChannelInbound {
    * Does all that an event leads to in the caller's transaction, which holds the person's lock from then on: who tells of one person's
    * events one after the other has them in that order. Somebody new becomes a user with a client; a message begins a conversation
    * where there is none. Of an integration that is gone nothing is kept.
-   * Raises AccountTaken when the transaction is to be tried anew, locked at 30,000 messages, bad_request for an attachment that is not there.
+   * Raises AccountTaken when the transaction is to be tried anew, locked at 30,000 messages, bad_request for an attachment that is not there,
+   * service_unavailable for a receipt that is to be told again.
    */
   async apply(tx: Sql, appId: AppId, channel: Channel, event: InboundEvent): Promise<void> {
     if ((await tx.query(SHARE_INTEGRATION, [appId, channel.integrationId])).length === 0) return;
+    if (isReceipt(event)) return applyReceipt(tx, this.keyring, appId, channel, event);
     const known = await recognize(tx, this.keyring, appId, channel, event.person, { at: event.at, status: statusAfter(event) });
     if (!known) return;
     if (event.kind === 'message') await this.say(tx, known, { appId, channel, event });
@@ -91,7 +95,9 @@ export class ChannelInbound {
     });
     const { content, ids } = await this.attachments.claim(tx, appId, conversationId, draft.body.content);
     const message = await this.writer.write({ appId }, { ...draft, body: { ...draft.body, content } }, tx);
-    await this.attachments.tie(tx, appId, ids, { conversationId, messageId: message.id ?? '', userId: user.id });
+    const messageId = message.id ?? '';
+    await this.attachments.tie(tx, appId, ids, { conversationId, messageId, userId: user.id });
+    await keepExternalIds(tx, this.keyring, appId, channel, { conversationId, messageId, clientId: client.id }, [event.externalId]);
   }
 
   /** Who was blocked, or only linked, and writes, is reached again. */
@@ -111,4 +117,4 @@ interface Settings {
   readonly ignoreAutoStart: boolean;
 }
 
-const statusAfter = ({ kind }: InboundEvent): ClientStatus => (kind === 'blocked' ? 'blocked' : 'active');
+const statusAfter = ({ kind }: InboundAct): ClientStatus => (kind === 'blocked' ? 'blocked' : 'active');

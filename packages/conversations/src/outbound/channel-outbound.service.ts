@@ -2,23 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { MessageAttachments } from '@parley/attachments';
 import type { Content } from '@parley/contracts';
 import { CryptoFault, Keyring } from '@parley/crypto-at-rest';
-import { AppError, type AppId } from '@parley/kernel';
+import type { AppId } from '@parley/kernel';
 import { Database, type Sql } from '@parley/persistence';
-import { appendClientEvent } from '../clients/client.events.js';
 import { openDetails } from '../clients/client.mapper.js';
 import type { ClientRow } from '../clients/client.row.js';
-import { lockConversation } from '../conversations/conversation.lock.js';
 import { ownerOfConversation } from '../conversations/conversation.mapper.js';
-import type { ConversationRow } from '../conversations/conversation.row.js';
-import { appendDeliveryEvent } from '../conversations.events.js';
 import type { Channel } from '../inbound/channel.js';
 import type { MessageRow } from '../messages/message.draft.js';
 import { openMessages } from '../messages/message.mapper.js';
 import { channelOfMessage, suffixOf } from '../messages/message.seal.js';
-import { LOCK_USERS } from '../participants/participants.queries.js';
-import { sealedFields } from '../sealed-fields.js';
-import type { UserRow } from '../users/user.row.js';
-import { BLOCK_CLIENT, FIND_OUTGOING, USER_OF_CLIENT } from './outbound.queries.js';
+import { blockClient } from '../receipts/block-client.js';
+import { keepExternalIds } from '../receipts/channel-messages.js';
+import { lockConcerned } from '../receipts/lock.js';
+import { tellDelivery } from '../receipts/tell-delivery.js';
+import { FIND_OUTGOING } from './outbound.queries.js';
 
 /** A message in a channel's queue, by names. */
 export interface Queued {
@@ -84,42 +81,24 @@ export class ChannelOutbound {
     return { recipient, blocked: row.status === 'blocked', message: { id: messageId, content, ...(message.metadata && { metadata: message.metadata }), ...(override && { override }) } };
   }
 
-  /** The channel took it: conversation:message:delivery:channel, in the caller's transaction, which holds the conversation's lock from then on. */
+  /**
+   * The channel took it: what it is called there is kept, and conversation:message:delivery:channel told, in the caller's transaction,
+   * which holds the conversation's lock from then on.
+   */
   async carried(tx: Sql, appId: AppId, channel: Channel, queued: Queued, { externalIds, isFinal }: Carried): Promise<void> {
-    const known = await this.lock(tx, appId, queued);
-    if (known) await this.tell(tx, appId, channel, queued, known, { isFinal, externalIds });
+    const concerned = await lockConcerned(tx, appId, queued);
+    if (!concerned) return;
+    await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds);
+    await tellDelivery(tx, this.keyring, appId, channel, concerned, { state: 'channel', messageId: queued.messageId, externalIds, isFinal });
   }
 
   /** It did not get there, and is not tried again: conversation:message:delivery:failure, and client:update where he has blocked the business. As `carried`. */
   async undelivered(tx: Sql, appId: AppId, channel: Channel, queued: Queued, { code, message, externalIds, blocks }: Undelivered): Promise<void> {
-    const known = await this.lock(tx, appId, queued);
-    if (!known) return;
-    const { user, conversation } = known;
-    await this.tell(tx, appId, channel, queued, known, { isFinal: true, externalIds, error: { code, message } });
-    if (!blocks) return;
-    const [client] = await tx.query<Row<ClientRow>>(BLOCK_CLIENT, [appId, queued.clientId, user.id]);
-    if (client) await appendClientEvent(tx, appId, 'client:update', { user, client, conversation }, { reason: 'blocked' });
-  }
-
-  private async tell(
-    tx: Sql, appId: AppId, { type, integrationId }: Channel, { conversationId, messageId }: Queued, { user, conversation }: Known,
-    { isFinal, externalIds, error }: Carried & { readonly error?: { readonly code: string; readonly message: string } },
-  ): Promise<void> {
-    const sealed = externalIds.length > 0 ? [await sealedFields(tx, this.keyring, appId, conversationId, { externalMessages: externalIds.map((id) => ({ id })) })] : [];
-    const payload = { message: { id: messageId }, destination: { type, integrationId }, isFinalEvent: isFinal, ...(error && { error }) };
-    await appendDeliveryEvent(tx, appId, error ? 'conversation:message:delivery:failure' : 'conversation:message:delivery:channel', conversation, user, payload, sealed);
-  }
-
-  /** The user before the conversation, as everywhere; nothing where either is gone. */
-  private async lock(tx: Sql, appId: AppId, { conversationId, clientId }: Queued): Promise<Known | undefined> {
-    const [owner] = await tx.query<{ user_id: string }>(USER_OF_CLIENT, [appId, clientId]);
-    const [user] = owner ? await tx.query<Row<UserRow>>(LOCK_USERS, [appId, [owner.user_id]]) : [];
-    if (!user) return undefined;
-    const conversation = await lockConversation(tx, appId, conversationId).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'conversation_not_found') return undefined;
-      throw error;
-    });
-    return conversation && { user, conversation };
+    const concerned = await lockConcerned(tx, appId, queued);
+    if (!concerned) return;
+    await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds, true);
+    await tellDelivery(tx, this.keyring, appId, channel, concerned, { state: 'failure', messageId: queued.messageId, externalIds, isFinal: true, error: { code, message } });
+    if (blocks) await blockClient(tx, appId, concerned, queued.clientId);
   }
 
   /** In the channel's own words, where the business gave them. */
@@ -129,9 +108,4 @@ export class ChannelOutbound {
     const kept = await this.keyring.openOne(this.db.app(appId), { ...ownerOfConversation(appId, conversationId), place, cell });
     return (kept as { readonly override?: Readonly<Record<string, Readonly<Record<string, unknown>>>> }).override?.[type];
   }
-}
-
-interface Known {
-  readonly user: UserRow;
-  readonly conversation: ConversationRow;
 }

@@ -10,13 +10,3 @@ export const FIND_OUTGOING = {
     cross join lateral (select ${clientColumns('c')} from clients c where c.app_id = m.app_id and c.id = $4) s
     where m.app_id = $1 and m.conversation_id = $2 and m.id = $3`,
 };
-
-/** The channel refuses to reach a client: it is blocked from now on. Answers nothing where it was before. The caller holds the user's lock. */
-export const BLOCK_CLIENT = {
-  name: 'outbound-block-client',
-  text: `
-    update clients c set status = 'blocked' where c.app_id = $1 and c.id = $2 and c.user_id = $3 and c.status <> 'blocked' returning ${clientColumns('c')}`,
-};
-
-/** Whose client it is now. */
-export const USER_OF_CLIENT = { name: 'outbound-user-of-client', text: 'select user_id from clients where app_id = $1 and id = $2' };

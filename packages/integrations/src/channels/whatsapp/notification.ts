@@ -84,6 +84,7 @@ export interface Status {
   readonly timestamp: string;
   readonly recipient_id?: string;
   readonly recipient_user_id?: string;
+  readonly errors?: readonly { readonly code?: unknown }[];
 }
 
 /** One message, with who wrote it. */

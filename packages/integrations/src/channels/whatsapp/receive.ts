@@ -1,19 +1,23 @@
 import type { ChannelPerson, InboundEvent, InboundReferral } from '@parley/contracts';
-import { UnreadableEvent, type Receiving } from '../channel.js';
+import type { Receiving } from '../channel.js';
 import { contentOf } from './content.js';
-import type { Message, Referral, Told } from './notification.js';
+import type { Message, Referral, Status, Told } from './notification.js';
 import { personOf } from './person.js';
 import { pressedOf } from './pressed.js';
+import { receiptOf } from './receipt.js';
+import { timeOf } from './time.js';
 
 /** What tells of a number, not of something said. */
 const OF_NUMBERS = ['system', 'request_welcome'];
 
-/** What a message means. Receipts mean nothing yet, and neither does what is said in a group: it is not said to the business. */
+/** What a message or a receipt means. What is said in a group is not said to the business. */
 export async function receive(event: object, receiving: Receiving): Promise<readonly InboundEvent[]> {
-  const told = event as Partial<Told>;
+  const { status, ...told } = event as Partial<Told & { readonly status: Status }>;
+  const receipt = status && receiptOf(status);
+  if (receipt) return [receipt];
   const { message } = told;
   if (!message || message.group_id !== undefined || OF_NUMBERS.includes(message.type)) return [];
-  const [person, at] = [personOf({ ...told, message }), timeOf(message)];
+  const [person, at] = [personOf({ ...told, message }), timeOf(message.timestamp)];
   const said = await saidOf(message, { person, at }, receiving);
   // First the message: it begins the conversation, and an app that wants none begun by a referral alone keeps both.
   return message.referral ? [...said, { kind: 'start', person, at, referral: referralOf(message.referral) }] : said;
@@ -24,12 +28,6 @@ async function saidOf(message: Message, by: { readonly person: ChannelPerson; re
   if (pressed) return [{ ...by, externalId: message.id, ...pressed }];
   const content = await contentOf(message, receiving);
   return content ? [{ kind: 'message', ...by, externalId: message.id, content }] : [];
-}
-
-function timeOf({ timestamp }: Message): number {
-  const seconds = Number(timestamp);
-  if (!Number.isSafeInteger(seconds) || seconds <= 0) throw new UnreadableEvent('no time');
-  return seconds * 1000;
 }
 
 /** An advertisement's id names it; what it showed is not kept. */

@@ -1,0 +1,46 @@
+import type { Keyring, Place } from '@parley/crypto-at-rest';
+import type { AppId } from '@parley/kernel';
+import type { Sql } from '@parley/persistence';
+import { ownerOfConversation } from '../conversations/conversation.mapper.js';
+import type { Channel } from '../inbound/channel.js';
+import { KEEP, PARTS } from './channel-messages.queries.js';
+
+/** A message, and the client that got it or wrote it. */
+export interface OnChannel {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly clientId: string;
+}
+
+/** One of those that a message is on its channel. */
+export interface Part extends Record<string, unknown> {
+  readonly external_index: Buffer;
+  readonly sealed_external_id: Buffer;
+  readonly delivered_at: Date | null;
+  readonly failed_at: Date | null;
+}
+
+/** A vendor's id as the database compares it: it may hold a telephone number. */
+export const externalIndex = (keyring: Keyring, sql: Sql, appId: AppId, integrationId: string, externalId: string): Promise<Buffer> =>
+  keyring.index(sql, appId, 'channel_message', `${integrationId} ${externalId}`);
+
+const placeOf = (integrationId: string, index: Buffer): Place => ({ table: 'channel_messages', row: `${integrationId}/${index.toString('hex')}`, column: 'sealed_external_id' });
+
+/** Keeps the channel's ids of a message. `hasFailed`: nothing more is told of it. */
+export async function keepExternalIds(
+  tx: Sql, keyring: Keyring, appId: AppId, { integrationId }: Channel, { conversationId, messageId, clientId }: OnChannel, externalIds: readonly string[], hasFailed = false,
+): Promise<void> {
+  if (externalIds.length === 0) return;
+  const indexes = await Promise.all(externalIds.map((id) => externalIndex(keyring, tx, appId, integrationId, id)));
+  const cells = await keyring.seal(tx, ownerOfConversation(appId, conversationId), externalIds.map((value, n) => ({ place: placeOf(integrationId, indexes[n] as Buffer), value })));
+  await tx.query(KEEP, [appId, integrationId, conversationId, messageId, clientId, indexes, cells, hasFailed]);
+}
+
+/** What a message is on its channel. */
+export const partsOf = (tx: Sql, appId: AppId, { integrationId }: Channel, { conversationId, messageId }: OnChannel): Promise<Part[]> =>
+  tx.query<Part>(PARTS, [appId, conversationId, messageId, integrationId]);
+
+/** The channel's ids of parts. Raises CryptoFault. */
+export const openExternalIds = (tx: Sql, keyring: Keyring, appId: AppId, { integrationId }: Channel, conversationId: string, parts: readonly Part[]): Promise<string[]> =>
+  Promise.all(parts.map(async ({ external_index: index, sealed_external_id: cell }) =>
+    (await keyring.openOne(tx, { ...ownerOfConversation(appId, conversationId), place: placeOf(integrationId, index), cell })) as string));

@@ -1,0 +1,25 @@
+import type { Keyring } from '@parley/crypto-at-rest';
+import type { AppId } from '@parley/kernel';
+import type { Sql } from '@parley/persistence';
+import { appendDeliveryEvent } from '../conversations.events.js';
+import type { Channel } from '../inbound/channel.js';
+import { sealedFields } from '../sealed-fields.js';
+import type { Concerned } from './lock.js';
+
+/** What is told of a message on its way. */
+export interface Told {
+  readonly state: 'channel' | 'user' | 'failure';
+  readonly messageId: string;
+  readonly externalIds: readonly string[];
+  readonly isFinal: boolean;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Tells what became of a message on its channel (openapi.yaml, conversationMessageDeliveryPayload); the vendor's ids are sealed. The caller holds the conversation's lock. */
+export async function tellDelivery(
+  tx: Sql, keyring: Keyring, appId: AppId, { type, integrationId }: Channel, { user, conversation }: Concerned, { state, messageId, externalIds, isFinal, error }: Told,
+): Promise<void> {
+  const sealed = externalIds.length > 0 ? [await sealedFields(tx, keyring, appId, conversation.id, { externalMessages: externalIds.map((id) => ({ id })) })] : [];
+  const payload = { message: { id: messageId }, destination: { type, integrationId }, isFinalEvent: isFinal, ...(error && { error }) };
+  await appendDeliveryEvent(tx, appId, `conversation:message:delivery:${state}`, conversation, user, payload, sealed);
+}
