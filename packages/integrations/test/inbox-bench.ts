@@ -23,6 +23,8 @@ export class InboxBench {
   readonly applied: Applied[] = [];
   readonly outcomes: string[] = [];
   readonly warnings: unknown[] = [];
+  /** What the vendor answers to whatever it is asked. */
+  answer: { readonly ok: boolean; readonly error_code?: number; readonly result?: unknown } = { ok: true, result: true };
   /** Runs in the transaction of each application, before it is noted. */
   beforeApply: (tx: Sql, event: InboundEvent) => Promise<void> = async () => undefined;
   private readonly told = new EventEmitter();
@@ -42,10 +44,10 @@ export class InboxBench {
     const pool = openDatabase(database.url);
     const wakeUp = new WakeUp(pool.database, () => undefined);
     const client = new GuardedClient({ allow: ['127.0.0.0/8'] });
-    const vendor = createServer((_request, response) => response.end('{"ok":true,"result":true}')).listen(0, '127.0.0.1');
+    const vendor = createServer((_request, response) => response.writeHead(bench.answer.error_code ?? 200).end(JSON.stringify(bench.answer))).listen(0, '127.0.0.1');
     await once(vendor, 'listening');
     const callbacks = new ChannelCallbacks(pool.database, testKeyring(), wakeUp);
-    return new InboxBench(database, pool, callbacks, client, `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`, async () => {
+    const bench: InboxBench = new InboxBench(database, pool, callbacks, client, `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`, async () => {
       vendor.closeAllConnections();
       vendor.close();
       await client.close();
@@ -53,6 +55,7 @@ export class InboxBench {
       await pool.close();
       await database.close();
     });
+    return bench;
   }
 
   /** An app with an integration of Telegram. */

@@ -78,6 +78,27 @@ describe('the inbox of channels', () => {
     expect(await rows()).toEqual([{ applied: false, fault: 'unreadable', sealed: true }, { applied: false, fault: 'locked', sealed: true }, { applied: true, fault: null, sealed: false }]);
   });
 
+  it('a credential that the vendor refuses while an event is read sets the integration’s status, once and on the record; only what the vendor answers sets it back', async () => {
+    const integration = await bench.integration();
+    const status = async () => (await bench.database.query<{ status: string }>('select status from integrations where id = $1', [integration.id]))[0]?.status;
+    const acts = () => bench.database.query<{ details: object }>("select details from audit_entries where target_id = $1 order by at", [integration.id]);
+    const attempts = async (least: number) => {
+      while ((await bench.database.query('select from channel_inbox_lanes where attempts >= $1', [least])).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    const picture = { ...update(1, '').message, text: undefined, photo: [{ file_id: 'f', file_unique_id: 'u', width: 1, height: 1 }] };
+    bench.answer = { ok: false, error_code: 401 };
+    await bench.tell(integration, { update_id: 1, message: picture });
+    bench.worker();
+    await attempts(2);
+    await bench.tell(integration, update(2, 'By itself', 8));
+    await bench.tell(integration, { update_id: 3, callback_query: { id: 'q', from: { id: 9, is_bot: false, first_name: 'Bo' }, data: 'pressed' } });
+    expect(await bench.outcomesOf(2)).toEqual(['applied', 'applied']);
+    expect([await status(), (await acts()).map(({ details }) => details)]).toEqual(['error', [{ fields: ['status'], status: 'error', code: '401' }]]);
+    bench.answer = { ok: true, result: { file_id: 'f', file_path: 'photos/1.jpg' } };
+    expect(await bench.outcomesOf(3)).toEqual(['applied', 'applied', 'applied']);
+    expect([await status(), (await acts()).length]).toEqual(['active', 2]);
+  });
+
   it('what fails in between leaves nothing behind and is tried again', async () => {
     const integration = await bench.integration();
     await bench.tell(integration, update(1, 'In the end'));

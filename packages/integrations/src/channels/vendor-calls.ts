@@ -88,6 +88,21 @@ export function vendorCalls(client: GuardedClient, baseUrl: string): VendorCalls
   };
 }
 
+/** The same calls; `accepted` is told when the vendor did as it was asked. */
+export const heard = (calls: VendorCalls, accepted: () => void): VendorCalls => {
+  const noted = async (answer: Promise<JsonAnswer>): Promise<JsonAnswer> => {
+    const { status } = await answer;
+    if (status >= 200 && status < 300) accepted();
+    return answer;
+  };
+  return {
+    ...calls,
+    json: (path, request) => noted(calls.json(path, request)),
+    postJson: (path, body) => noted(calls.postJson(path, body)),
+    form: (path, request) => noted(calls.form(path, request)),
+  };
+};
+
 const authorized = (authorization: string | undefined): Record<string, string> => (authorization === undefined ? {} : { authorization });
 
 async function* readable(body: AsyncIterable<Buffer>): AsyncIterable<Buffer> {

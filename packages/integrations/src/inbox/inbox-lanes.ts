@@ -22,6 +22,7 @@ export interface Head {
   readonly sealed_event: Buffer | null;
   readonly received_at: Date;
   readonly type: string;
+  readonly status: string;
   readonly sealed_settings: Buffer | null;
 }
 

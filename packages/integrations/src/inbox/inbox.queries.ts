@@ -35,7 +35,7 @@ export const CLAIM = claimLanes('inbox-claim', { table: 'channel_inbox_lanes', k
 export const HEAD = {
   name: 'inbox-head',
   text: `
-    select e.position::text, e.key_index, e.sealed_event, e.received_at, i.type, i.sealed_settings from channel_inbox e
+    select e.position::text, e.key_index, e.sealed_event, e.received_at, i.type, i.status, i.sealed_settings from channel_inbox e
     join integrations i on i.app_id = e.app_id and i.id = e.integration_id
     where e.app_id = $1 and e.integration_id = $2 and e.sender_index = $3 and e.applied_at is null and e.parked_at is null
     order by e.position limit 1`,

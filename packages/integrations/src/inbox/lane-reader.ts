@@ -5,11 +5,12 @@ import { AppError, BadRequestErrors, type AppId, type Logger } from '@parley/ker
 import type { Database, Sql } from '@parley/persistence';
 import { UnreadableEvent, type Channel, type Receiving } from '../channels/channel.js';
 import { channelOf } from '../channels/registry.js';
-import { vendorCalls } from '../channels/vendor-calls.js';
+import { heard, vendorCalls } from '../channels/vendor-calls.js';
 import { VendorFault, type FaultClass } from '../channels/vendor-fault.js';
 import { findChoice } from '../choices/choices.js';
 import { meant } from '../choices/meant.js';
 import { openOneSettings } from '../integrations/settings.js';
+import { noteStatus } from '../outbox/integration-status.js';
 import { openEvent } from './inbox-event.js';
 import { headOf, settle, type Head, type InboxLane } from './inbox-lanes.js';
 
@@ -63,6 +64,7 @@ export class LaneReader {
       else if (fault instanceof LeaseLost || signal.aborted) return { dueIn: 0, attempts };
       else {
         const code = parkedFor(fault, attempts);
+        if (fault instanceof VendorFault && fault.faultClass === 'auth') await this.note(lane, head, 'error', fault.code);
         if (!isExpected(fault)) this.parts.logger.warn({ err: fault }, 'an event of a channel could not be applied');
         if (code === undefined) return { dueIn: waitAfter(attempts, fault), attempts: attempts + 1 };
         if (!(await settle(this.parts.db.app(lane.appId), lane, head, code))) return { dueIn: 0, attempts };
@@ -86,18 +88,25 @@ export class LaneReader {
     await once().catch((error: unknown) => (isConflict(error) ? once() : Promise.reject(error as Error)));
   }
 
+  private note({ appId, integrationId }: Pick<InboxLane, 'appId' | 'integrationId'>, { sealed_settings: sealedSettings }: Head, status: 'active' | 'error', code: string): Promise<void> {
+    return noteStatus(this.parts.db.app(appId), appId, { integrationId, sealedSettings, status, code });
+  }
+
   /** What the event means; files are fetched and kept now, outside of any transaction. */
   private async receive(channel: Channel, { appId, integrationId }: InboxLane, head: Head): Promise<readonly InboundEvent[]> {
     const { db, keyring, client, baseUrls, keepFile } = this.parts;
     const sql = db.app(appId);
     const event = await openEvent(keyring, sql, appId, integrationId, { keyIndex: head.key_index, cell: head.sealed_event as Buffer });
-    const calls = vendorCalls(client, baseUrls.get(head.type) ?? channel.baseUrl);
+    let accepted = false;
+    const calls = heard(vendorCalls(client, baseUrls.get(head.type) ?? channel.baseUrl), () => void (accepted = true));
     const receiving: Receiving = {
       settings: await openOneSettings(sql, keyring, { app_id: appId, id: integrationId, sealed_settings: head.sealed_settings }),
       receivedAt: head.received_at.getTime(), calls,
       file: async ({ fileName, mediaType, ...remote }) => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) }),
     };
     const events = await channel.receive(event as object, receiving);
+    // An event that tells all by itself says nothing of the credentials.
+    if (accepted && head.status === 'error') await this.note({ appId, integrationId }, head, 'active', 'accepted');
     return Promise.all(events.map((one) => meant(one, (externalId, key) => findChoice(keyring, sql, { appId, integrationId, externalId }, key))));
   }
 }
