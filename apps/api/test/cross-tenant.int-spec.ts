@@ -5,6 +5,8 @@ import { createAccount, type Operation } from '@parley/testing';
 import type { Answer } from './support/call.js';
 import { deliver } from './support/deliver.js';
 import { startApi, type RunningApi } from './support/running-api.js';
+import { talkByTelegram } from './support/talk-by-telegram.js';
+import { startVendors, type Vendors } from './support/vendors.js';
 import { UNKNOWN, type Ask, type Case } from './walk/ask.js';
 import { ownIdsOf } from './walk/own-ids.js';
 import { perform, scopesOf, SERVED } from './walk/operations.js';
@@ -14,17 +16,22 @@ import { TenantProbe } from './walk/tenant-probe.js';
 import { hashes, tenantTables, type TenantTable } from './walk/tenant-rows.js';
 import { World } from './walk/world.js';
 
+let vendors: Vendors;
 let api: RunningApi;
 /** Whose things are asked for, and who asks. */
 let theirs: World;
 let mine: World;
 let tables: readonly TenantTable[];
 beforeAll(async () => {
-  api = await startApi({ egressAllow: ['127.0.0.0/8'] });
+  vendors = await startVendors();
+  api = await startApi(vendors.settings);
   [theirs, mine] = [await World.make(api, (await createAccount(api.database)).id), await World.make(api)];
   tables = await tenantTables(api.database);
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  vendors.close();
+});
 
 const HEX = /[0-9a-f]{24}/g;
 /** By the same rule what is theirs becomes what is nobody's: the same in every other way. */
@@ -77,6 +84,7 @@ describe('The database, with the tenant set to another app or account,', () => {
   it('shows no row of theirs in any table, and changes, removes and adds none', async () => {
     await leaveTraces(theirs);
     await leaveUndelivered(theirs);
+    await talkByTelegram(api, vendors, { id: theirs.appId, post: (path, json) => theirs.send(path, json) }, () => 'Hello');
     const probe = await TenantProbe.start(api.database, tables, theirs.accountId);
     const reached = [await probe.reach(mine.appId), await probe.reach(`account:${mine.accountId}`)];
     await probe.close();

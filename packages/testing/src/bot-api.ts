@@ -19,6 +19,8 @@ export class BotApi {
   private hooked: string | undefined;
   /** Tokens that BotFather has revoked. */
   readonly revoked = new Set<string>();
+  /** Is told of each method that was called, before it is answered. */
+  heard: (method: string) => void = () => undefined;
 
   private constructor(readonly url: string, readonly token: string | undefined, private readonly files: ReadonlyMap<string, Buffer>, private readonly answerMs: number, private readonly stop: () => void) {}
 
@@ -55,6 +57,7 @@ export class BotApi {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
     this.calls.push({ token, method: rest, body });
+    this.heard(rest);
     if (rest === 'setWebhook') [this.hook, this.hooked] = [body as unknown as Hook, token];
     if (rest === 'deleteWebhook' && botOf(this.hooked) === botOf(token)) this.hook = undefined;
     await delay(this.answerMs);

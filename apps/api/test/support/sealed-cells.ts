@@ -78,6 +78,9 @@ function whereOf(table: string, column: string, row: Row, index: number): Where 
       ? at(`user:${String(row.author_user_id)}`, String(row.author_user_id), { table: 'users', column: 'sealed_name' })
       : at(`conversation:${String(row.conversation_id)}`, `${String(row.conversation_id)}/${id.slice(-10)}`);
     case 'channel_inbox': return at(`app:${tenant}`, `${String(row.integration_id)}/${(row.key_index as Buffer).toString('hex')}`);
+    case 'channel_choices': return at(`conversation:${String(row.conversation_id)}`, `${String(row.integration_id)}/${(row.choice_index as Buffer).toString('hex')}`);
+    case 'channel_messages': return at(`conversation:${String(row.conversation_id)}`, `${String(row.integration_id)}/${(row.external_index as Buffer).toString('hex')}`);
+    case 'channel_outbox': return at(`conversation:${String(row.conversation_id)}`, String(row.message_id));
     case 'attachments': return at(row.conversation_id === null ? `app:${tenant}` : `conversation:${row.conversation_id as string}`, id);
     // Sealed once for each subject, one around the other: the last is the outermost.
     case 'idempotent_answers': return at((row.subjects as string[]).at(-1) ?? '', `${String(row.operation)}/${(row.key_index as Buffer).toString('hex')}`);

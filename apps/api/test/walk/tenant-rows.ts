@@ -1,13 +1,13 @@
 import type { TestDatabase } from '@parley/testing';
 
-/** A table that says of each row whose it is, and the columns that can be written. */
+/** A table that says of each row whose it is, and the columns that can be written; those that number themselves come last. */
 export interface TenantTable {
   readonly name: string;
   readonly columns: readonly string[];
 }
 
 const TABLES = `
-  select c.table_name as name, array_agg(c.column_name::text) filter (where c.is_generated = 'NEVER') as columns
+  select c.table_name as name, array_agg(c.column_name::text order by c.is_identity, c.ordinal_position) filter (where c.is_generated = 'NEVER') as columns
   from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
   where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
   group by 1 having 'accounts' = c.table_name or bool_or(c.column_name in ('app_id', 'account_id')) order by 1`;
