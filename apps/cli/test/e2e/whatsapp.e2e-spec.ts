@@ -1,0 +1,111 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { webhookTarget, type WebhookTarget } from '@parley/testing';
+import { Conformance } from './support/conformance.js';
+import { BUSINESS, GraphApi } from './support/graph-api.js';
+import { connect, type OfficialClient } from './support/official-client.js';
+import type { App, Integration } from './support/official-client.types.js';
+import { RunningParley } from './support/running-parley.js';
+import { eventsOf, firstArrivals, type WebhookEvent } from './support/webhook-events.js';
+
+const VERIFY_TOKEN = 'a-verify-token';
+const ADA = '33612345678';
+
+/** The whole product, and Meta's Graph API on loopback. */
+describe('WhatsApp', () => {
+  let parley: RunningParley;
+  let graph: GraphApi;
+  let target: WebhookTarget;
+  let business: OfficialClient;
+  let app: App;
+  let integration: Integration;
+  let conversationId = '';
+  let seen = 0;
+  const conformance = new Conformance();
+  beforeAll(async () => {
+    graph = await GraphApi.start();
+    [parley, target] = await Promise.all([RunningParley.start({ PARLEY_CHANNEL_URLS: `whatsapp=${graph.url}` }), webhookTarget()]);
+    business = connect({ baseUrl: parley.baseUrl, key: parley.credentials().accountKey, scope: 'account', mode: 'Basic', onExchange: conformance.exchange });
+    ({ app } = await business.apps.createApp({ displayName: 'Shop' }));
+    const triggers = ['conversation:create', 'conversation:message', 'conversation:read', 'conversation:message:delivery:channel', 'conversation:message:delivery:user', 'conversation:message:delivery:failure'];
+    await business.integrations.createIntegration(app.id, { type: 'custom', displayName: 'Backend', webhooks: [{ target: target.url, triggers, includeFullUser: true, includeFullSource: true }] });
+  }, 240_000);
+  afterAll(async () => {
+    graph?.close();
+    await parley?.dispose();
+    await target?.close();
+  }, 60_000);
+
+  const events = async (count: number): Promise<WebhookEvent[]> => {
+    await target.until((received) => firstArrivals(eventsOf(received)).length >= seen + count);
+    const all = firstArrivals(eventsOf(target.received)).slice(seen);
+    seen += all.length;
+    return all;
+  };
+  const callback = () => `${parley.baseUrl}/parley/v1/channels/${app.id}/${integration.id}`;
+  /** Calls as Meta does; `secret` signs. */
+  const tell = async (value: object, secret: string = BUSINESS.appSecret): Promise<number> => {
+    const metadata = { display_phone_number: '15550783881', phone_number_id: BUSINESS.phoneNumberId };
+    const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: BUSINESS.accountId, changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } }] }] });
+    const signature = createHmac('sha256', secret).update(body).digest('hex');
+    return (await fetch(callback(), { method: 'POST', headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` }, body })).status;
+  };
+  const write = (id: string, body: string, secret?: string) => tell({
+    contacts: [{ profile: { name: 'Ada' }, wa_id: ADA }], messages: [{ from: ADA, id, timestamp: '1772600767', type: 'text', text: { body } }],
+  }, secret);
+  const status = (id: string, state: string) => tell({ statuses: [{ id, status: state, timestamp: '1772600800', recipient_id: ADA }] });
+
+  it('is connected, and answers Meta who knows the verify token', async () => {
+    const given = { type: 'whatsapp', displayName: 'WhatsApp', ...BUSINESS, verifyToken: VERIFY_TOKEN };
+    ({ integration } = await business.integrations.createIntegration(app.id, given));
+    const { integration: shown } = conformance.lastBody<{ integration: object }>();
+    expect(shown).toMatchObject({ type: 'whatsapp', status: 'active', phoneNumber: '15550783881' });
+    expect(JSON.stringify(shown)).not.toContain(BUSINESS.appSecret);
+    expect(graph.subscribed).toBe(true);
+    const challenge = await fetch(`${callback()}?hub.mode=subscribe&hub.verify_token=${VERIFY_TOKEN}&hub.challenge=1158201444`);
+    expect([challenge.status, await challenge.text()]).toEqual([200, '1158201444']);
+    expect((await fetch(`${callback()}?hub.mode=subscribe&hub.verify_token=guessed&hub.challenge=1`)).status).toBe(404);
+  });
+
+  it('what somebody new writes becomes a conversation and a message, once, and only signed', async () => {
+    expect(await write('wamid.forged', 'Forged', 'guessed')).toBe(404);
+    for (let time = 0; time < 5; time += 1) expect(await write('wamid.1', 'Hello')).toBe(200);
+    const [created, said] = await events(2);
+    conversationId = created?.payload.conversation?.id ?? '';
+    expect(created).toMatchObject({ type: 'conversation:create', payload: { creationReason: 'message', source: { type: 'whatsapp', integrationId: integration.id } } });
+    expect(said).toMatchObject({ payload: { message: { content: { type: 'text', text: 'Hello' }, author: { type: 'user', displayName: 'Ada' }, source: { type: 'whatsapp', originalMessageId: 'wamid.1' } } } });
+  });
+
+  it('what the business answers goes out, and its receipts are told, in whatever order they come', async () => {
+    const content = { type: 'text', text: 'Which?', actions: [{ type: 'reply', text: 'This', payload: 'THIS' }] };
+    const { messages: [said] } = await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content });
+    const [, taken] = await events(2);
+    expect(taken).toMatchObject({ type: 'conversation:message:delivery:channel', payload: { message: { id: said?.id }, isFinalEvent: false } });
+    const [{ id }] = (taken?.payload as unknown as { externalMessages: [{ id: string }] }).externalMessages;
+    expect(graph.messages).toMatchObject([{ to: `+${ADA}`, type: 'interactive' }]);
+    for (const state of ['read', 'sent', 'delivered', 'delivered']) expect(await status(id, state)).toBe(200);
+    const told = await events(2);
+    expect(told.map(({ type }) => type).toSorted()).toEqual(['conversation:message:delivery:user', 'conversation:read']);
+    expect(told.find(({ type }) => type.endsWith('user'))).toMatchObject({ payload: { message: { id: said?.id }, isFinalEvent: true } });
+  });
+
+  it('a closed window is told as a failure that is final', async () => {
+    graph.refusal = 131_047;
+    await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'text', text: 'Still there?' } });
+    const [, failed] = await events(2);
+    expect(failed).toMatchObject({ type: 'conversation:message:delivery:failure', payload: { error: { code: 'window_closed' }, isFinalEvent: true } });
+    expect(parley.output()).not.toContain(BUSINESS.accessToken);
+  });
+
+  it('deleting the integration has Meta call no more', async () => {
+    const url = callback();
+    await business.integrations.deleteIntegration(app.id, integration.id);
+    expect(graph.subscribed).toBe(false);
+    expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+
+  it('every answer of the API and every event is as the OpenAPI documents describe it', () => {
+    for (const { body } of target.received) conformance.envelope(body);
+    expect([...conformance.faults]).toEqual([]);
+  });
+});
