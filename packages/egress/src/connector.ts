@@ -8,7 +8,7 @@ import type { CheckedResolver } from './resolver.js';
  * Milliseconds for one of several addresses before the next has its turn. Node gives 250, and never comes back: a target that is
  * farther away would fail for good where its last address leads nowhere (IPv6 on a host without). Two lost packets fit in here.
  */
-const ADDRESS_TIMEOUT_MS = 5000;
+export const ADDRESS_TIMEOUT_MS = 5000;
 
 /**
  * Opens sockets to checked addresses only: the name is resolved here, every address is checked, and the socket is

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Agent, Dispatcher } from 'undici';
 import { AppError } from '@parley/kernel';
 import { AddressPolicy } from './address-policy.js';
@@ -5,6 +6,7 @@ import { guardedConnector } from './connector.js';
 import type { AnswerBeginning } from './answer-beginning.js';
 import { EgressError, toEgressError } from './egress-error.js';
 import { bounded, drain } from './drain.js';
+import { guardedSocket, type SocketTarget } from './guarded-socket.js';
 import { CheckedResolver, type ResolveName } from './resolver.js';
 import { SystemNames, type SystemNamesOptions } from './system-names.js';
 import { parseTarget } from './target.js';
@@ -56,6 +58,7 @@ const IDLE_MS = { many: { keepAliveTimeout: 10_000, keepAliveMaxTimeout: 60_000 
 export class GuardedClient {
   private readonly policy: AddressPolicy;
   private readonly opened = new Map<keyof typeof IDLE_MS, Promise<Agent>>();
+  private readonly sockets = new Set<Socket>();
   private readonly names: SystemNames;
   private readonly resolver: CheckedResolver;
 
@@ -84,6 +87,13 @@ export class GuardedClient {
   async download(target: string, { maxBytes, ...request }: OutgoingRequest & { readonly maxBytes: number }): Promise<Answer<AsyncIterable<Buffer>>> {
     const { body, ...answer } = await this.begin(target, request, watched(request.body));
     return { ...answer, body: bounded(body, maxBytes, answer.status) };
+  }
+
+  /** A plain connection to a checked address, which `close` ends. Its owner begins TLS, by the host's name, before it says anything. Raises `EgressError`. */
+  async connect(target: SocketTarget): Promise<Socket> {
+    const socket = await guardedSocket(target, this.resolver, this.policy);
+    this.sockets.add(socket);
+    return socket.once('close', () => this.sockets.delete(socket));
   }
 
   /** Until the answer's head is there. */
@@ -123,6 +133,7 @@ export class GuardedClient {
   /** Ends questions to name servers, idle and busy sockets. */
   async close(): Promise<void> {
     this.names.close();
+    for (const socket of this.sockets) socket.destroy();
     for (const agent of this.opened.values()) await (await agent).destroy();
   }
 
