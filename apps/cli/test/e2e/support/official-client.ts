@@ -33,6 +33,7 @@ export function connect({ baseUrl, key, scope, mode, onExchange }: ConnectOption
     apps: new client.AppsApi(api),
     appKeys: new client.AppKeysApi(api),
     users: new client.UsersApi(api),
+    clients: new client.ClientsApi(api),
     conversations: new client.ConversationsApi(api),
     participants: new client.ParticipantsApi(api),
     messages: new client.MessagesApi(api),

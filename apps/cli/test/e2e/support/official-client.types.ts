@@ -4,6 +4,7 @@ export interface ClientModule {
   readonly AppsApi: new (client: ApiClient) => AppsApi;
   readonly AppKeysApi: new (client: ApiClient) => AppKeysApi;
   readonly UsersApi: new (client: ApiClient) => UsersApi;
+  readonly ClientsApi: new (client: ApiClient) => ClientsApi;
   readonly ConversationsApi: new (client: ApiClient) => ConversationsApi;
   readonly ParticipantsApi: new (client: ApiClient) => ParticipantsApi;
   readonly MessagesApi: new (client: ApiClient) => MessagesApi;
@@ -42,6 +43,10 @@ export interface User extends Resource {
   readonly externalId?: string;
   readonly profile: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
+}
+export interface Client extends Resource {
+  readonly type: string;
+  readonly status: string;
 }
 export interface Conversation extends Resource {
   readonly type: string;
@@ -94,6 +99,10 @@ interface UsersApi {
   getUser(app: string, user: string): Promise<{ user: User }>;
   updateUser(app: string, user: string, body: object): Promise<{ user: User }>;
   deleteUser(app: string, user: string): Nothing;
+}
+interface ClientsApi {
+  createClient(app: string, user: string, body: object): Promise<{ client: Client }>;
+  listClients(app: string, user: string, options?: PageOption): Promise<{ clients: Client[] } & Meta>;
 }
 interface ConversationsApi {
   createConversation(app: string, body: object): Promise<{ conversation: Conversation }>;

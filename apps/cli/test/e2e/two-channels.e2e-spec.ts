@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BotApi, MailApi, webhookTarget, type WebhookTarget } from '@parley/testing';
+import { Conformance } from './support/conformance.js';
+import { connect, type OfficialClient } from './support/official-client.js';
+import type { App, Integration } from './support/official-client.types.js';
+import { RunningParley } from './support/running-parley.js';
+import { eventsOf, firstArrivals, type WebhookEvent } from './support/webhook-events.js';
+
+const FROM = { id: 7, is_bot: false, first_name: 'Ada' };
+const DATE = Math.floor(Date.parse('2026-03-04T05:06:07Z') / 1000);
+const SHOP = { apiKey: 'key-1', signingKey: 'what Mailgun signs with', domain: 'shop.example', incomingAddress: 'hello@shop.example' };
+const ADA = 'ada@mail.example';
+const TRIGGERS = ['client:add', 'client:update', 'conversation:create', 'conversation:message', 'conversation:message:delivery:channel', 'conversation:message:delivery:failure'];
+
+/** The whole product, a Telegram and a Mailgun on loopback: one conversation over both. */
+describe('One conversation over two channels', () => {
+  let parley: RunningParley;
+  let telegram: BotApi;
+  let mailgun: MailApi;
+  let target: WebhookTarget;
+  let business: OfficialClient;
+  let app: App;
+  let bot: Integration;
+  let mail: Integration;
+  let userId = '';
+  let conversationId = '';
+  let seen = 0;
+  const conformance = new Conformance();
+  beforeAll(async () => {
+    [telegram, mailgun] = await Promise.all([BotApi.start('42:a-token'), MailApi.start()]);
+    [parley, target] = await Promise.all([RunningParley.start({ PARLEY_CHANNEL_URLS: `telegram=${telegram.url},mailgun=${mailgun.url}` }), webhookTarget()]);
+    business = connect({ baseUrl: parley.baseUrl, key: parley.credentials().accountKey, scope: 'account', mode: 'Basic', onExchange: conformance.exchange });
+    ({ app } = await business.apps.createApp({ displayName: 'Shop' }));
+    await business.integrations.createIntegration(app.id, { type: 'custom', displayName: 'Backend', webhooks: [{ target: target.url, triggers: TRIGGERS, includeFullUser: true, includeFullSource: true }] });
+    ({ integration: bot } = await business.integrations.createIntegration(app.id, { type: 'telegram', displayName: 'Bot', token: '42:a-token' }));
+    ({ integration: mail } = await business.integrations.createIntegration(app.id, { type: 'mailgun', displayName: 'Mail', ...SHOP }));
+  }, 240_000);
+  afterAll(async () => {
+    telegram?.close();
+    mailgun?.close();
+    await parley?.dispose();
+    await target?.close();
+  }, 60_000);
+
+  const events = async (count: number): Promise<WebhookEvent[]> => {
+    await target.until((received) => firstArrivals(eventsOf(received)).length >= seen + count);
+    const all = firstArrivals(eventsOf(target.received)).slice(seen);
+    seen += all.length;
+    return all;
+  };
+  const writeOnTelegram = (text: string) => telegram.update({ message: { message_id: 100, date: DATE, from: FROM, chat: { id: 7, type: 'private' }, text } });
+  const answer = async (text: string, more: object = {}): Promise<string> => {
+    const { messages } = await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'text', text }, ...more });
+    return messages[0]?.id ?? '';
+  };
+  const wentOut = (messageId: string, integration: Integration) => [
+    { type: 'conversation:message', payload: { message: { id: messageId, author: { type: 'business' } }, conversation: { id: conversationId } } },
+    { type: 'conversation:message:delivery:channel', payload: { message: { id: messageId }, user: { id: userId }, conversation: { id: conversationId }, destination: { type: integration.type, integrationId: integration.id } } },
+  ];
+
+  it('a person writes on Telegram: a user and a conversation', async () => {
+    expect(await writeOnTelegram('Where is my order?')).toBe(200);
+    const [created, said] = await events(2);
+    conversationId = created?.payload.conversation?.id ?? '';
+    userId = (created?.payload.user as { readonly id?: string } | undefined)?.id ?? '';
+    expect(created).toMatchObject({ type: 'conversation:create', payload: { source: { type: 'telegram', integrationId: bot.id } } });
+    expect(said).toMatchObject({ type: 'conversation:message', payload: { message: { content: { text: 'Where is my order?' }, author: { userId }, source: { type: 'telegram', client: { externalId: '7' } } } } });
+  });
+
+  it('the business links him to his e-mail address: client:add, and client:update once it is confirmed', async () => {
+    const { client } = await business.clients.createClient(app.id, userId, {
+      matchCriteria: { type: 'mailgun', integrationId: mail.id, address: 'Ada@Mail.example' }, confirmation: { type: 'immediate' }, target: { conversationId },
+    });
+    const [added, confirmed] = await events(2);
+    const linked = { id: client.id, type: 'mailgun', integrationId: mail.id };
+    expect(added).toMatchObject({ type: 'client:add', payload: { reason: 'channelLinking', client: { ...linked, status: 'pending' }, user: { id: userId }, conversation: { id: conversationId } } });
+    expect(confirmed).toMatchObject({ type: 'client:update', payload: { reason: 'confirmed', client: { ...linked, status: 'active', externalId: ADA }, user: { id: userId }, conversation: { id: conversationId } } });
+    const { clients } = await business.clients.listClients(app.id, userId);
+    expect(clients.map(({ type }) => type).toSorted()).toEqual(['mailgun', 'telegram']);
+  });
+
+  it('what the business answers goes out by e-mail, which he is reached by from now on, and not on Telegram', async () => {
+    const id = await answer('It is on its way.');
+    expect(await events(2)).toMatchObject(wentOut(id, mail));
+    expect(mailgun.mails).toMatchObject([{ to: ADA, from: SHOP.incomingAddress, 'h:Message-Id': `<parley.${id}@shop.example>`, text: expect.stringContaining('It is on its way.') }]);
+    expect(telegram.calls.filter(({ method }) => method === 'sendMessage')).toEqual([]);
+  });
+
+  it('what he answers by e-mail is in the same conversation, his own, without what he quotes', async () => {
+    const [{ 'h:Message-Id': parent = '', subject = '', 'h:Reply-To': to = '' } = {}] = mailgun.mails;
+    expect(await mailgun.mail(SHOP.signingKey, {
+      from: 'Ada Byron <ADA@mail.example>', to, subject: `Re: ${subject}`, text: 'Thank you!\n\nOn Wed, Shop <hello@shop.example> wrote:\n\n> It is on its way.\n',
+      headers: { 'Message-Id': '<1@mail.example>', 'In-Reply-To': parent, References: parent, Date: 'Wed, 04 Mar 2026 05:10:00 +0000' },
+    })).toBe(200);
+    const [said] = await events(1);
+    expect(said).toMatchObject({
+      type: 'conversation:message',
+      payload: {
+        conversation: { id: conversationId },
+        message: { content: { type: 'text', text: 'Thank you!' }, author: { type: 'user', userId }, source: { type: 'mailgun', integrationId: mail.id, originalMessageId: '<1@mail.example>', client: { externalId: ADA } } },
+      },
+    });
+  });
+
+  it('a destination names the channel; without one it is the channel on which he wrote last', async () => {
+    const named = await answer('The bot says so too.', { destination: { integrationType: 'telegram' } });
+    expect(await events(2)).toMatchObject(wentOut(named, bot));
+    const byMail = await answer('You are welcome.');
+    expect(await events(2)).toMatchObject(wentOut(byMail, mail));
+    expect(await writeOnTelegram('Now here.')).toBe(200);
+    expect(await events(1)).toMatchObject([{ type: 'conversation:message', payload: { conversation: { id: conversationId }, message: { author: { userId }, source: { type: 'telegram' } } } }]);
+    const here = await answer('Here as well.');
+    expect(await events(2)).toMatchObject(wentOut(here, bot));
+    expect(telegram.calls.filter(({ method }) => method === 'sendMessage').map(({ body }) => body['text'])).toEqual(['The bot says so too.', 'Here as well.']);
+    expect(mailgun.mails).toHaveLength(2);
+  });
+
+  it('all is in one conversation, in its order, and every answer and event is as the OpenAPI documents describe it', async () => {
+    const { messages } = await business.messages.listMessages(app.id, conversationId);
+    expect(messages.map(({ content }) => content['text'])).toEqual([
+      'Where is my order?', 'It is on its way.', 'Thank you!', 'The bot says so too.', 'You are welcome.', 'Now here.', 'Here as well.',
+    ]);
+    const { conversations } = await business.conversations.listConversations(app.id, { userId });
+    expect(conversations.map(({ id }) => id)).toEqual([conversationId]);
+    for (const { body } of target.received) conformance.envelope(body);
+    expect([...conformance.faults]).toEqual([]);
+  });
+});
