@@ -1,8 +1,9 @@
-import { expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { freePort } from './free-port.js';
+import { freePort, reservePorts } from './free-port.js';
 
 /** The first port that an outgoing connection may get: IANA's where the system does not tell. A system may have been told to give away all. */
 function ephemeral(): number {
@@ -17,4 +18,27 @@ it('hands out free ports, none twice, and none that an outgoing connection may t
   const servers = ports.map((port) => createServer().listen(port, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   for (const server of servers) server.close();
+});
+
+describe('a port that somebody means for a program that is still to listen', () => {
+  /** Few enough that chance would meet them, and enough to choose from. */
+  const [LOWEST, FIRST, LAST] = [16_000, 20_000, 22_000];
+
+  beforeAll(() => reservePorts(Array.from({ length: ephemeral() - LOWEST }, (_, number) => LOWEST + number).filter((port) => port < FIRST || port >= LAST)));
+
+  it('is not given where this process has reserved it', async () => {
+    const even = Array.from({ length: (LAST - FIRST) / 4 }, (_, number) => FIRST + 2 * number);
+    reservePorts(even);
+    const ports = await Promise.all(Array.from({ length: 40 }, freePort));
+    expect(ports.filter((port) => even.includes(port))).toEqual([]);
+  });
+
+  it('is not given where another holds it by UDP', async () => {
+    const odd = Array.from({ length: (LAST - FIRST) / 4 }, (_, number) => FIRST + 2 * number + 1);
+    const holders = odd.map((port) => createSocket('udp4').bind({ port, address: '127.0.0.1', exclusive: true }));
+    await Promise.all(holders.map((holder) => once(holder, 'listening')));
+    const ports = await Promise.all(Array.from({ length: 40 }, freePort));
+    expect(ports.filter((port) => odd.includes(port))).toEqual([]);
+    for (const holder of holders) holder.close();
+  });
 });

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -10,16 +11,23 @@ const FEWEST = 1000;
 
 const given = new Set<number>();
 
+/** Ports that this process means for something else: `freePort` gives none of them, though nobody listens there yet. */
+export const reservePorts = (ports: readonly number[]): void => ports.forEach((port) => given.add(port));
+
 /**
  * A port of loopback that was free a moment ago, for a program that cannot choose one itself; never the same twice to one
- * process. Not one of those that the system gives to outgoing connections (ip(7), ip_local_port_range): any of them may
- * have the port before the program does, or while it starts again.
+ * process. Nobody has it by UDP either, which is how a port is held for a program that is still to listen. Not one of those
+ * that the system gives to outgoing connections (ip(7), ip_local_port_range): any of them may have the port before the
+ * program does, or while it starts again.
  */
 export async function freePort(): Promise<number> {
   const end = firstEphemeral();
   for (;;) {
-    const port = await listened(choose(end));
-    if (port !== undefined) return port;
+    const wanted = choose(end);
+    // Asked first: to listen, even for a moment, would be in the way of the program that the port is held for.
+    if (wanted !== 0 && !(await isUnheld(wanted))) continue;
+    const port = await listened(wanted);
+    if (port !== undefined && (wanted !== 0 || (!given.has(port) && (await isUnheld(port))))) return port;
   }
 }
 
@@ -56,4 +64,18 @@ async function listened(wanted: number): Promise<number | undefined> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** Whether nobody has the port by UDP. */
+async function isUnheld(port: number): Promise<boolean> {
+  const socket = createSocket('udp4').bind({ port, address: '127.0.0.1', exclusive: true });
+  try {
+    await once(socket, 'listening');
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
+    throw error;
+  } finally {
+    socket.close();
+  }
 }

@@ -1,5 +1,5 @@
 import type { Settings } from '@parley/kernel';
-import { filesOf, runningPostmaster, startPostgres, superuserUrl, type EmbeddedPostgres } from '@parley/postgres';
+import { filesOf, reservePorts, runningPostmaster, startPostgres, superuserUrl, type EmbeddedPostgres } from '@parley/postgres';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,6 +31,8 @@ const runtimeUrlAt = (folder: string, port: number): string =>
 
 /** Starts the embedded server and makes the database in it. The caller holds the data directory's lock. */
 export async function startEmbedded(settings: Settings, dataDir: DataDir): Promise<EmbeddedDatabase> {
+  // The apps will listen there, and do not yet.
+  reservePorts([settings.port, settings.metricsPort, settings.workerMetricsPort]);
   const server = await startPostgres(dataDir.database);
   const client = new pg.Client(server.url('postgres'));
   await client.connect();
