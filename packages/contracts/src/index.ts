@@ -21,7 +21,7 @@ export { mailAddress } from './clients/mail-address.js';
 export { MailgunCriteria, MessagebirdCriteria, TwilioCriteria, WhatsappCriteria, type MatchCriteria } from './clients/match-criteria.js';
 export { Profile } from './users/profile.js';
 export type {
-  ChannelPerson, InboundAct, InboundBlocking, InboundEvent, InboundMessage, InboundPostback, InboundReceipt, InboundReferral, InboundStart,
+  ChannelPerson, InboundAct, InboundBlocking, InboundEvent, InboundMessage, InboundOriginal, InboundPostback, InboundReceipt, InboundReferral, InboundStart, InboundThread,
 } from './channels/inbound-event.js';
 export { isReceipt } from './channels/inbound-event.js';
 export { SyncUserBody } from './users/sync-user-body.js';

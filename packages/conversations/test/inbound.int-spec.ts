@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ChannelPerson, InboundEvent } from '@parley/contracts';
+import type { ChannelPerson, InboundEvent, InboundThread } from '@parley/contracts';
 import { AccountTaken, type Channel } from '@parley/conversations';
 import { newId } from '@parley/kernel';
 import { all, Harness, type Process } from './harness.js';
@@ -64,6 +64,50 @@ describe('what a channel tells', () => {
     const said = (await events()).filter(({ type }) => type === 'conversation:message');
     expect(said.map(({ order_key }) => order_key)).toEqual([first, first, second]);
     expect(new Set(said.map(({ payload }) => (payload as { message: { author: { userId: string } } }).message.author.userId))).toEqual(new Set([userId]));
+  });
+
+  describe('a message that says where it belongs', () => {
+    let userId: string;
+    let [first, second] = ['', ''];
+    let others: string;
+    const belonging = (thread: InboundThread, words = 'It belongs there'): InboundEvent => ({ ...text(words), thread }) as InboundEvent;
+    const lastIn = async () => (await events()).at(-1)?.order_key;
+    beforeEach(async () => {
+      await apply(text('1'));
+      [userId, first] = [await userOf(), await conversationOf()];
+      second = await harness.personal(userId);
+      others = await harness.personal(await harness.user());
+    });
+
+    it('comes into the conversation that it names, which is the one used last from then on', async () => {
+      await apply(belonging({ conversationId: second, answers: ['m-1'] }));
+      expect(await lastIn()).toBe(second);
+      await apply(text('And this'));
+      expect(await lastIn()).toBe(second);
+    });
+
+    it('comes into the conversation of the newest message that it answers, as far as that is known', async () => {
+      await apply(belonging({ conversationId: second, answers: [] }, '2'));
+      for (const [answers, expected] of [[['m-2', 'm-1'], first], [['m-1', 'm-2', 'unknown'], second], [['unknown'], second]] as const) {
+        await apply(belonging({ answers }));
+        expect(await lastIn()).toBe(expected);
+      }
+    });
+
+    it('comes into no conversation in which he takes no part, nor a group, nor by an id that another integration has given', async () => {
+      const group = await harness.group([userId]);
+      for (const conversationId of [others, group, newId(), 'no id']) {
+        await apply(belonging({ conversationId, answers: [] }));
+        expect(await lastIn()).toBe(first);
+      }
+      await apply(belonging({ conversationId: second, answers: [] }, '3'));
+      const known = channel;
+      channel = { integrationId: newId(), type: 'telegram' };
+      await harness.test.query("insert into integrations (app_id, id, type, status) values ($1, $2, 'telegram', 'active')", [harness.appId, channel.integrationId]);
+      await apply(belonging({ answers: ['m-3'] }, 'elsewhere'));
+      expect([first, second]).not.toContain(await lastIn());
+      channel = known;
+    });
   });
 
   it('what the channel tells of a known person is kept with the client; his profile stays', async () => {

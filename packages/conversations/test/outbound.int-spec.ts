@@ -105,6 +105,24 @@ describe('what the business says', () => {
     expect(await open()).toBeUndefined();
   });
 
+  it('for a channel that wants to know it, is opened with what he said last there, and with its subject; card numbers are masked', async () => {
+    const heard = (id: string, more: object = {}) => harness.first.db.app(harness.appId).transaction((tx) => harness.first.inbound.apply(tx, harness.appId, telegram, {
+      kind: 'message', person: { externalId: 'ada' }, at: Date.now(), externalId: id, content: { type: 'text', text: 'Hello' }, ...more,
+    }));
+    await heard('<1>', { thread: { conversationId, answers: [], subject: 'First' } });
+    await heard('<2>', { thread: { conversationId: 'not kept', answers: ['<1>'], subject: 'Card 4111 1111 1111 1111' } });
+    await harness.say(conversationId, 'In between, elsewhere', userId);
+    await post();
+    const open = async (thread: boolean, clientId?: string) => (await harness.first.outbound.open(harness.appId, { ...(await queued()), ...(clientId !== undefined && { clientId }) }, { thread }))?.message;
+    expect((await open(true))?.thread).toEqual({ externalId: '<2>', answers: ['<1>'], subject: 'Card **** **** **** 1111' });
+    expect(await open(false)).not.toHaveProperty('thread');
+    const whatsapp = await integration('whatsapp');
+    const { id } = await harness.link(userId, conversationId, '+1 514 555 0002', whatsapp.integrationId);
+    expect(await open(true, id)).not.toHaveProperty('thread');
+    await heard('<3>');
+    expect((await open(true))?.thread).toEqual({ externalId: '<3>', answers: [] });
+  });
+
   it('once taken, is told as conversation:message:delivery:channel, with the vendor’s ids sealed', async () => {
     await post();
     const named = await queued();

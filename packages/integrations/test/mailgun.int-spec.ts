@@ -34,11 +34,11 @@ const fault = (attempt: Promise<unknown>) => attempt.then(() => undefined, (erro
 
 it('connecting checks the key against the domain, has mails to the address told, and who unsubscribes or complains; deleting ends it', async () => {
   const settings = await mailgun.connect(SETTINGS, calls(), { url: URL_OF_OURS, secret: 's' });
-  expect(settings).toEqual({ routeId: '4f3bad2335335426750048c6', callbackUrl: URL_OF_OURS });
+  expect(settings).toEqual({ routeId: '4f3bad2335335426750048c6', callbackUrl: URL_OF_OURS, takesTags: true });
   await mailgun.disconnect({ ...SETTINGS, ...settings }, calls());
   expect(api.asked.flatMap(({ problems }) => problems)).toEqual([]);
   expect(asked()).toEqual(['get /v4/domains/shop.example', 'post /v3/routes', 'post /v4/domains/shop.example/webhooks', 'delete /v3/routes/4f3bad2335335426750048c6', 'delete /v4/domains/shop.example/webhooks']);
-  expect(api.asked[1]?.form).toMatchObject({ expression: 'match_recipient("^hello[.]us@shop[.]example$")', action: [`store(notify="${URL_OF_OURS}")`, 'stop()'] });
+  expect(api.asked[1]?.form).toMatchObject({ expression: 'match_recipient("^hello[.]us([+][^@]*)?@shop[.]example$")', action: [`store(notify="${URL_OF_OURS}")`, 'stop()'] });
   expect([api.asked[2]?.form, api.asked[4]?.query]).toEqual([{ url: URL_OF_OURS, event_types: ['complained', 'unsubscribed'] }, { url: URL_OF_OURS }]);
 });
 
@@ -81,7 +81,7 @@ const form = (fields: object) => new URLSearchParams(fields as Record<string, st
 const event = (signature_: object, data: object = { event: 'unsubscribed', recipient: 'Ada@mail.example', timestamp: 1_764_000_000.5 }) => JSON.stringify({ signature: signature_, 'event-data': data });
 
 it('mails come as either kind of form, events as JSON; the signed token is the key, and the person the lane', async () => {
-  const found = { kind: 'events', events: [{ key: TOKEN, sender: 'ada@mail.example', event: expect.objectContaining({ kind: 'mail', from: MAIL.from, subject: 'Order', 'body-plain': 'Hello' }) }] };
+  const found = { kind: 'events', events: [{ key: TOKEN, sender: 'ada@mail.example', event: expect.objectContaining({ kind: 'mail', from: MAIL.from, recipient: MAIL.recipient, subject: 'Order', 'body-plain': 'Hello' }) }] };
   const fields = { ...(await signature()), ...MAIL };
   expect(await verify(FORM, form(fields))).toEqual(found);
   expect(await verify(...(await multipart(fields)))).toEqual(found);
@@ -112,12 +112,14 @@ it('without a signing key the API key is what Mailgun signs with (openapi.yaml, 
   expect(await verify(FORM, form({ ...(await signature(signed(KEY))), ...MAIL }), settings)).toMatchObject({ kind: 'events' });
 });
 
+const TALK = { integrationId: newId(), conversationId: newId() };
+const ID = newId();
 const headers = (more: readonly (readonly [string, string])[] = []) => JSON.stringify([['Message-Id', '<1@mail.example>'], ['Date', 'Mon, 23 Nov 2026 10:05:00 +0000'], ...more]);
 const files: Parameters<Receiving['file']>[0][] = [];
-const receive = (told: object) => {
+const receive = (told: object, settings: object = SETTINGS) => {
   files.length = 0;
   return mailgun.receive({ kind: 'mail', ...MAIL, 'message-headers': headers(), ...told }, {
-    settings: SETTINGS, receivedAt: AT + 1000, calls: calls(),
+    integrationId: TALK.integrationId, settings: { ...settings }, receivedAt: AT + 1000, calls: calls(),
     file: async (given) => `parley-attachment:${files.push(given)}`,
   });
 };
@@ -127,7 +129,9 @@ const PERSON = { externalId: 'ada@mail.example', displayName: 'Ada', profile: { 
 
 it('a mail is a message of its sender, who is reached again if he had unsubscribed', async () => {
   api.next.push({ status: 404, body: '{"message":"none"}' });
-  expect(await receive({})).toEqual([{ kind: 'message', person: PERSON, at: AT, externalId: '<1@mail.example>', content: { type: 'text', text: 'Order\n\nHello' } }]);
+  expect(await receive({})).toEqual([{
+    kind: 'message', person: PERSON, at: AT, externalId: '<1@mail.example>', content: { type: 'text', text: 'Order\n\nHello' }, thread: { answers: [], subject: 'Order' }, original: { subject: 'Order', text: 'Hello' },
+  }]);
   expect([asked(), api.asked.flatMap(({ problems }) => problems)]).toEqual([['delete /v3/shop.example/unsubscribes/ada%40mail.example'], []]);
 });
 
@@ -138,6 +142,32 @@ it.each<[string, object, readonly string[]]>([
   ['a long mail is said in parts', { 'message-headers': headers(answers), 'body-plain': `${'a'.repeat(3000)}\n\n${'b'.repeat(4000)}😀` }, ['a'.repeat(3000), `${'b'.repeat(4000)}😀`]],
 ])('%s', async (_what, told, texts) => {
   expect(await contents(told)).toEqual(texts.map((text) => ({ type: 'text', text })));
+});
+
+it('the whole of a mail is kept with its first message: its subject, its history and signature, and its HTML made safe', async () => {
+  const whole = 'Yes.\n\nOn Mon, Shop <hello@shop.example> wrote:\n\n> Well?\n';
+  const told = { subject: 'Re:\r\n Order', 'message-headers': headers(answers), 'body-plain': whole, 'body-html': '<p onclick="x()">Yes.</p><script>x</script><img src="https://spy.example/1.png">', attachments: at(STORED) };
+  const [text, file] = await receive(told);
+  expect(text).toMatchObject({ content: { text: 'Yes.' }, original: { subject: 'Re: Order', text: whole.trimEnd(), html: '<p>Yes.</p>' } });
+  expect(file).not.toHaveProperty('original');
+});
+
+it('a mail says which ones it answers, and by the address that it came to of which conversation it is; nobody else’s key makes such an address', async () => {
+  const settings = { ...SETTINGS, takesTags: true, callbackSecret: 'secret' };
+  const [part] = mailgun.outbound?.plan({ id: ID, content: { type: 'text', text: 'Hello' } }).parts ?? [];
+  const replyTo = async (own: object) => {
+    await mailgun.outbound?.send(part as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...own }, calls: calls() });
+    return String(api.asked.at(-1)?.form['h:Reply-To']);
+  };
+  const address = await replyTo(settings);
+  expect(address).toMatch(/^hello\.us\+[0-9a-z]{35}@shop\.example$/);
+  const thread = async (own: object, recipient: string) => (await receive({ recipient, 'message-headers': headers([['References', '<a@mail.example> <b@shop.example>'], ['In-Reply-To', '<b@shop.example>']]) }, own)).map((each) => (each as { thread?: object }).thread);
+  const answered = { answers: ['<a@mail.example>', '<b@shop.example>'], subject: 'Order' };
+  expect(await thread(settings, address.toUpperCase())).toEqual([{ ...answered, conversationId: TALK.conversationId }]);
+  const others = [[settings, 'hello.us@shop.example'], [settings, address.replace(/.@/, (last) => (last === '0@' ? '1@' : '0@'))], [{ ...settings, callbackSecret: 'other' }, address], [SETTINGS, address]] as const;
+  for (const [own, recipient] of others) expect(await thread(own, recipient)).toEqual([answered]);
+  // Their servers may know no tags: the route that was made before takes none.
+  expect([await replyTo({ ...settings, fromAddress: 'us@shop.example' }), await replyTo(SETTINGS)]).toEqual(['us@shop.example', 'hello.us@shop.example']);
 });
 
 const at = (url: string, more: object = {}) => JSON.stringify([{ url, name: 'a/b.PNG', 'content-type': 'image/PNG; x=1', size: 3, ...more }]);
@@ -173,15 +203,15 @@ it('what comes back to the business from itself is no message of a person', asyn
 });
 
 it('who unsubscribes or complains is blocked; what else becomes of mails says nothing of a person', async () => {
-  const tell = (name: string) => mailgun.receive({ kind: 'event', event: name, recipient: 'Ada@Mail.example', timestamp: 1_764_000_000.5 }, { settings: SETTINGS, receivedAt: AT, calls: calls(), file: async () => '' });
+  const tell = (name: string) => mailgun.receive({ kind: 'event', event: name, recipient: 'Ada@Mail.example', timestamp: 1_764_000_000.5 }, { integrationId: TALK.integrationId, settings: SETTINGS, receivedAt: AT, calls: calls(), file: async () => '' });
   const blocked = [{ kind: 'blocked', person: { externalId: 'ada@mail.example' }, at: 1_764_000_000_500 }];
   expect([await tell('unsubscribed'), await tell('complained'), await tell('opened')]).toEqual([blocked, blocked, []]);
 });
 
-const ID = newId();
+
 const send = async (content: Content, more: object = {}, settings: object = {}) => {
   const [part] = mailgun.outbound?.plan({ id: ID, content, ...more }).parts ?? [];
-  return mailgun.outbound?.send(JSON.parse(JSON.stringify(part)) as object as never, { recipient: 'ada@mail.example', settings: { ...SETTINGS, ...settings }, calls: calls() });
+  return mailgun.outbound?.send(JSON.parse(JSON.stringify(part)) as object as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...SETTINGS, ...settings }, calls: calls() });
 };
 
 it('a message is one mail by Mailgun’s own description of its API, under a Message-ID that stays', async () => {
@@ -197,6 +227,17 @@ it('a message is one mail by Mailgun’s own description of its API, under a Mes
       from: 'us@shop.example', to: 'ada@mail.example', subject: 'New message from us@shop.example', 'h:Reply-To': 'us@shop.example', 'h:Message-Id': `<parley.${ID}@shop.example>`, 'o:tracking': 'no',
       'h:In-Reply-To': '<1@mail.example>', 'h:References': '<1@mail.example>', text: 'Hello', html: '<p>Hello</p>',
     },
+  ]);
+});
+
+it('a message goes into the thread of the person’s last mail: what it answers, and its subject', async () => {
+  const thread = { externalId: '<3@mail.example>#2', answers: ['<1@mail.example>', '<2@shop.example>'], subject: 'AW: Re: [2] Where is it?\r\nBcc: x@y.example' };
+  await send({ type: 'text', text: 'Here' }, { thread });
+  await send({ type: 'text', text: 'There' }, { thread: { ...thread, subject: 'Re: ' }, quotedExternalId: '<1@mail.example>' });
+  expect(api.asked.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(api.asked.map(({ form: fields }) => [fields['subject'], fields['h:In-Reply-To'], fields['h:References']])).toEqual([
+    ['Re: [2] Where is it? Bcc: x@y.example', '<3@mail.example>', '<1@mail.example> <2@shop.example> <3@mail.example>'],
+    ['New message from hello.us@shop.example', '<1@mail.example>', '<2@shop.example> <3@mail.example> <1@mail.example>'],
   ]);
 });
 

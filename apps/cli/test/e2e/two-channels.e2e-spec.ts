@@ -107,6 +107,8 @@ describe('One conversation over two channels', () => {
     expect(await events(2)).toMatchObject(wentOut(named, bot));
     const byMail = await answer('You are welcome.');
     expect(await events(2)).toMatchObject(wentOut(byMail, mail));
+    const [first, second] = mailgun.mails;
+    expect(second).toMatchObject({ subject: `Re: ${first?.['subject']}`, 'h:In-Reply-To': '<1@mail.example>', 'h:References': `${first?.['h:Message-Id']} <1@mail.example>` });
     expect(await writeOnTelegram('Now here.')).toBe(200);
     expect(await events(1)).toMatchObject([{ type: 'conversation:message', payload: { conversation: { id: conversationId }, message: { author: { userId }, source: { type: 'telegram' } } } }]);
     const here = await answer('Here as well.');

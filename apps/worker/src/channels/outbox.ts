@@ -18,7 +18,7 @@ export function channelOutbox(app: Provided, settings: Settings, logger: Logger,
   });
   const sender = new LaneSender({
     db, logger, keyring: app.get(Keyring), client: app.get(GuardedClient), baseUrls: baseUrlsOf(settings),
-    open: (appId, queued) => outbound.open(appId, queued),
+    open: (appId, queued, wanted) => outbound.open(appId, queued, wanted),
     carried: (tx, appId, destined, queued, told) => outbound.carried(tx, appId, destined, queued, told),
     undelivered: (tx, appId, destined, queued, told) => outbound.undelivered(tx, appId, destined, queued, told),
     observe: (outcome) => {

@@ -25,6 +25,23 @@ export interface InboundReferral {
   readonly details?: { readonly source?: string; readonly type?: string; readonly adId?: string };
 }
 
+/** Where a message belongs, on channels on which a message says which ones it answers. Nobody gets into a conversation in which he takes no part. */
+export interface InboundThread {
+  /** The conversation that we named to the channel. It is proven that we did. */
+  readonly conversationId?: string;
+  /** The channel's ids of the messages that it answers, the oldest first. */
+  readonly answers: readonly string[];
+  readonly subject?: string;
+}
+
+/** What a person wrote as it came, where a message shows less of it. */
+export interface InboundOriginal {
+  readonly subject?: string;
+  readonly text: string;
+  /** Safe to be shown: no scripts, nothing that is fetched from elsewhere. */
+  readonly html?: string;
+}
+
 /** A person wrote. */
 export interface InboundMessage extends OfPerson {
   readonly kind: 'message';
@@ -33,6 +50,9 @@ export interface InboundMessage extends OfPerson {
   /** Files in it are attachments of ours. */
   readonly content: Content;
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
+  /** Kept with the message, for what is answered to it. */
+  readonly thread?: InboundThread;
+  readonly original?: InboundOriginal;
 }
 
 /** A person pressed a button that says something to the business alone. */

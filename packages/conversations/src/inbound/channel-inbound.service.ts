@@ -7,6 +7,7 @@ import type { Sql } from '@parley/persistence';
 import { appendClientEvent } from '../clients/client.events.js';
 import { LOCK_CONVERSATION_OF_CLIENT, SHARE_INTEGRATION } from '../clients/clients.queries.js';
 import type { ConversationRow } from '../conversations/conversation.row.js';
+import { keptOf } from '../messages/message.heard.js';
 import { maskCards } from '../messages/message.masking.js';
 import { MessageWriter } from '../messages/message.writer.js';
 import { keepExternalIds } from '../receipts/channel-messages.js';
@@ -51,7 +52,7 @@ export class ChannelInbound {
   }
 
   private async say(tx: Sql, known: Known, { appId, channel, event }: Inbound<InboundMessage>): Promise<void> {
-    const conversation = await conversationOf(tx, this.keyring, appId, channel, known, { reason: 'message', at: event.at });
+    const conversation = await conversationOf(tx, this.keyring, appId, channel, known, { reason: 'message', at: event.at, thread: event.thread });
     if (!conversation) throw new Error('A message begins a conversation');
     await this.tellOfReturn(tx, appId, known, conversation);
     await this.write(tx, known, conversation, { appId, channel, event });
@@ -91,7 +92,7 @@ export class ChannelInbound {
   private async write(tx: Sql, { user, client }: Known, { id: conversationId }: ConversationRow, { appId, channel, event }: Inbound<InboundMessage>): Promise<void> {
     const draft = await maskCards(tx, appId, {
       conversationId, user: { userId: user.id }, client,
-      body: { author: {}, content: event.content, source: sourceOf(channel, event.at, event.externalId), ...(event.metadata && { metadata: event.metadata }) },
+      body: { author: {}, content: event.content, source: sourceOf(channel, event.at, event.externalId), ...(event.metadata && { metadata: event.metadata }), ...keptOf(event) },
     });
     const { content, ids } = await this.attachments.claim(tx, appId, conversationId, draft.body.content);
     const message = await this.writer.write({ appId }, { ...draft, body: { ...draft.body, content } }, tx);

@@ -17,6 +17,23 @@ export const LOCK_DEFAULT_CONVERSATION = {
 };
 
 /**
+ * The conversation that a message names, or that of the newest message which it answers; locked, and only one in which the user takes
+ * part. The caller holds his lock. $1 app · $2 user · $3 conversation · $4 integration · $5 indexes of answered messages, oldest first
+ */
+export const LOCK_CONVERSATION_NAMED = {
+  name: 'inbound-named-conversation',
+  text: `
+    select ${conversationColumns('c')} from conversations c
+    where c.app_id = $1 and c.type = 'personal' and c.id = coalesce(
+      (select p.conversation_id from participants p where p.app_id = $1 and p.conversation_id = $3 and p.user_id = $2),
+      (select k.conversation_id from unnest($5::bytea[]) with ordinality as a(index, nth)
+        join channel_messages k on k.app_id = $1 and k.integration_id = $4 and k.external_index = a.index
+        join participants p on p.app_id = $1 and p.conversation_id = k.conversation_id and p.user_id = $2
+        order by a.nth desc limit 1))
+    for no key update of c`,
+};
+
+/**
  * Gives control to the integration's own default responder where nobody has it, before the event that would give it to the app's
  * (openapi.yaml, defaultResponderId). The caller holds the conversation's lock. `$3`: the integration; `$4`: whether the conversation
  * is new, so that nobody but the app's default has control.

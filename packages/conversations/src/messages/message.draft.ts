@@ -21,7 +21,7 @@ export interface MessageBody {
   readonly content: Content;
   readonly source: Source;
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
-  /** What only a channel is to know: `override` and `schema`. Neither answers nor events show it. */
+  /** What only a channel is to know: `override` and `schema`; or what one told (Heard). Neither v2's answers nor events show it. */
   readonly channel?: object;
 }
 

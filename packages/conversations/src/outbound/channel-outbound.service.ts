@@ -16,6 +16,7 @@ import { keepExternalIds } from '../receipts/channel-messages.js';
 import { lockConcerned } from '../receipts/lock.js';
 import { tellDelivery } from '../receipts/tell-delivery.js';
 import { FIND_OUTGOING } from './outbound.queries.js';
+import { lastHeard, type OutgoingThread } from './outgoing-thread.js';
 
 /** A message in a channel's queue, by names. */
 export interface Queued {
@@ -36,7 +37,14 @@ export interface Outgoing {
     readonly content: Content;
     readonly metadata?: Readonly<Record<string, string | number | boolean>>;
     readonly override?: Readonly<Record<string, unknown>>;
+    /** What he said last on the channel. */
+    readonly thread?: OutgoingThread;
   };
+}
+
+/** What a channel wants to know of a message beside what it says. */
+export interface Wanted {
+  readonly thread: boolean;
 }
 
 /** What came of it on the channel. */
@@ -69,7 +77,7 @@ export class ChannelOutbound {
   ) {}
 
   /** What is to be sent; nothing where the message or who was to get it is gone or cannot be read any more. Raises `service_unavailable`. */
-  async open(appId: AppId, { conversationId, messageId, clientId }: Queued): Promise<Outgoing | undefined> {
+  async open(appId: AppId, { conversationId, messageId, clientId }: Queued, wanted?: Wanted): Promise<Outgoing | undefined> {
     const sql = this.db.app(appId);
     const [row] = await sql.query<Row<Found>>(FIND_OUTGOING, [appId, conversationId, messageId, clientId]);
     if (!row) return undefined;
@@ -78,7 +86,11 @@ export class ChannelOutbound {
     if (!message || message instanceof CryptoFault || !message.content || recipient === undefined) return undefined;
     const { content = message.content } = await this.attachments.show(sql, appId, message);
     const override = await this.overrideFor(row, appId, conversationId);
-    return { recipient, blocked: row.status === 'blocked', message: { id: messageId, content, ...(message.metadata && { metadata: message.metadata }), ...(override && { override }) } };
+    const thread = wanted?.thread ? await this.threadOf(appId, row, { conversationId, clientId }) : undefined;
+    return {
+      recipient, blocked: row.status === 'blocked',
+      message: { id: messageId, content, ...(message.metadata && { metadata: message.metadata }), ...(override && { override }), ...(thread && { thread }) },
+    };
   }
 
   /**
@@ -99,6 +111,15 @@ export class ChannelOutbound {
     await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds, true);
     await tellDelivery(tx, this.keyring, appId, channel, concerned, { state: 'failure', messageId: queued.messageId, externalIds, isFinal: true, error: { code, message } });
     if (blocks) await blockClient(tx, appId, concerned, queued.clientId);
+  }
+
+  /** Nothing where what he said cannot be read any more: then the message begins a thread of its own. */
+  private async threadOf(appId: AppId, { type, integration_id: integrationId }: Found, client: { readonly conversationId: string; readonly clientId: string }): Promise<OutgoingThread | undefined> {
+    if (type === 'sdk' || integrationId === null) return undefined;
+    return lastHeard(this.db.app(appId), this.keyring, appId, { type, integrationId }, client).catch((error: unknown) => {
+      if (error instanceof CryptoFault) return undefined;
+      throw error;
+    });
   }
 
   /** In the channel's own words, where the business gave them. */

@@ -10,3 +10,13 @@ export const FIND_OUTGOING = {
     cross join lateral (select ${clientColumns('c')} from clients c where c.app_id = m.app_id and c.id = $4) s
     where m.app_id = $1 and m.conversation_id = $2 and m.id = $3`,
 };
+
+/** What a client said last in a conversation. $1 app · $2 conversation · $3 client · $4 integration */
+export const LAST_HEARD = {
+  name: 'outbound-last-heard',
+  text: `
+    select k.external_index, k.sealed_external_id, k.delivered_at, k.failed_at, m.id, m.sealed_channel
+    from channel_messages k join messages m on m.app_id = k.app_id and m.conversation_id = k.conversation_id and m.id = k.message_id
+    where k.app_id = $1 and k.conversation_id = $2 and k.client_id = $3 and k.integration_id = $4 and m.author_type = 'user'
+    order by k.message_id desc limit 1`,
+};

@@ -37,6 +37,7 @@ export interface Callback {
 
 /** What a channel may use while it makes sense of an event. */
 export interface Receiving {
+  readonly integrationId: string;
   readonly settings: IntegrationSettings;
   /** When the event came, in milliseconds since 1970. */
   readonly receivedAt: number;

@@ -14,6 +14,17 @@ export interface OutboundMessage {
   readonly quotedExternalId?: string;
   /** What the business says to this channel in the channel's own words (openapi.yaml, messageOverride). */
   readonly override?: Readonly<Record<string, unknown>>;
+  /** What the person said last here, for channels with threads. */
+  readonly thread?: OutboundThread;
+}
+
+/** A message of a person, as what is answered to it names it. */
+export interface OutboundThread {
+  /** The vendor's id of it. */
+  readonly externalId: string;
+  /** What it answers itself, the oldest first. */
+  readonly answers: readonly string[];
+  readonly subject?: string;
 }
 
 /** One request of a vendor, as JSON: it is kept, so that an attempt after a fault sends the same. */
@@ -29,6 +40,8 @@ export interface Plan {
 export interface Sending {
   /** Who gets it, as the channel knows the person (ChannelPerson.externalId). */
   readonly recipient: string;
+  readonly integrationId: string;
+  readonly conversationId: string;
   readonly settings: IntegrationSettings;
   readonly calls: VendorCalls;
 }
@@ -44,6 +57,8 @@ export interface Outbound {
   readonly receipts: boolean;
   /** Whether a request whose outcome is unknown can be made again without doubling it. */
   readonly idempotent: boolean;
+  /** Whether it wants to know what the person said last (OutboundMessage.thread): that is looked up for each message. */
+  readonly threads?: boolean;
   /** What a message comes to; the same for the same message. Raises VendorFault (content_rejected) where it comes to nothing. */
   plan(message: OutboundMessage): Plan;
   /** Makes one request. Raises VendorFault: `unknown` where the vendor may have taken it. */

@@ -100,6 +100,7 @@ export class LaneReader {
     let accepted = false;
     const calls = heard(vendorCalls(client, baseUrls.get(head.type) ?? channel.baseUrl), () => void (accepted = true));
     const receiving: Receiving = {
+      integrationId,
       settings: await openOneSettings(sql, keyring, { app_id: appId, id: integrationId, sealed_settings: head.sealed_settings }),
       receivedAt: head.received_at.getTime(), calls,
       file: async ({ fileName, mediaType, ...remote }) => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) }),

@@ -42,8 +42,8 @@ export interface MessageSenderParts {
   readonly logger: Pick<Logger, 'warn'>;
   /** Base URLs of vendors that lie elsewhere, by the channel's name. */
   readonly baseUrls: ReadonlyMap<string, string>;
-  /** What a queued message says; nothing where there is nothing to send any more. */
-  readonly open: (appId: AppId, queued: Queued) => Promise<Outgoing | undefined>;
+  /** What a queued message says, and with `thread` what it answers; nothing where there is nothing to send any more. */
+  readonly open: (appId: AppId, queued: Queued, wanted: { readonly thread: boolean }) => Promise<Outgoing | undefined>;
   /** Tells that a channel took a message, in the transaction that takes it out of the queue; locks the conversation first. */
   readonly carried: (tx: Sql, appId: AppId, destined: Destined, queued: Queued, told: { readonly externalIds: readonly string[]; readonly isFinal: boolean }) => Promise<void>;
   /** Tells that it did not. As `carried`. */
@@ -88,7 +88,7 @@ export class MessageSender {
     const { db, keyring, observe } = this.parts;
     const queued = { conversationId, messageId: head.message_id, clientId: head.client_id };
     const outbound = head.type === null ? undefined : channelOf(head.type)?.outbound;
-    const outgoing = outbound && (await this.parts.open(appId, queued));
+    const outgoing = outbound && (await this.parts.open(appId, queued, { thread: outbound.threads ?? false }));
     if (!outbound || !outgoing) {
       observe('dropped');
       await settle(db.app(appId), lane, head);
@@ -165,13 +165,13 @@ export class MessageSender {
   }
 
   /** Settings that cannot be read any more are credentials that are gone. */
-  private async sending({ appId, integrationId }: OutboxLane, { type, sealed_settings: cell }: OutboxHead, recipient: string): Promise<Sending> {
+  private async sending({ appId, integrationId, conversationId }: OutboxLane, { type, sealed_settings: cell }: OutboxHead, recipient: string): Promise<Sending> {
     const { db, keyring, client, baseUrls } = this.parts;
     const settings = await openOneSettings(db.app(appId), keyring, { app_id: appId, id: integrationId, sealed_settings: cell }).catch((error: unknown) => {
       throw error instanceof CryptoFault ? new VendorFault('auth', error.code, undefined, { cause: error }) : error;
     });
     const baseUrl = baseUrls.get(type ?? '') ?? channelOf(type ?? '')?.baseUrl ?? '';
-    return { recipient, settings, calls: vendorCalls(client, baseUrl) };
+    return { recipient, integrationId, conversationId, settings, calls: vendorCalls(client, baseUrl) };
   }
 
   /** Whatever else a channel's code raises is a fault of ours, which must not hold a conversation back for ever. */

@@ -22,7 +22,7 @@ export async function connect(settings: IntegrationSettings, calls: VendorCalls,
     ],
   });
   const routeId = (created?.['route'] as { readonly id?: string } | undefined)?.id;
-  const connected = { ...(routeId !== undefined && { routeId }), callbackUrl: url };
+  const connected = { ...(routeId !== undefined && { routeId }), callbackUrl: url, takesTags: true };
   try {
     await callMailgun(calls, apiKey, `/v4/domains/${domain}/webhooks`, { method: 'POST', form: [['url', url], ...EVENTS.map((name) => ['event_types', name] as const)] });
   } catch (error) {
@@ -33,8 +33,12 @@ export async function connect(settings: IntegrationSettings, calls: VendorCalls,
   return connected;
 }
 
-/** Mailgun matches by a regular expression, where a point is any letter. */
-const asExpression = (address: string): string => `^${address.replaceAll(/[.*+?${}|]/g, (letter) => `[${letter}]`)}$`;
+/** Mailgun matches by a regular expression, where a point is any letter. What is behind a `+` tells whose answer it is: the mailbox is the same. */
+function asExpression(address: string): string {
+  const quoted = address.replaceAll(/[.*+?${}|]/g, (letter) => `[${letter}]`);
+  const at = quoted.lastIndexOf('@');
+  return `^${quoted.slice(0, at)}([+][^@]*)?${quoted.slice(at)}$`;
+}
 
 /** Has nothing more told. What is gone already is not missed. Raises VendorFault. */
 export async function disconnect(settings: IntegrationSettings, calls: VendorCalls): Promise<void> {

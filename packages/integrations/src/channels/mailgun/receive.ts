@@ -1,15 +1,17 @@
-import { mailAddress, TEXT_LENGTH, type ChannelPerson, type Content, type InboundEvent } from '@parley/contracts';
+import { mailAddress, TEXT_LENGTH, type ChannelPerson, type Content, type InboundEvent, type InboundThread } from '@parley/contracts';
 import { addressParser } from 'postal-mime';
 import { splitText } from '../../degradation/text/split-text.js';
 import { automatic } from '../../email/automatic.js';
 import { fileNameOf } from '../../email/file-names.js';
 import { textOfHtml } from '../../email/html.js';
 import { headerOf, type MailHeaders } from '../../email/mail.js';
+import { originalOf } from '../../email/original.js';
 import { oneLine, plainText } from '../../email/plain-text.js';
 import { replyIn } from '../../email/reply.js';
-import { messageIdsIn, ownMessageId } from '../../email/thread.js';
+import { answeredBy, messageIdsIn, ownMessageId } from '../../email/thread.js';
 import { UnreadableEvent, type Receiving } from '../channel.js';
 import { authorizationOf, callMailgun } from './mailgun-api.js';
+import { conversationAt } from './reply-to.js';
 import { mailgunSettings } from './settings.js';
 import type { Told, ToldFile, ToldMail } from './told.js';
 
@@ -32,20 +34,25 @@ export async function receive(event: object, receiving: Receiving): Promise<read
 }
 
 async function ofMail(told: ToldMail, receiving: Receiving): Promise<readonly InboundEvent[]> {
-  const { apiKey, domain, incomingAddress, address } = mailgunSettings(receiving.settings);
+  const own = mailgunSettings(receiving.settings);
+  const { apiKey, domain, incomingAddress, address } = own;
   const headers = headersOf(told['message-headers']);
   if (automatic(headers, (id) => ownMessageId(id, domain) !== undefined) || /^yes$/i.test(headerOf(headers, 'x-mailgun-sflag') ?? '')) return [];
   const messageId = messageIdsIn(headerOf(headers, 'message-id'))[0];
   const person = personOf(told.from);
   if (!person || messageId === undefined) throw new UnreadableEvent('a mail without a sender or a Message-ID');
   // The business itself, whose mails come back to it by some rule of forwarding.
-  if ([incomingAddress, address].some((own) => mailAddress(own) === person.externalId)) return [];
+  if ([incomingAddress, address].some((ours) => mailAddress(ours) === person.externalId)) return [];
   const contents = [...textsOf(told, headers), ...(await filesOf(told, receiving))];
   if (contents.length === 0) return [];
   // Who writes wants to hear again, whatever he unsubscribed from (semantics §10); Mailgun would send him nothing.
   await callMailgun(receiving.calls, apiKey, `/v3/${domain}/unsubscribes/${encodeURIComponent(person.externalId)}`, { method: 'DELETE', also: [404] });
   const at = atOf(headers, receiving.receivedAt);
-  return contents.map((content, index) => ({ kind: 'message', person, at, externalId: index === 0 ? messageId : `${messageId}#${index + 1}`, content }));
+  const thread = threadOf(told, headers, conversationAt(own, receiving.integrationId, told.recipient));
+  return contents.map((content, index) => ({
+    kind: 'message', person, at, externalId: index === 0 ? messageId : `${messageId}#${index + 1}`, content, thread,
+    ...(index === 0 && { original: originalOf({ subject: told.subject, text: wholeOf(told), html: told['body-html'] }) }),
+  }));
 }
 
 function personOf(from: string): ChannelPerson | undefined {
@@ -56,11 +63,16 @@ function personOf(from: string): ChannelPerson | undefined {
   return { externalId, displayName: name || externalId, profile: { email: externalId, ...(name !== '' && { givenName: name }) } };
 }
 
+function threadOf({ subject }: ToldMail, headers: MailHeaders, conversationId: string | undefined): InboundThread {
+  return { answers: answeredBy(headers), ...(conversationId !== undefined && { conversationId }), ...(oneLine(subject) !== '' && { subject: oneLine(subject) }) };
+}
+
+const wholeOf = (told: ToldMail): string => plainText(told['body-plain']) || textOfHtml(told['body-html'] ?? '');
+
 /** What was written himself; a mail that begins something says its subject too. */
 function textsOf(told: ToldMail, headers: MailHeaders): readonly Content[] {
-  const whole = plainText(told['body-plain']) || textOfHtml(told['body-html'] ?? '');
   const isAnswer = headerOf(headers, 'in-reply-to') !== undefined;
-  const text = [isAnswer ? '' : oneLine(told.subject), replyIn(whole)].filter((part) => part !== '').join('\n\n');
+  const text = [isAnswer ? '' : oneLine(told.subject), replyIn(wholeOf(told))].filter((part) => part !== '').join('\n\n');
   return splitText(text, LONGEST_TEXT).map((part) => ({ type: 'text', text: part }));
 }
 

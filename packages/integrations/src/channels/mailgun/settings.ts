@@ -13,6 +13,8 @@ export interface MailgunSettings {
   readonly hideUnsubscribeLink: boolean;
   readonly routeId?: string;
   readonly callbackUrl?: string;
+  /** With what reply addresses are signed; nothing where the route does not take them. */
+  readonly replyKey?: Buffer;
 }
 
 /** Domains are put into paths, and addresses into the words of a route: nothing that means something there. */
@@ -28,5 +30,6 @@ export function mailgunSettings(settings: IntegrationSettings): MailgunSettings 
   return {
     apiKey, domain, incomingAddress, address, signingKey: text('signingKey') ?? apiKey, hideUnsubscribeLink: settings['hideUnsubscribeLink'] === true,
     routeId: text('routeId'), callbackUrl: text('callbackUrl'),
+    ...(settings['takesTags'] === true && text('callbackSecret') !== undefined && { replyKey: Buffer.from(text('callbackSecret') ?? '') }),
   };
 }

@@ -2,6 +2,8 @@
 export interface ToldMail {
   readonly kind: 'mail';
   readonly from: string;
+  /** The address that it came to; with it, of which conversation it says that it is. */
+  readonly recipient?: string;
   readonly subject: string;
   readonly 'body-plain': string;
   readonly 'body-html'?: string;

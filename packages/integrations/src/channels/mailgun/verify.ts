@@ -5,7 +5,7 @@ import type { CallbackRequest, Verdict } from '../channel.js';
 import type { Told } from './told.js';
 
 /** What is kept of a mail's form; the rest repeats it. */
-const KEPT = ['from', 'subject', 'body-plain', 'body-html', 'message-headers', 'attachments'] as const;
+const KEPT = ['from', 'recipient', 'subject', 'body-plain', 'body-html', 'message-headers', 'attachments'] as const;
 
 /** A route calls with a form, a webhook with JSON. Both are signed by their time and a token, which is the key: who sends it again, with whatever body, is not heard. */
 export async function verify({ method, headers, rawBody }: CallbackRequest, settings: IntegrationSettings): Promise<Verdict> {
