@@ -78,6 +78,18 @@ describe('the inbox of channels', () => {
     expect(await rows()).toEqual([{ applied: false, fault: 'unreadable', sealed: true }, { applied: false, fault: 'locked', sealed: true }, { applied: true, fault: null, sealed: false }]);
   });
 
+  it('an event of another shape than the vendor describes is taken and parked at once, with where its reading ended on the record; the same sender’s next is applied', async () => {
+    const integration = await bench.integration();
+    const { message } = update(1, '');
+    const odd = [{ update_id: 1, message: { ...message, text: 7 } }, { update_id: 2, message: { ...message, chat: null } }, { update_id: 3, message: { ...message, photo: 'SPOKEN-MARK', text: undefined } }, { update_id: 4, message: 5 }];
+    for (const each of odd) expect(await bench.tell(integration, each)).toBe(200);
+    await bench.tell(integration, update(5, 'fine'));
+    bench.worker();
+    expect((await bench.outcomesOf(5)).toSorted()).toEqual(['applied', 'unreadable', 'unreadable', 'unreadable', 'unreadable']);
+    expect([textsOf(bench.applied), (await rows()).filter(({ fault }) => fault === 'unreadable').length]).toEqual([['fine'], 4]);
+    expect(bench.warnings.map((given) => String((given as { err: Error }).err.message))).toContain('its reading raised TypeError');
+  });
+
   it('a credential that the vendor refuses while an event is read sets the integration’s status, once and on the record; only what the vendor answers sets it back', async () => {
     const integration = await bench.integration();
     const status = async () => (await bench.database.query<{ status: string }>('select status from integrations where id = $1', [integration.id]))[0]?.status;

@@ -13,6 +13,7 @@ import { openOneSettings } from '../integrations/settings.js';
 import { noteStatus } from '../outbox/integration-status.js';
 import { openEvent } from './inbox-event.js';
 import { headOf, settle, type Head, type InboxLane } from './inbox-lanes.js';
+import { readEvent } from './read-event.js';
 
 /** Events of one lane in a row; then the others have their turn. */
 const TURNS = 50;
@@ -105,7 +106,7 @@ export class LaneReader {
       receivedAt: head.received_at.getTime(), calls,
       file: async ({ fileName, mediaType, ...remote }) => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) }),
     };
-    const events = await channel.receive(event as object, receiving);
+    const events = await readEvent(channel, event as object, receiving);
     // An event that tells all by itself says nothing of the credentials.
     if (accepted && head.status === 'error') await this.note({ appId, integrationId }, head, 'active', 'accepted');
     return Promise.all(events.map((one) => meant(one, (externalId, key) => findChoice(keyring, sql, { appId, integrationId, externalId }, key))));
@@ -114,7 +115,9 @@ export class LaneReader {
 
 class LeaseLost extends Error {}
 
-const isExpected = (fault: unknown): boolean => [UnreadableEvent, CryptoFault, AppError, BadRequestErrors, VendorFault].some((kind) => fault instanceof kind);
+/** What has a cause was not foreseen where it was raised. */
+const isExpected = (fault: unknown): boolean =>
+  (fault instanceof UnreadableEvent ? fault.cause === undefined : [CryptoFault, AppError, BadRequestErrors, VendorFault].some((kind) => fault instanceof kind));
 
 /** Why an event is parked; nothing where it is to be tried again. */
 function parkedFor(fault: unknown, attempts: number): string | undefined {

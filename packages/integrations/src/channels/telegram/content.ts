@@ -1,5 +1,6 @@
 import type { Content } from '@parley/contracts';
 import { UnreadableEvent, type Receiving } from '../channel.js';
+import { joined } from '../shape.js';
 import { VendorFault } from '../vendor-fault.js';
 import { callBot } from './bot-api.js';
 import { tokenOf } from './connect.js';
@@ -17,8 +18,8 @@ export async function contentOf(message: Message, receiving: Receiving): Promise
   if (text !== undefined) return { type: 'text', text };
   if (venue) return { ...place(venue.location), location: { name: venue.title, address: venue.address } };
   if (location) return place(location);
-  if (contact) return { type: 'text', text: [contact.first_name, contact.last_name, contact.phone_number].filter(Boolean).join(' ') };
-  if (dice) return { type: 'text', text: `${dice.emoji} ${dice.value}` };
+  if (contact) return { type: 'text', text: joined([contact.first_name, contact.last_name, contact.phone_number], ' ') };
+  if (dice) return { type: 'text', text: joined([dice.emoji, dice.value], ' ') };
   if (poll) return { type: 'text', text: poll.question };
   const image = photo?.at(-1) ?? message.sticker;
   if (image) return media('image', { mime_type: photo ? 'image/jpeg' : undefined, ...image }, caption, receiving);
@@ -30,6 +31,7 @@ const place = ({ latitude: lat, longitude: long }: Location) => ({ type: 'locati
 
 async function media(type: 'image' | 'file', file: TelegramFile, caption: string | undefined, receiving: Receiving): Promise<Content> {
   if ((file.file_size ?? 0) > MAX_BYTES) throw new VendorFault('media_error', 'file_too_large');
+  if (typeof file.file_id !== 'string') throw new UnreadableEvent('a file without an id');
   const token = tokenOf(receiving.settings);
   const { file_path: path } = (await callBot(receiving.calls, token, 'getFile', { file_id: file.file_id })) as { readonly file_path?: string };
   if (path === undefined || !FILE_PATH.test(path)) throw new UnreadableEvent('getFile answered no path');

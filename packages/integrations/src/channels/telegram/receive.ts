@@ -1,5 +1,6 @@
 import type { InboundEvent } from '@parley/contracts';
 import { UnreadableEvent, type Receiving } from '../channel.js';
+import { idOf } from '../shape.js';
 import { callBot } from './bot-api.js';
 import { tokenOf } from './connect.js';
 import { contentOf } from './content.js';
@@ -23,10 +24,10 @@ async function messageOf(message: Message, receiving: Receiving): Promise<readon
   const { from, chat, date, message_id: id } = message;
   if (chat.type !== 'private' || !from || from.is_bot) return [];
   const [person, at] = [personOf(from), date * 1000];
-  const [start, code] = START.exec(message.text ?? '') ?? [];
+  const [start, code] = (typeof message.text === 'string' && START.exec(message.text)) || [];
   if (start !== undefined) return [{ kind: 'start', person, at, ...(code !== undefined && { referral: { code } }) }];
   const content = await contentOf(message, receiving);
-  return content ? [{ kind: 'message', person, at, externalId: String(id), content }] : [];
+  return content ? [{ kind: 'message', person, at, externalId: idOf(id), content }] : [];
 }
 
 /** The client shows that it waits until the query is answered; one that is old cannot be, and is an event all the same. */

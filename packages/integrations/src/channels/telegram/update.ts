@@ -70,6 +70,8 @@ interface ChatMemberUpdated {
   readonly new_chat_member: { readonly status: string };
 }
 
-/** The account that did it. */
-export const senderOf = ({ message, callback_query: query, my_chat_member: member }: Partial<Update>): number | undefined =>
-  message?.from?.id ?? query?.from?.id ?? member?.from?.id;
+/** The account that did it; nothing where the update names none as it should, which is found when it is read. */
+export function senderOf({ message, callback_query: query, my_chat_member: member }: Partial<Update>): number | undefined {
+  const id: unknown = message?.from?.id ?? query?.from?.id ?? member?.from?.id;
+  return typeof id === 'number' ? id : undefined;
+}

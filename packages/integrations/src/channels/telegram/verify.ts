@@ -8,8 +8,8 @@ export function verify({ method, url, headers, rawBody }: CallbackRequest, { cal
   if (method !== 'POST' || typeof callbackSecret !== 'string') return { kind: 'refused' };
   if (!verifyTelegram({ url, headers, rawBody, secrets: [callbackSecret], now: new Date() }).verified) return { kind: 'refused' };
   const update = parsed(rawBody);
-  if (typeof update?.update_id !== 'number') return { kind: 'unreadable' };
-  return { kind: 'events', events: [{ key: String(update.update_id), sender: String(senderOf(update) ?? `update ${update.update_id}`), event: update }] };
+  if (!update || !Number.isSafeInteger(update.update_id)) return { kind: 'unreadable' };
+  return { kind: 'events', events: [{ key: String(update.update_id), sender: String(senderOf(update) ?? `update ${String(update.update_id)}`), event: update }] };
 }
 
 function parsed(body: Buffer): Partial<Update> | undefined {

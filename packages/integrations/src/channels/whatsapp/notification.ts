@@ -1,3 +1,5 @@
+import { isRecord, listed } from '../shape.js';
+
 /** What is read of a notification (WhatsApp Cloud API, "Webhooks"); the names are Meta's. */
 export interface Notification {
   readonly object: string;
@@ -93,15 +95,22 @@ export interface Told {
   readonly contact?: Contact;
 }
 
-/** The messages of a notification to one number of the business, each with its contact, and what became of messages of ours. */
+/**
+ * The messages of a notification to one number of the business, each with its contact, and what became of messages of ours. What is not
+ * shaped as Meta says is among them as it came: it is found when it is read.
+ */
 export function partsOf({ entry }: Notification, phoneNumberId: unknown): { readonly messages: readonly Told[]; readonly statuses: readonly Status[] } {
-  const values = entry.flatMap(({ changes = [] }) => changes)
-    .flatMap(({ field, value }) => (field === 'messages' && value?.metadata?.phone_number_id === phoneNumberId && value ? [value] : []));
+  const values = inEach(entry, 'changes').flatMap((change) => (isRecord(change) && change['field'] === 'messages' ? listed(change['value']) : []))
+    .filter(isRecord).filter(({ metadata }) => isRecord(metadata) && metadata['phone_number_id'] === phoneNumberId);
   return {
-    messages: values.flatMap(({ messages = [], contacts = [] }) => messages.map((message) => ({ message, contact: contactOf(message, contacts) }))),
-    statuses: values.flatMap(({ statuses = [] }) => statuses),
+    messages: values.flatMap(({ messages, contacts }) => listed(messages).map((message) => ({ message: message as Message, contact: contactOf(message, listed(contacts).filter(isRecord)) }))),
+    statuses: inEach(values, 'statuses') as readonly Status[],
   };
 }
 
-const contactOf = ({ from, from_user_id: id }: Message, contacts: readonly Contact[]): Contact | undefined =>
-  contacts.find(({ wa_id: phone, user_id: user }) => (from !== undefined && from === phone) || (id !== undefined && id === user)) ?? (contacts.length === 1 ? contacts[0] : undefined);
+const inEach = (list: unknown, name: string): readonly unknown[] => listed(list).filter(isRecord).flatMap((one) => listed(one[name]));
+
+function contactOf(message: unknown, contacts: readonly Contact[]): Contact | undefined {
+  const { from, from_user_id: id }: Partial<Message> = isRecord(message) ? message : {};
+  return contacts.find(({ wa_id: phone, user_id: user }) => (from !== undefined && from === phone) || (id !== undefined && id === user)) ?? (contacts.length === 1 ? contacts[0] : undefined);
+}

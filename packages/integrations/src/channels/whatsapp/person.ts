@@ -10,8 +10,9 @@ const LONGEST = 128;
  * hidden behind a user name (US.13491208655302741918). Nothing where neither is told.
  */
 export function addressOf({ message, contact }: Told): string | undefined {
-  const phone = contact?.wa_id ?? message.from;
-  return phone === undefined || phone === '' ? (contact?.user_id ?? message.from_user_id) : `+${phone.replace(/^\+/, '')}`;
+  const [phone, user]: readonly unknown[] = [contact?.wa_id ?? message.from, contact?.user_id ?? message.from_user_id];
+  if (typeof phone === 'string' && phone !== '') return `+${phone.replace(/^\+/, '')}`;
+  return typeof user === 'string' ? user : undefined;
 }
 
 /** Raises UnreadableEvent where nobody is named. */

@@ -1,5 +1,6 @@
 import type { ChannelPerson, InboundEvent, InboundReferral } from '@parley/contracts';
-import type { Receiving } from '../channel.js';
+import { UnreadableEvent, type Receiving } from '../channel.js';
+import { isRecord } from '../shape.js';
 import { contentOf } from './content.js';
 import type { Message, Referral, Status, Told } from './notification.js';
 import { personOf } from './person.js';
@@ -13,10 +14,10 @@ const OF_NUMBERS = ['system', 'request_welcome'];
 /** What a message or a receipt means. What is said in a group is not said to the business. */
 export async function receive(event: object, receiving: Receiving): Promise<readonly InboundEvent[]> {
   const { status, ...told } = event as Partial<Told & { readonly status: Status }>;
-  const receipt = status && receiptOf(status);
-  if (receipt) return [receipt];
+  if (status !== undefined) return [receiptOf(status) ?? []].flat();
   const { message } = told;
-  if (!message || message.group_id !== undefined || OF_NUMBERS.includes(message.type)) return [];
+  if (!isRecord(message)) throw new UnreadableEvent('neither a message nor a status');
+  if (message.group_id !== undefined || OF_NUMBERS.includes(message.type)) return [];
   const [person, at] = [personOf({ ...told, message }), timeOf(message.timestamp)];
   const said = await saidOf(message, { person, at }, receiving);
   // First the message: it begins the conversation, and an app that wants none begun by a referral alone keeps both.

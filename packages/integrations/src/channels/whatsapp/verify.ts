@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { IntegrationSettings } from '../../integrations/settings.js';
 import { verifyMeta } from '../../signatures/body-hmac.js';
 import { query } from '../../signatures/call-parts.js';
 import { isSame } from '../../signatures/matching.js';
 import type { CallbackRequest, RawEvent, Verdict } from '../channel.js';
+import { isRecord } from '../shape.js';
 import { partsOf, type Notification } from './notification.js';
 import { addressOf } from './person.js';
 
@@ -29,14 +31,21 @@ function challenged(request: CallbackRequest, { verifyToken }: IntegrationSettin
 function eventsOf(notification: Notification, { phoneNumberId }: IntegrationSettings): readonly RawEvent[] {
   const { messages, statuses } = partsOf(notification, phoneNumberId);
   return [
-    ...messages.filter(({ message }) => isNamed(message)).map((told) => ({ key: told.message.id, sender: addressOf(told) ?? `message ${told.message.id}`, event: told })),
-    ...statuses.filter(isNamed).map((status) => ({
-      key: `${status.id} ${status.status}`, sender: `status ${status.recipient_id ?? status.recipient_user_id ?? status.id}`, event: { status },
-    })),
+    ...messages.map((told) => (isNamed(told.message) ? { key: told.message.id, sender: addressOf(told) ?? `message ${told.message.id}`, event: told } : nameless(told))),
+    ...statuses.map((status) => (isNamed(status)
+      ? { key: `${status.id} ${isText(status.status) ? status.status : ''}`, sender: `status ${[status.recipient_id, status.recipient_user_id].find(isText) ?? status.id}`, event: { status } }
+      : nameless({ status }))),
   ];
 }
 
-const isNamed = ({ id }: { readonly id?: unknown }): boolean => typeof id === 'string' && id !== '';
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNamed = (value: unknown): boolean => isRecord(value) && isText(value['id']) && value['id'] !== '';
+
+/** Is parked, and known again by what it is. */
+function nameless(event: object): RawEvent {
+  const key = `nameless ${createHash('sha256').update(JSON.stringify(event)).digest('base64')}`;
+  return { key, sender: key, event };
+}
 
 function parsed(body: Buffer): Notification | undefined {
   try {

@@ -1,0 +1,44 @@
+import type { ContentType, InboundEvent } from '@parley/contracts';
+import { UnreadableEvent } from '../channels/channel.js';
+
+/** Whether something is as it has to be. */
+type Check = (value: unknown) => boolean;
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText: Check = (value) => typeof value === 'string';
+const isName: Check = (value) => typeof value === 'string' && value !== '';
+const isNumber: Check = (value) => Number.isFinite(value);
+/** To the end of the year 9999, the last that a timestamp of the API can tell. */
+const isTime: Check = (value) => typeof value === 'number' && value > 0 && value < 253_402_300_800_000;
+const maybe = (check: Check): Check => (value) => value === undefined || check(value);
+const all = (check: Check): Check => (value) => isRecord(value) && Object.values(value).every(check);
+const shape = (fields: Readonly<Record<string, Check>>): Check => (value) => isRecord(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+
+const isPerson = shape({ externalId: isName, displayName: maybe(isText), avatarUrl: maybe(isText), profile: maybe(all(maybe(isText))), info: maybe(isRecord), raw: maybe(isRecord) });
+
+const FILE = shape({ mediaUrl: isName, text: maybe(isText), altText: maybe(isText), payload: maybe(isText) });
+const PLACE = shape({ coordinates: shape({ lat: isNumber, long: isNumber }), location: maybe(all(maybe(isText))) });
+
+/** Of the types that people's messages have. */
+const CONTENTS: Readonly<Partial<Record<ContentType, Check>>> = {
+  text: shape({ text: maybe(isText), htmlText: maybe(isText), markdownText: maybe(isText), payload: maybe(isText) }), image: FILE, file: FILE, location: PLACE,
+};
+const isContent: Check = (value) => isRecord(value) && (CONTENTS[value['type'] as ContentType] ?? isRecord)(value);
+
+const RECEIPT = { externalId: isName, at: isTime };
+const BY_PERSON = { person: isPerson, at: isTime };
+const REFERRAL = shape({ code: isText, details: maybe(all(maybe(isText))) });
+
+const EVENTS: Readonly<Record<InboundEvent['kind'], Check>> = {
+  message: shape({ ...BY_PERSON, externalId: isName, content: isContent }),
+  postback: shape({ ...BY_PERSON, externalId: isName, payload: isText, title: maybe(isText) }),
+  start: shape({ ...BY_PERSON, referral: maybe(REFERRAL) }),
+  blocked: shape(BY_PERSON), unblocked: shape(BY_PERSON),
+  delivered: shape(RECEIPT), read: shape(RECEIPT), failed: shape(RECEIPT),
+};
+
+/** The event, whose types are what the compiler took a vendor's word for. Raises UnreadableEvent where one is not. */
+export function wellFormed(event: InboundEvent): InboundEvent {
+  if (!EVENTS[event.kind](event)) throw new UnreadableEvent(`a ${event.kind} of another shape than it has to have`);
+  return event;
+}
