@@ -32,14 +32,14 @@ const calls = () => vendorCalls(client, api.url);
 const asked = () => api.asked.map(({ call }) => call);
 const fault = (attempt: Promise<unknown>) => attempt.then(() => undefined, (error: { faultClass: string; code: string; retryAfterMs?: number }) => [error.faultClass, error.code, error.retryAfterMs]);
 
-it('connecting checks the key against the domain, has mails to the address told, and who unsubscribes or complains; deleting ends it', async () => {
+it('connecting checks the key against the domain, has mails to the address told, and what becomes of mails; deleting ends it', async () => {
   const settings = await mailgun.connect(SETTINGS, calls(), { url: URL_OF_OURS, secret: 's' });
   expect(settings).toEqual({ routeId: '4f3bad2335335426750048c6', callbackUrl: URL_OF_OURS, takesTags: true });
   await mailgun.disconnect({ ...SETTINGS, ...settings }, calls());
   expect(api.asked.flatMap(({ problems }) => problems)).toEqual([]);
   expect(asked()).toEqual(['get /v4/domains/shop.example', 'post /v3/routes', 'post /v4/domains/shop.example/webhooks', 'delete /v3/routes/4f3bad2335335426750048c6', 'delete /v4/domains/shop.example/webhooks']);
   expect(api.asked[1]?.form).toMatchObject({ expression: 'match_recipient("^hello[.]us([+][^@]*)?@shop[.]example$")', action: [`store(notify="${URL_OF_OURS}")`, 'stop()'] });
-  expect([api.asked[2]?.form, api.asked[4]?.query]).toEqual([{ url: URL_OF_OURS, event_types: ['complained', 'unsubscribed'] }, { url: URL_OF_OURS }]);
+  expect([api.asked[2]?.form, api.asked[4]?.query]).toEqual([{ url: URL_OF_OURS, event_types: ['delivered', 'permanent_fail', 'complained', 'unsubscribed'] }, { url: URL_OF_OURS }]);
 });
 
 it('what was made at Mailgun is taken back where connecting fails half way', async () => {
@@ -202,10 +202,40 @@ it('what comes back to the business from itself is no message of a person', asyn
   expect(await receive({ from: 'Shop <Hello.Us@SHOP.example>' })).toEqual([]);
 });
 
-it('who unsubscribes or complains is blocked; what else becomes of mails says nothing of a person', async () => {
-  const tell = (name: string) => mailgun.receive({ kind: 'event', event: name, recipient: 'Ada@Mail.example', timestamp: 1_764_000_000.5 }, { integrationId: TALK.integrationId, settings: SETTINGS, receivedAt: AT, calls: calls(), file: async () => '' });
+/** Has Mailgun tell by its webhook, and reads it as the worker does. */
+async function tell(data: object): Promise<unknown> {
+  const verdict = await verify('application/json', event(await signature(), { recipient: 'Ada@Mail.example', timestamp: 1_764_000_000.5, ...data }));
+  const [raw] = verdict.kind === 'events' ? verdict.events : [];
+  return mailgun.receive(raw?.event ?? {}, { integrationId: TALK.integrationId, settings: SETTINGS, receivedAt: AT, calls: calls(), file: async () => '' });
+}
+const OWN = { message: { headers: { 'message-id': `parley.${ID}@shop.example`, subject: 'Order' } } };
+const RECEIPT = { externalId: `<parley.${ID}@shop.example>`, at: 1_764_000_000_500 };
+const failed = (reason: string, code?: number) => tell({ ...OWN, event: 'failed', severity: 'permanent', reason, 'delivery-status': { message: 'ada@mail.example is unknown', ...(code !== undefined && { code }) } });
+
+it('a mail that arrived is delivered; what is not ours, and what only did not arrive yet, is nothing', async () => {
+  expect(await tell({ ...OWN, event: 'delivered' })).toEqual([{ kind: 'delivered', ...RECEIPT }]);
+  const nothing = [
+    { event: 'delivered' }, { event: 'delivered', message: 'x' }, { event: 'delivered', message: { headers: { 'message-id': `parley.${ID}@other.example` } } }, { event: 'delivered', message: { headers: { 'message-id': 'newsletter@shop.example' } } },
+    { ...OWN, event: 'failed', severity: 'temporary', reason: 'generic', 'delivery-status': { code: 421 } }, { ...OWN, event: 'opened' },
+  ];
+  for (const each of nothing) expect(await tell(each)).toEqual([]);
+});
+
+it.each<[string, number | undefined, object]>([
+  ['suppress-bounce', 605, { code: 'recipient_invalid', message: 'The channel knows no such recipient (605)', blocks: false }],
+  ['suppress-unsubscribe', 606, { code: 'user_blocked', message: 'The person has blocked the business (606)', blocks: true }],
+  ['suppress-complaint', 607, { code: 'user_blocked', message: 'The person has blocked the business (607)', blocks: true }],
+  ['bounce', 550, { code: 'recipient_invalid', message: 'The channel knows no such recipient (550)', blocks: false }],
+  ['generic', 552, { code: 'content_rejected', message: 'The channel refuses the content (552)', blocks: false }],
+  ['old', 602, { code: 'temporary', message: 'The channel could not be reached for too long (602)', blocks: false }],
+  ['generic', undefined, { code: 'not_delivered', message: 'The mail could not be delivered', blocks: false }],
+])('a mail that did not arrive (%s, %s) failed, without a word of what the server said', async (reason, code, failure) => {
+  expect(await failed(reason, code)).toEqual([{ kind: 'failed', ...RECEIPT, failure }]);
+});
+
+it('who unsubscribes or complains is blocked', async () => {
   const blocked = [{ kind: 'blocked', person: { externalId: 'ada@mail.example' }, at: 1_764_000_000_500 }];
-  expect([await tell('unsubscribed'), await tell('complained'), await tell('opened')]).toEqual([blocked, blocked, []]);
+  expect([await tell({ event: 'unsubscribed' }), await tell({ ...OWN, event: 'complained' })]).toEqual([blocked, blocked]);
 });
 
 

@@ -10,7 +10,7 @@ const FROM = { id: 7, is_bot: false, first_name: 'Ada' };
 const DATE = Math.floor(Date.parse('2026-03-04T05:06:07Z') / 1000);
 const SHOP = { apiKey: 'key-1', signingKey: 'what Mailgun signs with', domain: 'shop.example', incomingAddress: 'hello@shop.example' };
 const ADA = 'ada@mail.example';
-const TRIGGERS = ['client:add', 'client:update', 'conversation:create', 'conversation:message', 'conversation:message:delivery:channel', 'conversation:message:delivery:failure'];
+const TRIGGERS = ['client:add', 'client:update', 'conversation:create', 'conversation:message', 'conversation:message:delivery:channel', 'conversation:message:delivery:user', 'conversation:message:delivery:failure'];
 
 /** The whole product, a Telegram and a Mailgun on loopback: one conversation over both. */
 describe('One conversation over two channels', () => {
@@ -55,7 +55,7 @@ describe('One conversation over two channels', () => {
   };
   const wentOut = (messageId: string, integration: Integration) => [
     { type: 'conversation:message', payload: { message: { id: messageId, author: { type: 'business' } }, conversation: { id: conversationId } } },
-    { type: 'conversation:message:delivery:channel', payload: { message: { id: messageId }, user: { id: userId }, conversation: { id: conversationId }, destination: { type: integration.type, integrationId: integration.id } } },
+    { type: 'conversation:message:delivery:channel', payload: { message: { id: messageId }, user: { id: userId }, conversation: { id: conversationId }, destination: { type: integration.type, integrationId: integration.id }, isFinalEvent: integration === bot } },
   ];
 
   it('a person writes on Telegram: a user and a conversation', async () => {
@@ -84,6 +84,8 @@ describe('One conversation over two channels', () => {
     expect(await events(2)).toMatchObject(wentOut(id, mail));
     expect(mailgun.mails).toMatchObject([{ to: ADA, from: SHOP.incomingAddress, 'h:Message-Id': `<parley.${id}@shop.example>`, text: expect.stringContaining('It is on its way.') }]);
     expect(telegram.calls.filter(({ method }) => method === 'sendMessage')).toEqual([]);
+    expect(await mailgun.event(SHOP.signingKey, { event: 'delivered', recipient: ADA, message: { headers: { 'message-id': `parley.${id}@shop.example` } } })).toBe(200);
+    expect(await events(1)).toMatchObject([{ type: 'conversation:message:delivery:user', payload: { message: { id }, conversation: { id: conversationId }, destination: { type: 'mailgun' }, externalMessages: [{ id: `<parley.${id}@shop.example>` }], isFinalEvent: true } }]);
   });
 
   it('what he answers by e-mail is in the same conversation, his own, without what he quotes', async () => {
@@ -117,10 +119,25 @@ describe('One conversation over two channels', () => {
     expect(mailgun.mails).toHaveLength(2);
   });
 
+  it('a mail that does not arrive is told, whose person blocked the business too; who writes again is reached again', async () => {
+    const id = await answer('One more mail.', { destination: { integrationId: mail.id } });
+    expect(await events(2)).toMatchObject(wentOut(id, mail));
+    await mailgun.event(SHOP.signingKey, {
+      event: 'failed', severity: 'permanent', reason: 'suppress-unsubscribe', recipient: ADA, message: { headers: { 'message-id': `parley.${id}@shop.example` } }, 'delivery-status': { code: 606, message: ADA },
+    });
+    const told = await events(2);
+    expect(told.find(({ type }) => type.endsWith(':failure'))).toMatchObject({ payload: { message: { id }, error: { code: 'user_blocked' }, isFinalEvent: true } });
+    expect(told.find(({ type }) => type === 'client:update')).toMatchObject({ payload: { reason: 'blocked', client: { type: 'mailgun', status: 'blocked' } } });
+    await mailgun.mail(SHOP.signingKey, { from: ADA, to: SHOP.incomingAddress, subject: 'Again', text: 'I am here.', headers: { 'Message-Id': '<2@mail.example>' } });
+    const back = await events(2);
+    expect(back.find(({ type }) => type === 'client:update')).toMatchObject({ payload: { reason: 'unblocked', client: { type: 'mailgun', status: 'active' } } });
+    expect(back.find(({ type }) => type === 'conversation:message')).toMatchObject({ payload: { conversation: { id: conversationId }, message: { content: { text: 'Again\n\nI am here.' } } } });
+  });
+
   it('all is in one conversation, in its order, and every answer and event is as the OpenAPI documents describe it', async () => {
     const { messages } = await business.messages.listMessages(app.id, conversationId);
     expect(messages.map(({ content }) => content['text'])).toEqual([
-      'Where is my order?', 'It is on its way.', 'Thank you!', 'The bot says so too.', 'You are welcome.', 'Now here.', 'Here as well.',
+      'Where is my order?', 'It is on its way.', 'Thank you!', 'The bot says so too.', 'You are welcome.', 'Now here.', 'Here as well.', 'One more mail.', 'Again\n\nI am here.',
     ]);
     const { conversations } = await business.conversations.listConversations(app.id, { userId });
     expect(conversations.map(({ id }) => id)).toEqual([conversationId]);

@@ -4,12 +4,12 @@ import type { VendorCalls } from '../vendor-calls.js';
 import { callMailgun } from './mailgun-api.js';
 import { mailgunSettings } from './settings.js';
 
-/** What is told of mails beside those that come in: a person wants no more of them. */
-const EVENTS = ['complained', 'unsubscribed'] as const;
+/** What is told of mails beside those that come in: one arrived, or did not and is not tried again; a person wants no more of them. */
+const EVENTS = ['delivered', 'permanent_fail', 'complained', 'unsubscribed'] as const;
 
 /**
- * Checks the key against the domain, has what comes to the incoming address kept for some days and told to the callback, and who
- * unsubscribes or complains as well. Raises VendorFault.
+ * Checks the key against the domain, has what comes to the incoming address kept for some days and told to the callback, and what
+ * becomes of mails as well. Raises VendorFault.
  */
 export async function connect(settings: IntegrationSettings, calls: VendorCalls, { url }: Callback): Promise<IntegrationSettings> {
   const { apiKey, domain, incomingAddress } = mailgunSettings(settings);

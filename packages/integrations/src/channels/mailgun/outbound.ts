@@ -20,7 +20,7 @@ interface MailPart extends Part {
 }
 
 /** One mail for each message. Mailgun offers no key against doubling; a Message-ID that stays the same lets readers' programs show one. */
-export const outbound: Outbound = { receipts: false, idempotent: false, threads: true, plan, send };
+export const outbound: Outbound = { receipts: true, idempotent: false, threads: true, plan, send };
 
 function plan({ id, content, quotedExternalId, thread }: OutboundMessage): Plan {
   const blocks = blocksOf(content);

@@ -11,6 +11,7 @@ import { replyIn } from '../../email/reply.js';
 import { answeredBy, messageIdsIn, ownMessageId } from '../../email/thread.js';
 import { UnreadableEvent, type Receiving } from '../channel.js';
 import { authorizationOf, callMailgun } from './mailgun-api.js';
+import { eventOf } from './receipt.js';
 import { conversationAt } from './reply-to.js';
 import { mailgunSettings } from './settings.js';
 import type { Told, ToldFile, ToldMail } from './told.js';
@@ -28,9 +29,7 @@ const LONGEST_TEXT = { most: TEXT_LENGTH, unit: 'codePoints' } as const;
 export async function receive(event: object, receiving: Receiving): Promise<readonly InboundEvent[]> {
   const told = event as Told;
   if (told.kind === 'mail') return ofMail(told, receiving);
-  const address = mailAddress(told.recipient);
-  if (address === undefined || !['complained', 'unsubscribed'].includes(told.event)) return [];
-  return [{ kind: 'blocked', person: { externalId: address }, at: Math.round(told.timestamp * 1000) }];
+  return eventOf(told, mailgunSettings(receiving.settings).domain);
 }
 
 async function ofMail(told: ToldMail, receiving: Receiving): Promise<readonly InboundEvent[]> {

@@ -13,13 +13,20 @@ export interface ToldMail {
   readonly attachments?: string;
 }
 
-/** What a webhook tells of somebody (Mailgun, "Event structure"). */
+/** What a webhook tells of a mail (Mailgun, "Event structure"). */
 export interface ToldEvent {
   readonly kind: 'event';
   readonly event: string;
   readonly recipient: string;
   /** Seconds since 1970. */
   readonly timestamp: number;
+  /** The Message-ID of the mail, without its brackets. */
+  readonly messageId?: string;
+  /** Of a mail that failed: whether it is tried again, and why not. */
+  readonly severity?: string;
+  readonly reason?: string;
+  /** The server's answer, or above 600 Mailgun's own. */
+  readonly code?: number;
 }
 
 export type Told = ToldMail | ToldEvent;

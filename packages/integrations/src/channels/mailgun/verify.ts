@@ -2,7 +2,7 @@ import { mailAddress } from '@parley/contracts';
 import type { IntegrationSettings } from '../../integrations/settings.js';
 import { verifyMailgun, type MailgunSignature } from '../../signatures/mailgun.js';
 import type { CallbackRequest, Verdict } from '../channel.js';
-import type { Told } from './told.js';
+import type { Told, ToldEvent } from './told.js';
 
 /** What is kept of a mail's form; the rest repeats it. */
 const KEPT = ['from', 'recipient', 'subject', 'body-plain', 'body-html', 'message-headers', 'attachments'] as const;
@@ -18,10 +18,24 @@ function ofWebhook(rawBody: Buffer, settings: IntegrationSettings): Verdict {
   const body = parsed(rawBody) as { readonly signature?: MailgunSignature; readonly 'event-data'?: Readonly<Record<string, unknown>> } | undefined;
   const data = body?.['event-data'];
   return judged(body?.signature, settings, () => {
-    const { event, recipient, timestamp } = data ?? {};
-    return typeof event === 'string' && typeof recipient === 'string' && typeof timestamp === 'number' ? { told: { kind: 'event', event, recipient, timestamp }, sender: recipient } : undefined;
+    const told = data && eventOf(data);
+    return told && { told, sender: told.recipient };
   });
 }
+
+/** Nothing where it does not tell what happened, to whom, and when. */
+function eventOf(data: Readonly<Record<string, unknown>>): ToldEvent | undefined {
+  const { event, recipient, timestamp, severity, reason } = data;
+  if (typeof event !== 'string' || typeof recipient !== 'string' || typeof timestamp !== 'number') return undefined;
+  const messageId = fieldOf(fieldOf(data['message'], 'headers'), 'message-id');
+  const code = fieldOf(data['delivery-status'], 'code');
+  return {
+    kind: 'event', event, recipient, timestamp,
+    ...(typeof messageId === 'string' && { messageId }), ...(typeof severity === 'string' && { severity }), ...(typeof reason === 'string' && { reason }), ...(typeof code === 'number' && { code }),
+  };
+}
+
+const fieldOf = (value: unknown, name: string): unknown => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined);
 
 async function ofRoute(type: string, rawBody: Buffer, settings: IntegrationSettings): Promise<Verdict> {
   const form = await new Response(new Uint8Array(rawBody), { headers: { 'content-type': type } }).formData().catch(() => undefined);
