@@ -49,6 +49,7 @@ export { chunkPlaces, openChunk, RowCheck, rowsOfApp, type ChunkPlace } from './
 export type { Summed } from './snapshot/row-sum.js';
 export { publishedSchema } from './snapshot/published-schema.js';
 export { takeSnapshot } from './snapshot/take-snapshot.js';
+export { transactionsSoFar } from './engine/transactions.js';
 export type { Accepted, SnapshotOptions, SnapshotParts, SnapshotProgress, SnapshotSchema, SnapshotTable, SnapshotTaken } from './snapshot/snapshot.types.js';
 export { BackupEngine, type EngineState } from './engine/backup-engine.js';
 export type { BackupSettings, Drill, Drilled, EngineParts } from './engine/engine.types.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { copyOut, initBackupRole, LEDGER_TABLES, publishedSchema, RowCheck, takeSnapshot, TupleReader, type SnapshotManifest, type SnapshotTaken } from '@parley/backup';
+import { copyOut, initBackupRole, LEDGER_TABLES, publishedSchema, RowCheck, takeSnapshot, transactionsSoFar, TupleReader, type SnapshotManifest, type SnapshotTaken } from '@parley/backup';
 import { readCatalog, schemaHash } from '@parley/persistence';
 import { createTestDatabase, eventually, sqlOf, type TestDatabase } from '@parley/testing';
 import { importing, load, OPTIONS, TestZone } from './support/snapshots.js';
@@ -103,6 +103,17 @@ describe('a snapshot', () => {
     expect(second.storedBytes).toBeGreaterThan(0);
     expect(second.storedBytes).toBeLessThanOrEqual(first.storedBytes * 0.05);
     expect(second.manifest.tables[0]).toMatchObject({ name: 'grown', rows: 30300 });
+  });
+
+  it('gives way to others while they write often, and else does not rest', async () => {
+    expect(await take(['grown'])).toMatchObject({ restedMs: 0 });
+    const before = await transactionsSoFar(sqlOf(database));
+    await database.query(`insert into nothing values ('app', 1); delete from nothing`);
+    expect(await transactionsSoFar(sqlOf(database))).toBeGreaterThan(before);
+    zone.written = async () => performance.now();
+    const { restedMs, readMs } = await take(['grown']);
+    expect(restedMs).toBeGreaterThan(0);
+    expect(readMs).toBeGreaterThan(restedMs);
   });
 
   it('puts 2,000 tiny apps into few chunks, each app into one of a range', async () => {

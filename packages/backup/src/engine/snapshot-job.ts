@@ -9,6 +9,7 @@ import type { FileMirror } from './file-mirror.js';
 import type { ManifestLog } from './manifest-log.js';
 import { runNext } from './run-next.js';
 import { askForRun, lastDone, noteProgress, type Run } from './runs.queries.js';
+import { transactionsSoFar } from './transactions.js';
 
 /** How often progress is written down, in milliseconds. */
 const PROGRESS_MS = 500;
@@ -61,16 +62,16 @@ export class SnapshotJob {
     await writing;
     const number = await manifests.append(taken.manifest);
     this.previous = taken.manifest;
-    const { storedBytes, reusedBytes, readMs } = taken;
-    return { manifest: number, at: taken.manifest.at, alone: standAlone(taken.manifest.chain), storedBytes, reusedBytes, readMs };
+    const { storedBytes, reusedBytes, readMs, restedMs } = taken;
+    return { manifest: number, at: taken.manifest.at, alone: standAlone(taken.manifest.chain), storedBytes, reusedBytes, readMs, restedMs };
   }
 
   private async snapshotParts(): Promise<SnapshotParts> {
-    const { url, keys, appKeys, accept, files, seen } = this.parts;
+    const { db, url, keys, appKeys, accept, files, seen } = this.parts;
     const schema: SnapshotParts['schema'] = async (sql) => {
       await seen?.(sql);
       return publishedSchema(sql);
     };
-    return { url, keys, schema, appKey: await appKeys(), submit: accept, files: files.entries };
+    return { url, keys, schema, appKey: await appKeys(), submit: accept, written: () => transactionsSoFar(db), files: files.entries };
   }
 }

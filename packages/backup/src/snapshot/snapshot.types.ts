@@ -36,6 +36,8 @@ export interface SnapshotParts {
   readonly appKey: (app: string) => Promise<Buffer | undefined>;
   /** Takes a pack over, with its SHA-256 in base64: resolves once its bytes rest somewhere else. Then the next one is made in the same memory. */
   readonly submit: (name: string, object: Buffer, sha256: string) => Promise<Accepted>;
+  /** How many transactions have written to the server so far: while they are many, others are given way. */
+  readonly written: () => Promise<number>;
   /** What is known of attachments' files by their names, once they are in the zones; those that are gone are left out. */
   readonly files: (names: readonly string[]) => Promise<readonly FileEntry[]>;
 }
@@ -68,4 +70,6 @@ export interface SnapshotTaken {
   readonly reusedBytes: number;
   /** How long the tables were read, in ms. */
   readonly readMs: number;
+  /** Of that, how long others were given way, in ms. */
+  readonly restedMs: number;
 }

@@ -5,6 +5,7 @@ import { ownerColumn } from '../stream/segments/tables.js';
 import { BufferPool } from './buffer-pool.js';
 import { ChunkStore, type StoredChunk } from './chunk-store.js';
 import { readContext } from './context.js';
+import { Pace } from './pace.js';
 import { copyColumns, rangesOf, type PageRange } from './ranges.js';
 import { readRange } from './read-range.js';
 import { reusable } from './reusable.js';
@@ -13,6 +14,8 @@ import { reasonOf, SnapshotSession } from './snapshot-session.js';
 import type { SnapshotOptions, SnapshotParts, SnapshotTable, SnapshotTaken } from './snapshot.types.js';
 
 const BUDGET_MS = 30 * 60 * 1000;
+/** Of the budget, to rest while others write: a snapshot that ends in its time without rests ends with them. */
+const RESTS = 1 / 3;
 const READERS = 2;
 
 /** What is gathered of a table while it is read. */
@@ -39,7 +42,7 @@ export async function takeSnapshot(parts: SnapshotParts, options: SnapshotOption
     const read = await readAll(parts, options, store, abort);
     clearTimeout(budget);
     const files = await until(abort.signal, store.finish().then(() => parts.files(read.context.fileNames)));
-    return { manifest: manifestOf(options, read, files), storedBytes: store.storedBytes, reusedBytes: store.reusedBytes, readMs: read.readMs };
+    return { manifest: manifestOf(options, read, files), storedBytes: store.storedBytes, reusedBytes: store.reusedBytes, readMs: read.readMs, restedMs: read.restedMs };
   } finally {
     clearTimeout(budget);
     options.signal?.removeEventListener('abort', stop);
@@ -76,17 +79,18 @@ async function readAll(parts: SnapshotParts, options: SnapshotOptions, store: Ch
       .sort((a, b) => b.size.bytes - a.size.bytes).flatMap(({ table, size }) => rangesOf(table, size));
     const total = ranges.reduce((sum, { bytes }) => sum + bytes, 0);
     const pool = new BufferPool();
+    const pace = new Pace({ written: parts.written, restsMs: (options.budgetMs ?? BUDGET_MS) * RESTS, signal: abort.signal });
     let done = 0;
     const queue = ranges[Symbol.iterator]();
     options.progress?.({ done, total });
     await until(abort.signal, Promise.all(session.readers.map(async (client) => {
       for (const range of queue) {
-        await readRange(client, range, gathered.get(range.table.name)?.sums ?? new TableSums(), pool, takerOf(store, range, gathered));
+        await readRange(client, range, gathered.get(range.table.name)?.sums ?? new TableSums(), pool, takerOf(store, pace, range, gathered));
         done += range.bytes;
         options.progress?.({ done, total });
       }
     })));
-    return { seen: session.seen, gathered, context: await readContext(session.sql), readMs: performance.now() - started };
+    return { seen: session.seen, gathered, context: await readContext(session.sql), readMs: performance.now() - started, restedMs: pace.restedMs };
   } catch (error) {
     // The other readers end too.
     abort.abort(error);
@@ -97,11 +101,12 @@ async function readAll(parts: SnapshotParts, options: SnapshotOptions, store: Ch
 }
 
 /** Gives a range's chunks their places as they come; where they lie is known later. */
-function takerOf(store: ChunkStore, range: PageRange, gathered: ReadonlyMap<string, Gathered>) {
+function takerOf(store: ChunkStore, pace: Pace, range: PageRange, gathered: ReadonlyMap<string, Gathered>) {
   let count = 0;
   return async (rows: Parameters<ChunkStore['take']>[1]): Promise<void> => {
     const place = count++;
     await store.take(range.table.name, rows, (chunk) => gathered.get(range.table.name)?.chunks.push({ range: range.index, place, chunk }));
+    await pace.turn();
   };
 }
 

@@ -59,7 +59,7 @@ export class BackedUp {
   /** Takes a snapshot, and answers its number. */
   async snapshot(): Promise<number> {
     const { manifest } = await takeSnapshot({
-      url: this.database.backupUrl, keys: this.keys, files: async () => [],
+      url: this.database.backupUrl, keys: this.keys, written: async () => 0, files: async () => [],
       appKey: async (app) => this.appKey(app),
       submit: async (name, object) => {
         this.zones.put(name, object);

@@ -22,12 +22,14 @@ export class TestZone {
   readonly destroyed = new Set<string>();
   /** Called after each reading of the schema. */
   onSchema: (sql: Pick<Sql, 'query'>) => Promise<unknown> = () => Promise.resolve();
+  /** How often others have written. */
+  written: () => Promise<number> = async () => 0;
   /** A pack is taken over no sooner. */
   gate: Promise<unknown> = Promise.resolve();
 
   parts(url: string, tables: readonly string[]): SnapshotParts {
     return {
-      url, keys: this.keys, files: async (names) => names.map((name) => ({ name, size: 1, sha256: name })),
+      url, keys: this.keys, written: () => this.written(), files: async (names) => names.map((name) => ({ name, size: 1, sha256: name })),
       appKey: async (app) => this.appKey(app),
       submit: async (name, object) => {
         await this.gate;
