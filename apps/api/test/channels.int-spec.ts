@@ -49,9 +49,24 @@ describe('channels over HTTP', () => {
     vendors.close();
   });
 
-  it('a credential that the vendor refuses is named, and nothing is made', async () => {
-    const refused = await connect('no token');
+  const WHATSAPP = { type: 'whatsapp', accountId: '1', phoneNumberId: '2', accessToken: 'token', appSecret: 'secret', verifyToken: 'verify' };
+  const MAILGUN = { type: 'mailgun', apiKey: 'key', domain: 'example.org', incomingAddress: 'shop@example.org' };
+
+  it('a credential that the vendor refuses is named, and so is a setting that the channel cannot use, without asking; nothing is made', async () => {
+    vendors.telegram.revoked.add('42:revoked');
+    const refused = await connect('42:revoked');
     expect([refused.status, codes(refused), titles(refused)]).toEqual([400, ['bad_request'], ['token is refused by the channel']]);
+    const [asked, mailsAsked] = [vendors.telegram.calls.length, vendors.mailgun.asked.length];
+    const unfit: readonly [string, object][] = [
+      ['token', { type: 'telegram', token: '42:täken' }], ['accessToken', { ...WHATSAPP, accessToken: 'tökén 令牌' }], ['accountId', { ...WHATSAPP, accountId: '../me' }],
+      ['domain', { ...MAILGUN, domain: 'localhost', incomingAddress: 'shop@localhost' }], ['incomingAddress', { ...MAILGUN, incomingAddress: "o'shop@example.org" }],
+      ['fromAddress', { ...MAILGUN, fromAddress: 'shop@localhost' }],
+    ];
+    for (const [setting, json] of unfit) {
+      const answer = await send('/integrations', { json });
+      expect([answer.status, codes(answer), titles(answer)]).toEqual([400, ['bad_request'], [`${setting} is not what the channel can use`]]);
+    }
+    expect([vendors.telegram.calls.length, vendors.mailgun.asked.length]).toEqual([asked, mailsAsked]);
     expect((await send('/integrations')).body).toMatchObject({ integrations: [] });
   });
 
@@ -74,9 +89,9 @@ describe('channels over HTTP', () => {
     const { body: { integration: { id } } } = await connect();
     await fails(id);
     vendors.telegram.revoked.add('42:revoked');
-    for (const token of ['42:revoked', 'no token']) {
+    for (const [token, title] of [['42:revoked', 'token is refused by the channel'], ['no token', 'token is not what the channel can use']]) {
       const refused = await send(`/integrations/${id}`, { method: 'PATCH', json: { token, displayName: 'Shop' } });
-      expect([refused.status, codes(refused), titles(refused)]).toEqual([400, ['bad_request'], ['token is refused by the channel']]);
+      expect([refused.status, codes(refused), titles(refused)]).toEqual([400, ['bad_request'], [title]]);
     }
     vendors.telegram.revoked.add('42:secret');
     expect((await send(`/integrations/${id}`, { method: 'PATCH', json: { showAIDisclaimer: false } })).body).toMatchObject({ integration: { status: 'error', displayName: null } });
@@ -115,6 +130,10 @@ describe('channels over HTTP', () => {
       await post(`${appId}/${NOBODY}`, '{}', named), await post(`${other.id}/${id}`, '{"update_id":1}', named), await post('x/y', '{}', named),
     ];
     for (const refused of refusals) expect(await told(refused)).toEqual({ status: 404, body: '', type: 'text/plain; charset=utf-8' });
+    for (const method of ['PUT', 'PATCH', 'DELETE']) {
+      const answer = await fetch(`${api.url}/parley/v1/channels/${appId}/${id}`, { method, body: '{}', headers: { ...named, 'content-type': 'application/json' } });
+      expect([answer.headers.get('allow'), await told(answer)]).toEqual(['GET, POST', { status: 405, body: '', type: 'text/plain; charset=utf-8' }]);
+    }
     expect(await tell('Hello')).toBe(200);
     expect(await waiting()).toBe(1);
     await api.database.query('update apps set deleted_at = now() where id = $1', [appId]);
@@ -134,7 +153,7 @@ describe('channels over HTTP', () => {
 
   it('mails come to the route that is made at Mailgun with the integration, each signed token once; it goes with the integration', async () => {
     const { mailgun } = vendors;
-    const made = (await send('/integrations', { json: { type: 'mailgun', apiKey: 'key', domain: 'example.org', incomingAddress: 'shop@example.org' } })) as Answer & { body: { integration: { id: string; status: string } } };
+    const made = (await send('/integrations', { json: MAILGUN })) as Answer & { body: { integration: { id: string; status: string } } };
     expect(made.body.integration.status).toBe('active');
     const route = mailgun.asked.find(({ call: asked }) => asked === 'POST /v3/routes')?.form['action'];
     expect([route, mailgun.asked.at(-1)?.form['url']]).toEqual(['stop()', expect.stringMatching(`/parley/v1/channels/${appId}/${made.body.integration.id}$`)]);

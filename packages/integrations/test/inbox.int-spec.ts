@@ -90,12 +90,13 @@ describe('the inbox of channels', () => {
     expect(bench.warnings.map((given) => String((given as { err: Error }).err.message))).toContain('its reading raised TypeError');
   });
 
-  it('a credential that the vendor refuses while an event is read sets the integration’s status, once and on the record; only what the vendor answers sets it back', async () => {
+  it('a credential that the vendor refuses while an event is read sets the integration’s status, once and on the record; only what the vendor answers sets it back: a button says as much of it as a picture', async () => {
     const integration = await bench.integration();
     const status = async () => (await bench.database.query<{ status: string }>('select status from integrations where id = $1', [integration.id]))[0]?.status;
     const acts = () => bench.database.query<{ details: object }>("select details from audit_entries where target_id = $1 order by at", [integration.id]);
-    const attempts = async (least: number) => {
-      while ((await bench.database.query('select from channel_inbox_lanes where attempts >= $1', [least])).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const attempts = async (...least: readonly number[]) => {
+      const made = async () => (await bench.database.query<{ attempts: number }>('select attempts from channel_inbox_lanes where leased_by is null order by attempts desc')).map((lane) => lane.attempts);
+      for (let found = await made(); !least.every((each, lane) => (found[lane] ?? 0) >= each); found = await made()) await new Promise((resolve) => setTimeout(resolve, 20));
     };
     const picture = { ...update(1, '').message, text: undefined, photo: [{ file_id: 'f', file_unique_id: 'u', width: 1, height: 1 }] };
     bench.answer = { ok: false, error_code: 401 };
@@ -104,7 +105,8 @@ describe('the inbox of channels', () => {
     await attempts(2);
     await bench.tell(integration, update(2, 'By itself', 8));
     await bench.tell(integration, { update_id: 3, callback_query: { id: 'q', from: { id: 9, is_bot: false, first_name: 'Bo' }, data: 'pressed' } });
-    expect(await bench.outcomesOf(2)).toEqual(['applied', 'applied']);
+    await attempts(2, 1);
+    expect(await bench.outcomesOf(1)).toEqual(['applied']);
     expect([await status(), (await acts()).map(({ details }) => details)]).toEqual(['error', [{ fields: ['status'], status: 'error', code: '401' }]]);
     bench.answer = { ok: true, result: { file_id: 'f', file_path: 'photos/1.jpg' } };
     expect(await bench.outcomesOf(3)).toEqual(['applied', 'applied', 'applied']);

@@ -71,8 +71,8 @@ export interface Channel {
   verify(request: CallbackRequest, settings: IntegrationSettings): Verdict | Promise<Verdict>;
   /** What a raw event means; nothing where it means nothing here. Raises UnreadableEvent, and VendorFault where the vendor has to be asked and does not answer. */
   receive(event: object, receiving: Receiving): Promise<readonly InboundEvent[]>;
-  /** How it says what businesses write; nothing where people are only heard. */
-  readonly outbound?: Outbound;
+  /** How it says what businesses write. */
+  readonly outbound: Outbound;
 }
 
 /** An event that is not as the vendor says events are. It is parked, and says nothing of its content. */

@@ -7,7 +7,7 @@ import { baseUrlsOf } from './base-urls.js';
 import type { Channel } from './channel.js';
 import { channelOf } from './registry.js';
 import { vendorCalls, type VendorCalls } from './vendor-calls.js';
-import { VendorFault } from './vendor-fault.js';
+import { UnfitSetting, VendorFault } from './vendor-fault.js';
 
 /** Where vendors call, below the public URL; then the app and the integration. */
 export const CALLBACK_PATH = 'parley/v1/channels';
@@ -47,7 +47,7 @@ export class ChannelConnections {
 
   /**
    * Checks an integration's credentials and has its vendor call us. Nothing where its type is no channel of ours, or its credentials
-   * are not given yet. Raises bad_request naming the credential that is refused, service_unavailable where the vendor does not answer.
+   * are not given yet. Raises bad_request naming the credential that is refused, or the setting that the channel cannot use, service_unavailable where the vendor does not answer.
    */
   async connect(appId: AppId, id: string, type: string, given: IntegrationSettings): Promise<Connected | undefined> {
     const channel = channelOf(type);
@@ -105,7 +105,9 @@ interface Asked {
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
 
-const refusal = (named: string, fault: VendorFault): AppError =>
-  fault.faultClass === 'auth'
+function refusal(named: string, fault: VendorFault): AppError {
+  if (fault instanceof UnfitSetting) return new AppError('bad_request', `${fault.setting} is not what the channel can use`);
+  return fault.faultClass === 'auth'
     ? new AppError('bad_request', `${named} is refused by the channel`)
     : new AppError('service_unavailable', 'The channel does not answer: try again later', { cause: fault });
+}

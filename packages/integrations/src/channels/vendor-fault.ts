@@ -18,3 +18,10 @@ export class VendorFault extends Error {
     this.name = 'VendorFault';
   }
 }
+
+/** A setting that the channel cannot use, which nobody has to ask the vendor about: as credentials that are refused, with its name. */
+export class UnfitSetting extends VendorFault {
+  constructor(readonly setting: string) {
+    super('auth', `unfit_${setting}`);
+  }
+}

@@ -27,10 +27,13 @@ const isContent: Check = (value) => isRecord(value) && (CONTENTS[value['type'] a
 
 const RECEIPT = { externalId: isName, at: isTime };
 const BY_PERSON = { person: isPerson, at: isTime };
+/** Of channels on which a message says what it answers, and shows less than was written. */
+const THREAD = shape({ conversationId: maybe(isText), answers: (value) => Array.isArray(value) && value.every(isName), subject: maybe(isText) });
+const ORIGINAL = shape({ subject: maybe(isText), text: isText, html: maybe(isText) });
 const REFERRAL = shape({ code: isText, details: maybe(all(maybe(isText))) });
 
 const EVENTS: Readonly<Record<InboundEvent['kind'], Check>> = {
-  message: shape({ ...BY_PERSON, externalId: isName, content: isContent }),
+  message: shape({ ...BY_PERSON, externalId: isName, content: isContent, thread: maybe(THREAD), original: maybe(ORIGINAL) }),
   postback: shape({ ...BY_PERSON, externalId: isName, payload: isText, title: maybe(isText) }),
   start: shape({ ...BY_PERSON, referral: maybe(REFERRAL) }),
   blocked: shape(BY_PERSON), unblocked: shape(BY_PERSON),

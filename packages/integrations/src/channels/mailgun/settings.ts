@@ -1,5 +1,5 @@
 import type { IntegrationSettings } from '../../integrations/settings.js';
-import { VendorFault } from '../vendor-fault.js';
+import { UnfitSetting } from '../vendor-fault.js';
 
 /** What the API has checked and kept (openapi.yaml, mailgun), and what connecting added. */
 export interface MailgunSettings {
@@ -20,13 +20,15 @@ export interface MailgunSettings {
 /** Domains are put into paths, and addresses into the words of a route: nothing that means something there. */
 const [DOMAIN, ADDRESS] = [/^[\w-]+(?:\.[\w-]+)+$/, /^[^\s"'\\()@^[\]]+@[\w-]+(?:\.[\w-]+)+$/];
 
-/** The settings, in their own types. Raises VendorFault (auth) where they cannot be Mailgun's. */
+/** The settings, in their own types. Raises UnfitSetting where they cannot be Mailgun's. */
 export function mailgunSettings(settings: IntegrationSettings): MailgunSettings {
   const text = (name: string) => (typeof settings[name] === 'string' ? settings[name] : undefined);
   const [apiKey, domain, incomingAddress] = [text('apiKey'), text('domain'), text('incomingAddress')];
   const address = text('fromAddress') ?? incomingAddress;
-  if (!apiKey || !domain || !incomingAddress || !DOMAIN.test(domain) || !ADDRESS.test(incomingAddress) || !address || !ADDRESS.test(address))
-    throw new VendorFault('auth', 'no_settings');
+  if (!apiKey) throw new UnfitSetting('apiKey');
+  if (!domain || !DOMAIN.test(domain)) throw new UnfitSetting('domain');
+  if (!incomingAddress || !ADDRESS.test(incomingAddress)) throw new UnfitSetting('incomingAddress');
+  if (!address || !ADDRESS.test(address)) throw new UnfitSetting('fromAddress');
   return {
     apiKey, domain, incomingAddress, address, signingKey: text('signingKey') ?? apiKey, hideUnsubscribeLink: settings['hideUnsubscribeLink'] === true,
     routeId: text('routeId'), callbackUrl: text('callbackUrl'),

@@ -1,7 +1,7 @@
 import type { IntegrationSettings } from '../../integrations/settings.js';
 import type { Callback } from '../channel.js';
 import type { VendorCalls } from '../vendor-calls.js';
-import { VendorFault } from '../vendor-fault.js';
+import { UnfitSetting } from '../vendor-fault.js';
 import { callBot } from './bot-api.js';
 
 /** What is asked for: anything else would only be thrown away. */
@@ -26,8 +26,8 @@ const TOKEN = /^[0-9]+:[\w-]+$/;
 /** The bot's id, with which its tokens begin. */
 export const botOf = ({ token }: IntegrationSettings): string | undefined => (typeof token === 'string' ? token.split(':', 1)[0] : undefined);
 
-/** The bot's token. Raises VendorFault where there is none that could be one. */
+/** The bot's token. Raises UnfitSetting where there is none that could be one. */
 export function tokenOf({ token }: IntegrationSettings): string {
-  if (typeof token !== 'string' || !TOKEN.test(token)) throw new VendorFault('auth', 'no_token');
+  if (typeof token !== 'string' || !TOKEN.test(token)) throw new UnfitSetting('token');
   return token;
 }

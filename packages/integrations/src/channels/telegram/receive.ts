@@ -1,6 +1,7 @@
 import type { InboundEvent } from '@parley/contracts';
 import { UnreadableEvent, type Receiving } from '../channel.js';
 import { idOf } from '../shape.js';
+import { VendorFault } from '../vendor-fault.js';
 import { callBot } from './bot-api.js';
 import { tokenOf } from './connect.js';
 import { contentOf } from './content.js';
@@ -30,10 +31,17 @@ async function messageOf(message: Message, receiving: Receiving): Promise<readon
   return content ? [{ kind: 'message', person, at, externalId: idOf(id), content }] : [];
 }
 
-/** The client shows that it waits until the query is answered; one that is old cannot be, and is an event all the same. */
+/**
+ * The client shows that it waits until the query is answered; one that is old, or answered by somebody else, cannot be, and is an event
+ * all the same. Credentials that are refused are told, as whatever else is asked of the vendor tells them.
+ */
 async function pressed({ id, from, message, data }: NonNullable<Update['callback_query']>, { settings, calls, receivedAt }: Receiving): Promise<readonly InboundEvent[]> {
   if (data === undefined) throw new UnreadableEvent('a button without data');
-  await callBot(calls, tokenOf(settings), 'answerCallbackQuery', { callback_query_id: id }).catch(() => undefined);
+  await callBot(calls, tokenOf(settings), 'answerCallbackQuery', { callback_query_id: id }).catch(unlessRefused);
   const title = message?.reply_markup?.inline_keyboard?.flat().find((button) => button.callback_data === data)?.text;
   return [{ kind: 'postback', person: personOf(from), at: receivedAt, externalId: id, payload: data, ...(title !== undefined && { title }) }];
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof VendorFault) || error.faultClass === 'auth') throw error;
 }

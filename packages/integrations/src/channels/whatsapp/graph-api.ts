@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IntegrationSettings } from '../../integrations/settings.js';
 import type { JsonRequest, VendorCalls } from '../vendor-calls.js';
-import { VendorFault } from '../vendor-fault.js';
+import { UnfitSetting } from '../vendor-fault.js';
 import { faultOf } from './faults.js';
 
 /** The version of the Graph API whose description our requests are judged by (test/emulator/whatsapp). */
@@ -20,10 +20,15 @@ export interface Access {
 /** Ids are put into paths as they are. */
 const ID = /^\d{1,64}$/;
 
-/** Raises VendorFault where something is missing, or is no id. */
+/** The token goes into a header as it is (RFC 6750, 2.1). */
+const TOKEN = /^[\x21-\x7e]+$/;
+
+/** Raises UnfitSetting where something is missing, or is not as Meta has it. */
 export function accessOf({ accessToken, appSecret, phoneNumberId, accountId }: IntegrationSettings): Access {
-  if (typeof accessToken !== 'string' || typeof appSecret !== 'string') throw new VendorFault('auth', 'no_token');
-  if (typeof phoneNumberId !== 'string' || typeof accountId !== 'string' || !ID.test(phoneNumberId) || !ID.test(accountId)) throw new VendorFault('auth', 'no_id');
+  if (typeof accessToken !== 'string' || !TOKEN.test(accessToken)) throw new UnfitSetting('accessToken');
+  if (typeof appSecret !== 'string') throw new UnfitSetting('appSecret');
+  if (typeof phoneNumberId !== 'string' || !ID.test(phoneNumberId)) throw new UnfitSetting('phoneNumberId');
+  if (typeof accountId !== 'string' || !ID.test(accountId)) throw new UnfitSetting('accountId');
   return { accessToken, appSecret, phoneNumberId, accountId };
 }
 
