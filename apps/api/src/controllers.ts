@@ -13,6 +13,7 @@ import { HealthController } from './health/health.controller.js';
 import { IntegrationKeysController } from './integration-keys/integration-keys.controller.js';
 import { IntegrationsController } from './integrations/integrations.controller.js';
 import { LegalHoldsController } from './legal-holds/legal-holds.controller.js';
+import { MessageOriginalsController } from './messages/message-originals.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { ParticipantsController } from './participants/participants.controller.js';
@@ -36,6 +37,7 @@ export const CONTROLLERS: Type[] = [
   ConversationsController,
   ChannelRequestsController,
   MessagesController,
+  MessageOriginalsController,
   ParticipantsController,
   UsersController,
   ClientsController,

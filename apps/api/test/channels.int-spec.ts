@@ -1,5 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ChannelInbound } from '@parley/conversations';
+import { asAppId } from '@parley/kernel';
+import { Database } from '@parley/persistence';
 import { createApp, createKey } from '@parley/testing';
 import { call, codes, titles, type Answer, type Call } from './support/call.js';
 import { startApi, type RunningApi } from './support/running-api.js';
@@ -16,6 +19,7 @@ describe('channels over HTTP', () => {
   let vendors: Vendors;
   let api: RunningApi;
   let appId: string;
+  let key: string;
   let send: (path: string, options?: Call) => Promise<Answer>;
   const waiting = async () => (await api.database.query('select from channel_inbox where app_id = $1', [appId])).length;
   const connect = async (token = '42:secret') => (await send('/integrations', { json: { type: 'telegram', token } })) as Answer & { body: { integration: { id: string } } };
@@ -42,6 +46,7 @@ describe('channels over HTTP', () => {
     vendors.telegram.revoked.clear();
     appId = (await createApp(api.database, { accountId: api.accountId })).id;
     const { basic } = await createKey(api.database, { accountId: api.accountId, appId });
+    key = basic;
     send = (path, options = {}) => call(`${api.url}/v2/apps/${appId}${path}`, { authorization: basic, ...options });
   });
   afterAll(async () => {
@@ -166,6 +171,28 @@ describe('channels over HTTP', () => {
     mailgun.asked.length = 0;
     await send(`/integrations/${made.body.integration.id}`, { method: 'DELETE' });
     expect(mailgun.asked.map(({ call: asked }) => asked)).toEqual(['DELETE /v3/routes/route2', expect.stringMatching(/^DELETE \/v4\/domains\/example\.org\/webhooks\?url=/)]);
+  });
+
+  it('what a message was made of is shown to the keys of its app, its card numbers masked; to nobody else, nor of a message that has none', async () => {
+    const made = await send('/integrations', { json: { type: 'mailgun', apiKey: 'key', domain: 'example.org', incomingAddress: 'shop@example.org' } }) as Answer & { body: { integration: { id: string } } };
+    const original = { subject: 'Re: Order', text: 'Yes.\n\n> Well?', html: '<p>Yes.</p>' };
+    const hear = (externalId: string, more: object) => api.app.get(Database).app(asAppId(appId)).transaction((tx) => api.app.get(ChannelInbound).apply(tx, asAppId(appId), { integrationId: made.body.integration.id, type: 'mailgun' }, {
+      kind: 'message', person: { externalId: 'ada@example.org' }, at: Date.now(), externalId, content: { type: 'text', text: 'Yes.' }, ...more,
+    }));
+    await hear('<1>', { original });
+    await hear('<2>', { original: { ...original, html: '<p>4111 1111 1111 1111</p>' } });
+    await hear('<3>', { thread: { answers: ['<1>'] } });
+    const [said] = await api.database.query<{ conversation_id: string; ids: string[] }>('select conversation_id, array_agg(id order by id) as ids from messages where app_id = $1 group by 1', [appId]);
+    const { conversation_id: conversation = '', ids: [plain, masked, none] = [] } = said ?? {};
+    const get = (message = NOBODY, at = conversation, app = appId, authorization = key) => call(`${api.url}/parley/v1/apps/${app}/conversations/${at}/messages/${message}/original`, { authorization });
+    expect((await get(plain)).body).toEqual({ original });
+    expect((await get(masked)).body).toEqual({ original: { ...original, html: '<p>**** **** **** 1111</p>' } });
+    const answer = (await send(`/conversations/${conversation}/messages`, { json: { author: { type: 'business' }, content: { type: 'text', text: 'Hello' }, override: { whatsapp: { payload: {} } } } })) as Answer & { body: { messages: [{ id: string }] } };
+    const other = (await createApp(api.database, { accountId: api.accountId })).id;
+    const { basic } = await createKey(api.database, { accountId: api.accountId, appId: other });
+    const refused = [await get(none), await get(answer.body.messages[0].id), await get(), await get('x'), await get(plain, NOBODY), await get(plain, conversation, other, basic), await get(plain, conversation, appId, basic)];
+    expect(refused.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 404, 404]);
+    expect(JSON.stringify((await send(`/conversations/${conversation}/messages`)).body)).not.toContain('Well?');
   });
 
   it('more callbacks than an integration may have are sent again later, and none is lost; another integration is not concerned', async () => {

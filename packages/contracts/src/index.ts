@@ -61,6 +61,7 @@ export {
 export { Destination } from './messages/destination.js';
 export { MessagePost } from './messages/message-post.js';
 export { MessageListResponse, MessagePostResponse } from './messages/message-responses.js';
+export { MessageOriginal, MessageOriginalResponse } from './messages/message-original.js';
 export { Message, QuotedExternalMessageId, QuotedMessage } from './messages/message.js';
 export { MessageOverride } from './messages/override.js';
 export { Reference } from './messages/reference.js';

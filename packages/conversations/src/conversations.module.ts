@@ -11,6 +11,7 @@ import { DevicesService } from './devices/devices.service.js';
 import { ChannelInbound } from './inbound/channel-inbound.service.js';
 import { ChannelOutbound } from './outbound/channel-outbound.service.js';
 import { UserMerge } from './merging/user.merge.js';
+import { MessageOriginals } from './messages/message-originals.service.js';
 import { MessageWriter } from './messages/message.writer.js';
 import { MessagesService } from './messages/messages.service.js';
 import { ParticipantsService } from './participants/participants.service.js';
@@ -25,7 +26,7 @@ import { UsersService } from './users/users.service.js';
 const SERVICES = [
   UsersService, UserRemoval, PersonalInformation, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
   ChannelRequestsService, SwitchboardsService, SwitchboardIntegrationsService, SwitchboardActionsService, DefaultResponders,
-  ClientsService, ClientLinksService, DevicesService, UserMerge, ChannelInbound, ChannelOutbound,
+  ClientsService, ClientLinksService, DevicesService, UserMerge, MessageOriginals, ChannelInbound, ChannelOutbound,
 ];
 
 /** Users, conversations, participants, messages, clients, devices, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */

@@ -13,6 +13,7 @@ export { ConversationCreation } from './conversations/conversation.creation.js';
 export { ConversationsService } from './conversations/conversations.service.js';
 export type { Conversation, ConversationTruncated } from './conversations/conversation.js';
 export { MessageWriter } from './messages/message.writer.js';
+export { MessageOriginals } from './messages/message-originals.service.js';
 export { MessagesService } from './messages/messages.service.js';
 export { ParticipantsService } from './participants/participants.service.js';
 export type { Participant } from './participants/participant.js';

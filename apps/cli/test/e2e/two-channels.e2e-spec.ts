@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BotApi, MailApi, webhookTarget, type WebhookTarget } from '@parley/testing';
 import { Conformance } from './support/conformance.js';
 import { connect, type OfficialClient } from './support/official-client.js';
-import type { App, Integration } from './support/official-client.types.js';
+import type { App, Integration, Message } from './support/official-client.types.js';
 import { RunningParley } from './support/running-parley.js';
 import { eventsOf, firstArrivals, type WebhookEvent } from './support/webhook-events.js';
 
@@ -102,6 +102,21 @@ describe('One conversation over two channels', () => {
         message: { content: { type: 'text', text: 'Thank you!' }, author: { type: 'user', userId }, source: { type: 'mailgun', integrationId: mail.id, originalMessageId: '<1@mail.example>', client: { externalId: ADA } } },
       },
     });
+  });
+
+  it('the whole of what he wrote is kept, with what he quotes, and shown on demand alone', async () => {
+    const { messages } = await business.messages.listMessages(app.id, conversationId);
+    const { id, secret } = parley.credentials().accountKey;
+    const original = async (message: Message | undefined) => {
+      const path = `/parley/v1/apps/${app.id}/conversations/${conversationId}/messages/${message?.id}/original`;
+      const response = await fetch(`${parley.baseUrl}${path}`, { headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` } });
+      const body: unknown = await response.json();
+      conformance.exchange({ method: 'GET', path, status: response.status, body });
+      return { status: response.status, body };
+    };
+    expect(await original(messages.at(-1))).toEqual({ status: 200, body: { original: { subject: 'Re: New message from hello@shop.example', text: 'Thank you!\n\nOn Wed, Shop <hello@shop.example> wrote:\n\n> It is on its way.' } } });
+    expect(await original(messages[0])).toMatchObject({ status: 404 });
+    expect(JSON.stringify([messages, target.received])).not.toContain('wrote:');
   });
 
   it('a destination names the channel; without one it is the channel on which he wrote last', async () => {

@@ -31,3 +31,9 @@ export const DELETE_ALL_MESSAGES = {
       from conversations c where c.app_id = $1 and c.id = any($2) and p.app_id = $1 and p.conversation_id = c.id)
     select count(*)::int as messages from deleted`,
 };
+
+/** What a channel told with a message of a person. $1 app · $2 conversation · $3 message */
+export const FIND_HEARD = {
+  name: 'message-heard',
+  text: "select case when author_type = 'user' then sealed_channel end as sealed_channel from messages where app_id = $1 and conversation_id = $2 and id = $3",
+};
