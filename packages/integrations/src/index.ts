@@ -11,6 +11,7 @@ export type { LaneOptions } from './lanes/lane-worker.js';
 export { OutboxWorker } from './outbox/outbox-worker.js';
 export { LaneSender } from './outbox/lane-sender.js';
 export type { Destined, MessageSenderParts, Outgoing, Queued } from './outbox/message-sender.js';
+export type { StoredFiles } from './outbox/stored-files.js';
 export { LaneReader, type LaneReaderParts, type Origin } from './inbox/lane-reader.js';
 export { inboxState, listParked, retryParked, type InboxState, type ParkedEvent, type Retried } from './inbox/parked.js';
 export { purgeChoices } from './choices/choices.js';

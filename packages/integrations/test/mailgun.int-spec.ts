@@ -29,6 +29,7 @@ afterAll(async () => {
 });
 
 const calls = () => vendorCalls(client, api.url);
+const noFile = () => Promise.reject(new Error('nothing is stored'));
 const asked = () => api.asked.map(({ call }) => call);
 const fault = (attempt: Promise<unknown>) => attempt.then(() => undefined, (error: { faultClass: string; code: string; retryAfterMs?: number }) => [error.faultClass, error.code, error.retryAfterMs]);
 
@@ -156,7 +157,7 @@ it('a mail says which ones it answers, and by the address that it came to of whi
   const settings = { ...SETTINGS, takesTags: true, callbackSecret: 'secret' };
   const [part] = mailgun.outbound?.plan({ id: ID, content: { type: 'text', text: 'Hello' } }).parts ?? [];
   const replyTo = async (own: object) => {
-    await mailgun.outbound?.send(part as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...own }, calls: calls() });
+    await mailgun.outbound?.send(part as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...own }, calls: calls(), file: noFile });
     return String(api.asked.at(-1)?.form['h:Reply-To']);
   };
   const address = await replyTo(settings);
@@ -241,7 +242,7 @@ it('who unsubscribes or complains is blocked', async () => {
 
 const send = async (content: Content, more: object = {}, settings: object = {}) => {
   const [part] = mailgun.outbound.plan({ id: ID, content, ...more }).parts;
-  return mailgun.outbound.send(JSON.parse(JSON.stringify(part)) as object as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...SETTINGS, ...settings }, calls: calls() });
+  return mailgun.outbound.send(JSON.parse(JSON.stringify(part)) as object as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...SETTINGS, ...settings }, calls: calls(), file: noFile });
 };
 
 it('a message is one mail by Mailgun’s own description of its API, under a Message-ID that stays', async () => {

@@ -101,6 +101,7 @@ export class OutboxBench {
     const logger = { warn: (given: unknown) => void this.warnings.push(given) } as never;
     const sender = new LaneSender({
       db: this.pool.database, keyring: this.keyring, client: this.client, baseUrls: new Map([['telegram', this.vendorUrl]]), logger,
+      files: { has: () => false, open: () => Promise.reject(new Error('nothing is stored')) },
       open: async (_appId, { messageId }) => this.messages.get(messageId),
       carried: async (_tx, _appId, destined, queued, told) => note(destined, queued, told),
       undelivered: async (_tx, _appId, destined, queued, told) => note(destined, queued, told),

@@ -56,7 +56,7 @@ export class WhatsappBench {
     const events: InboundEvent[] = [];
     for (const { event } of await this.rawEventsOf(notification)) {
       events.push(...(await whatsapp.receive(JSON.parse(JSON.stringify(event)) as object, {
-        settings: SETTINGS, receivedAt: 1, calls: this.calls,
+        integrationId: 'i', settings: SETTINGS, receivedAt: 1, calls: this.calls,
         file: async (file) => {
           const content: Buffer[] = [];
           for await (const chunk of await this.calls.download(file)) content.push(chunk);

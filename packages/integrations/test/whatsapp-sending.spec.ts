@@ -101,7 +101,7 @@ describe('sending', () => {
     bench.graph.answers.length = 0;
   });
   const HELLO: Part = { type: 'text', text: { body: 'Hello' } };
-  const sent = (part: Part = HELLO, recipient = '+15550001234', settings: object = SETTINGS) => send(part, { recipient, settings: { ...settings }, calls: bench.calls });
+  const sent = (part: Part = HELLO, recipient = '+15550001234', settings: object = SETTINGS) => send(part, { recipient, integrationId: 'i', conversationId: 'c', settings: { ...settings }, calls: bench.calls, file: () => Promise.reject(new Error('nothing is stored')) });
 
   it('answers Meta’s id, by which receipts name the message', async () => {
     expect(await sent()).toEqual({ externalIds: [expect.stringMatching(/^wamid\.OUT/)] });

@@ -55,7 +55,7 @@ export class BotApi {
     if (file) return void response.end(this.files.get(rest));
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+    const body = await bodyOf(String(request.headers['content-type']), Buffer.concat(chunks));
     this.calls.push({ token, method: rest, body });
     this.heard(rest);
     if (rest === 'setWebhook') [this.hook, this.hooked] = [body as unknown as Hook, token];
@@ -68,3 +68,12 @@ export class BotApi {
 
 /** A bot's tokens begin with its id. */
 const botOf = (token: string | undefined): string | undefined => token?.split(':', 1)[0];
+
+/** Of a form: its words, and its files as they came. */
+async function bodyOf(type: string, bytes: Buffer): Promise<Record<string, unknown>> {
+  if (!type.startsWith('multipart/form-data')) return JSON.parse(bytes.toString()) as Record<string, unknown>;
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+  const body: Record<string, unknown> = {};
+  for (const [name, value] of form) body[name] = typeof value === 'string' ? value : { fileName: value.name, mediaType: value.type, bytes: Buffer.from(await value.arrayBuffer()) };
+  return body;
+}

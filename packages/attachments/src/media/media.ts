@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Keyring, openFile } from '@parley/crypto-at-rest';
-import { asAppId, isId } from '@parley/kernel';
+import { asAppId, isId, type AppId } from '@parley/kernel';
 import { FILE_STORE, ObjectStoreError, type FileStore } from '@parley/object-store';
 import { Database } from '@parley/persistence';
 import { fileOfAttachment, type AttachmentRow } from '../attachment.row.js';
@@ -32,6 +32,18 @@ export class MediaReader {
     private readonly urls: MediaUrls,
     @Inject(FILE_STORE) private readonly files: FileStore,
   ) {}
+
+  /** Whether a URL is that of an attachment of the app, be it there or not. */
+  isOf(appId: AppId, mediaUrl: string): boolean {
+    return this.urls.read(mediaUrl)?.appId === appId;
+  }
+
+  /** Opens an attachment of the app by the whole URL that it was shown with. Raises as `open`. */
+  async openUrl(appId: AppId, mediaUrl: string): Promise<Media> {
+    const named = this.urls.read(mediaUrl);
+    if (named?.appId !== appId) throw attachmentNotFound();
+    return this.open(appId, named.id, new URL(mediaUrl).searchParams.get('token') ?? '');
+  }
 
   /** Raises not_found where nothing is there or the token was not signed for it, so that neither is told from the other; forbidden when its time is over. */
   async open(appId: string, id: string, token: string): Promise<Media> {

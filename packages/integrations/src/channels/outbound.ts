@@ -1,6 +1,7 @@
 import type { Content } from '@parley/contracts';
 import type { Choice } from '../degradation/choice.js';
 import type { IntegrationSettings } from '../integrations/settings.js';
+import type { FormFile } from './multipart.js';
 import type { VendorCalls } from './vendor-calls.js';
 
 export type { Choice };
@@ -16,6 +17,8 @@ export interface OutboundMessage {
   readonly override?: Readonly<Record<string, unknown>>;
   /** What the person said last here, for channels with threads. */
   readonly thread?: OutboundThread;
+  /** Whether the file at an address is kept by this installation: its bytes can be sent (Sending.file). */
+  readonly isStored?: (mediaUrl: string) => boolean;
 }
 
 /** A message of a person, as what is answered to it names it. */
@@ -44,6 +47,8 @@ export interface Sending {
   readonly conversationId: string;
   readonly settings: IntegrationSettings;
   readonly calls: VendorCalls;
+  /** Opens a file that is stored, by the address that the message has. Raises VendorFault, also while it is read. */
+  readonly file: (mediaUrl: string) => Promise<FormFile>;
 }
 
 /** A request that the vendor took: its ids of what people see. */

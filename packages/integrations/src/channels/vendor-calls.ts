@@ -1,9 +1,13 @@
 import { EgressError, type Answer, type GuardedClient } from '@parley/egress';
 import { hashed } from './hashed.js';
+import { streamedForm, type FormField, type StreamedForm } from './multipart.js';
 import { VendorFault } from './vendor-fault.js';
 
 /** Milliseconds that a vendor has for an answer. */
 const TIMEOUT_MS = 15_000;
+
+/** And where a file goes there, or comes from there. */
+const FILE_TIMEOUT_MS = 120_000;
 
 /** A vendor's answer that is JSON. */
 export interface JsonAnswer {
@@ -16,9 +20,9 @@ export interface JsonAnswer {
 export interface FormRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** The value of the header `authorization`. */
-  readonly authorization: string;
-  /** Sent as multipart/form-data where `isMultipart`, else urlencoded. */
-  readonly form?: readonly (readonly [name: string, value: string])[];
+  readonly authorization?: string;
+  /** Sent as multipart/form-data where `isMultipart` or where there is a file, which is read as it goes; else urlencoded. */
+  readonly form?: readonly FormField[];
   readonly isMultipart?: boolean;
 }
 
@@ -47,7 +51,7 @@ export interface VendorCalls {
   json(path: string, request: JsonRequest): Promise<JsonAnswer>;
   /** Posts JSON; raises as `json`. */
   postJson(path: string, body: object): Promise<JsonAnswer>;
-  /** Sends a form, or nothing. What came is `json`, undefined where it is none. Raises VendorFault where no answer came: as postJson, but that what only reads can be asked again. */
+  /** Sends a form, or nothing. What came is `json`, undefined where it is none. Raises VendorFault where no answer came: as postJson, but that what only reads can be asked again, and so can a file of which not all has gone; and what a file raises that cannot be read. */
   form(path: string, request: FormRequest): Promise<JsonAnswer>;
   /** Reads a file. Raises VendorFault, also while it is read: `media_error` where it is longer than it may be, or another than it has to be. */
   download(file: RemoteFile): Promise<AsyncIterable<Buffer>>;
@@ -75,13 +79,16 @@ export function vendorCalls(client: GuardedClient, baseUrl: string): VendorCalls
     async form(path, { method, authorization, form, isMultipart }) {
       const fields = form && (await encoded(form, isMultipart ?? false));
       const { status, headers, body } = await client
-        .exchange(`${baseUrl}${path}`, { method, headers: { authorization, accept: 'application/json', ...fields?.headers }, ...(fields && { body: fields.body }), timeoutMs: TIMEOUT_MS, once: method !== 'GET' })
-        .catch(method === 'GET' ? notRead : noAnswer);
+        .exchange(`${baseUrl}${path}`, {
+          method, headers: { ...authorized(authorization), accept: 'application/json', ...fields?.headers }, ...(fields && { body: fields.body }),
+          timeoutMs: fields && 'ended' in fields ? FILE_TIMEOUT_MS : TIMEOUT_MS, once: method !== 'GET',
+        })
+        .catch(method === 'GET' ? notRead : fields && 'ended' in fields ? notUploaded(fields) : noAnswer);
       return { status, headers, json: parsed(body) };
     },
     async download({ path, maxBytes, authorization, sha256 }) {
       const target = path.startsWith('/') ? `${baseUrl}${path}` : path;
-      const { status, body } = await client.download(target, { method: 'GET', headers: authorized(authorization), timeoutMs: 120_000, maxBytes }).catch(notRead);
+      const { status, body } = await client.download(target, { method: 'GET', headers: authorized(authorization), timeoutMs: FILE_TIMEOUT_MS, maxBytes }).catch(notRead);
       if (status !== 200) throw new VendorFault(status >= 500 || status === 429 ? 'temporary' : 'media_error', `http_${status}`);
       return sha256 ? hashed(readable(body), sha256) : readable(body);
     },
@@ -114,10 +121,18 @@ async function* readable(body: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   }
 }
 
+/** A form that is whole already. */
+interface EncodedForm {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** A form's bytes, by the runtime's own encoder, which escapes names and values. */
-async function encoded(form: readonly (readonly [string, string])[], isMultipart: boolean): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: string }> {
+async function encoded(form: readonly FormField[], isMultipart: boolean): Promise<EncodedForm | StreamedForm> {
+  const words = form.filter((field): field is readonly [string, string] => typeof field[1] === 'string');
+  if (words.length < form.length) return streamedForm(form);
   const filled = isMultipart ? new FormData() : new URLSearchParams();
-  for (const [name, value] of form) filled.append(name, value);
+  for (const [name, value] of words) filled.append(name, value);
   const encoding = new Response(filled);
   return { headers: { 'content-type': encoding.headers.get('content-type') ?? '' }, body: await encoding.text() };
 }
@@ -134,6 +149,13 @@ function noAnswer(error: unknown): never {
   if (error instanceof EgressError) throw new VendorFault(error.reached ? 'unknown' : 'temporary', error.code);
   throw error;
 }
+
+/** A form that has not gone to its end was not taken by anybody. */
+const notUploaded = (form: StreamedForm) => (error: unknown): never => {
+  if (form.fault() !== undefined) throw form.fault();
+  if (error instanceof EgressError && !form.ended()) throw new VendorFault('temporary', error.code);
+  return noAnswer(error);
+};
 
 /** Reading does nothing there: it can be done again, heard or not. */
 function notRead(error: unknown): never {

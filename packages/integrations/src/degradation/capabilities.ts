@@ -29,6 +29,8 @@ export interface MediaLimits {
   readonly maxBytes?: number;
   readonly types?: readonly string[];
   readonly caption?: TextLimit;
+  /** What it takes of files that are stored here, and whose bytes are sent; nothing where they go as any other. */
+  readonly uploaded?: { readonly maxBytes: number; readonly types?: readonly string[] };
 }
 
 /** What a channel can show. What it cannot becomes something that it can. */

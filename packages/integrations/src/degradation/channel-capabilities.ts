@@ -11,9 +11,9 @@ export const CHANNEL_CAPABILITIES = {
     text: limit(4096, 'utf16'),
     html: true,
     // "Sending files": what Telegram fetches by URL is smaller than what is uploaded, and of these types
-    image: { maxBytes: 5 * MB, types: ['image/jpeg', 'image/png'], caption: limit(1024, 'utf16') },
+    image: { maxBytes: 5 * MB, types: ['image/jpeg', 'image/png'], caption: limit(1024, 'utf16'), uploaded: { maxBytes: 10 * MB, types: ['image/jpeg', 'image/png'] } },
     file: {
-      maxBytes: 20 * MB, caption: limit(1024, 'utf16'),
+      maxBytes: 20 * MB, caption: limit(1024, 'utf16'), uploaded: { maxBytes: 50 * MB },
       types: ['application/pdf', 'application/zip', 'image/gif', 'video/mp4', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
     },
     location: 'native',

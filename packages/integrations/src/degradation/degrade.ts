@@ -5,7 +5,7 @@ import { ChoiceList, isAnswered } from './choice-list.js';
 import type { Choice } from './choice.js';
 import { actionText } from './fallback-text.js';
 import { plus, says, textFits, textPieces, type Said } from './said.js';
-import { simpler } from './simpler.js';
+import { simpler, type IsStored } from './simpler.js';
 import { NO_TITLE, titled, type Titled } from './titles.js';
 
 /** A content that a channel shows as it is: one message of the vendor's. */
@@ -21,11 +21,13 @@ export interface Degraded {
   readonly choices: readonly Choice[];
 }
 
+const NOTHING: IsStored = () => false;
+
 /** What a message comes to on a channel: the same for the same message. `id` tells its choices from those of others. */
-export function degrade({ id, content }: { readonly id: string; readonly content: Content }, channel: Capabilities): Degraded {
+export function degrade({ id, content, isStored = NOTHING }: { readonly id: string; readonly content: Content; readonly isStored?: IsStored }, channel: Capabilities): Degraded {
   const choices = new ChoiceList(id);
   const dressing = new Dressing(channel, choices);
-  const contents = simpler(content, channel).flatMap((one) => dressing.shown(one));
+  const contents = simpler(content, channel, isStored).flatMap((one) => dressing.shown(one));
   return { contents, choices: choices.all };
 }
 

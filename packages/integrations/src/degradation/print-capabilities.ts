@@ -8,8 +8,9 @@ const size = ({ most, unit }: TextLimit): string => `${most} ${UNITS[unit]}`;
 
 const media = (name: string, limits: MediaLimits | undefined, otherwise: string): string => {
   if (limits === undefined) return otherwise;
-  const { maxBytes, types, caption } = limits;
-  const only = [maxBytes && `to ${Math.round(maxBytes / 1024 / 1024)} MB`, types?.join(' ')].filter(Boolean).join(', ');
+  const { caption, uploaded } = limits;
+  const bounds = ({ maxBytes, types }: Pick<MediaLimits, 'maxBytes' | 'types'>) => [maxBytes && `to ${Math.round(maxBytes / 1024 / 1024)} MB`, types?.join(' ')].filter(Boolean).join(', ');
+  const only = [bounds(limits), uploaded && `if stored here ${bounds(uploaded)}`].filter(Boolean).join('; ');
   return `${name}${only && ` (${only}; else ${otherwise})`}${caption ? `, caption of ${size(caption)}, longer ones as text behind it` : ''}`;
 };
 

@@ -12,6 +12,7 @@ import { openOneSettings } from '../integrations/settings.js';
 import { openExternalIds, sealExternalIds } from './external-ids.js';
 import { failureOf, judge, type Failure } from './fault-verdict.js';
 import { noteStatus, type Found } from './integration-status.js';
+import { openForChannel, type StoredFiles } from './stored-files.js';
 import { advance, begin, settle, stall, type OutboxHead, type OutboxLane } from './outbox-lanes.js';
 
 /** A message in the queue, by names. */
@@ -44,6 +45,8 @@ export interface MessageSenderParts {
   readonly baseUrls: ReadonlyMap<string, string>;
   /** What a queued message says, and with `thread` what it answers; nothing where there is nothing to send any more. */
   readonly open: (appId: AppId, queued: Queued, wanted: { readonly thread: boolean }) => Promise<Outgoing | undefined>;
+  /** The files of messages, where they are kept here. */
+  readonly files: StoredFiles;
   /** Tells that a channel took a message, in the transaction that takes it out of the queue; locks the conversation first. */
   readonly carried: (tx: Sql, appId: AppId, destined: Destined, queued: Queued, told: { readonly externalIds: readonly string[]; readonly isFinal: boolean }) => Promise<void>;
   /** Tells that it did not. As `carried`. */
@@ -107,11 +110,11 @@ export class MessageSender {
 
   /** Makes the requests that are left. */
   private async request({ lane, head, outbound, externalIds }: Underway, { recipient, message }: Outgoing, signal: AbortSignal): Promise<Ended> {
-    const { db, keyring } = this.parts;
+    const { db, keyring, files } = this.parts;
     const sql = db.app(lane.appId);
     try {
       const sending = await this.sending(lane, head, recipient);
-      const { parts, choices } = await this.judged('content_rejected', async () => outbound.plan(message));
+      const { parts, choices } = await this.judged('content_rejected', async () => outbound.plan({ ...message, isStored: (mediaUrl) => files.has(lane.appId, mediaUrl) }));
       if (choices.length > 0 && head.parts_done === 0)
         await keepChoices(keyring, sql, { appId: lane.appId, integrationId: lane.integrationId, externalId: recipient }, lane.conversationId, choices);
       for (const [index, part] of [...parts.entries()].slice(head.parts_done)) {
@@ -166,12 +169,12 @@ export class MessageSender {
 
   /** Settings that cannot be read any more are credentials that are gone. */
   private async sending({ appId, integrationId, conversationId }: OutboxLane, { type, sealed_settings: cell }: OutboxHead, recipient: string): Promise<Sending> {
-    const { db, keyring, client, baseUrls } = this.parts;
+    const { db, keyring, client, baseUrls, files } = this.parts;
     const settings = await openOneSettings(db.app(appId), keyring, { app_id: appId, id: integrationId, sealed_settings: cell }).catch((error: unknown) => {
       throw error instanceof CryptoFault ? new VendorFault('auth', error.code, undefined, { cause: error }) : error;
     });
     const baseUrl = baseUrls.get(type ?? '') ?? channelOf(type ?? '')?.baseUrl ?? '';
-    return { recipient, integrationId, conversationId, settings, calls: vendorCalls(client, baseUrl) };
+    return { recipient, integrationId, conversationId, settings, calls: vendorCalls(client, baseUrl), file: (mediaUrl) => openForChannel(files, appId, mediaUrl) };
   }
 
   /** Whatever else a channel's code raises is a fault of ours, which must not hold a conversation back for ever. */

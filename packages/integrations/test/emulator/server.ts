@@ -31,7 +31,7 @@ class Emulation {
     const body = await bytesOf(request);
     const [, name = '', path = '/'] = /^\/([^/]+)(.*)$/.exec(request.url ?? '') ?? [];
     if (name === 'control') return this.control(path.slice(1), body, response);
-    const judged = this.vendor(name).judge({ method: request.method ?? '', path, body });
+    const judged = await this.vendor(name).judge({ method: request.method ?? '', path, headers: request.headers, body });
     await this.answer(judged, this.script.take(judged.method), response);
   }
 

@@ -2,6 +2,7 @@
 export interface VendorRequest {
   readonly method: string;
   readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 }
 
@@ -24,7 +25,7 @@ export interface VendorAnswer {
 /** One vendor of the emulator. */
 export interface Vendor {
   /** Reads a request and makes the vendor's answer to it. Nothing has happened yet. */
-  judge(request: VendorRequest): VendorAnswer;
+  judge(request: VendorRequest): VendorAnswer | Promise<VendorAnswer>;
   /** Where and with which headers something that happened at the vendor is told. Raises an error where the vendor would not say it so. */
   tell(account: string, event: object): { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string };
   /** Keeps a file that requests can be answered with. */

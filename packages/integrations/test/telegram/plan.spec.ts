@@ -48,6 +48,20 @@ it.each<[string, Content, readonly object[]]>([
   expect(faults(content)).toEqual([]);
 });
 
+it('a file that is stored here is uploaded, whatever its type, up to 50 MB and as a photo up to 10; what is elsewhere of an item stays a URL', () => {
+  const [stored, elsewhere] = ['https://parley.example/1', 'https://m.org/1'];
+  const of = (content: Content) => plan({ id: ID, content, isStored: (mediaUrl) => mediaUrl === stored }).parts.map(({ method, upload, body }) => [method, upload, body['text']]);
+  const file = (mediaUrl: string, megabytes: number, mediaType: string): Content => ({ type: mediaType.startsWith('image/') ? 'image' : 'file', mediaUrl, mediaType, mediaSize: megabytes * 1024 * 1024 });
+  const items = [stored, elsewhere].map((mediaUrl) => ({ title: 'A', mediaUrl, mediaType: 'image/png', actions: [{ type: 'link' as const, text: 'See', uri: 'https://a.org/' }] }));
+  expect([
+    of(file(stored, 50, 'text/csv')), of(file(elsewhere, 1, 'text/csv')), of(file(stored, 51, 'text/csv')), of(file(stored, 10, 'image/png')), of(file(elsewhere, 5, 'image/png')), of(file(stored, 11, 'image/png')),
+    of({ type: 'carousel', items }),
+  ]).toEqual([
+    [['sendDocument', 'document', undefined]], [['sendMessage', undefined, elsewhere]], [['sendMessage', undefined, stored]], [['sendPhoto', 'photo', undefined]], [['sendPhoto', undefined, undefined]], [['sendDocument', 'document', undefined]],
+    [['sendPhoto', 'photo', undefined], ['sendPhoto', undefined, undefined]],
+  ]);
+});
+
 it('an answer names what it answers, in its first request; an id that is not Telegram\'s is left out', () => {
   const quotes: unknown[] = parts({ type: 'text', text: 'word '.repeat(1000) }, '17').map(({ body }) => body['reply_parameters']);
   expect(quotes).toEqual([{ message_id: 17, allow_sending_without_reply: true }, undefined]);

@@ -1,6 +1,7 @@
 import type { Content, FileContent, LocationContent } from '@parley/contracts';
 import { CHANNEL_CAPABILITIES } from '../../degradation/channel-capabilities.js';
 import { degrade } from '../../degradation/degrade.js';
+import type { IsStored } from '../../degradation/simpler.js';
 import { fits, type TextLimit } from '../../degradation/text/text-limit.js';
 import type { OutboundMessage, Plan } from '../outbound.js';
 import { VendorFault } from '../vendor-fault.js';
@@ -11,6 +12,8 @@ import { richText } from './rich-text.js';
 export interface BotRequest extends Readonly<Record<string, unknown>> {
   readonly method: string;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The field whose value is the address of a file that is stored here: its bytes go in the address's place. */
+  readonly upload?: string;
 }
 
 /** Requests in their order. */
@@ -21,9 +24,9 @@ export interface BotPlan extends Plan {
 const TELEGRAM = CHANNEL_CAPABILITIES.telegram;
 
 /** What a message comes to on Telegram: the same for the same message. Raises VendorFault (content_rejected) for what only another vendor shows. */
-export function plan({ id, content, quotedExternalId }: OutboundMessage): BotPlan {
-  const { contents, choices } = degrade({ id, content }, TELEGRAM);
-  const [first, ...others] = contents.map(({ content: one }) => request(one));
+export function plan({ id, content, quotedExternalId, isStored = () => false }: OutboundMessage): BotPlan {
+  const { contents, choices } = degrade({ id, content, isStored }, TELEGRAM);
+  const [first, ...others] = contents.map(({ content: one }) => request(one, isStored));
   if (first === undefined) throw new VendorFault('content_rejected', 'nothing_to_show');
   return { parts: [{ ...first, body: { ...first.body, ...quoted(quotedExternalId) } }, ...others], choices };
 }
@@ -32,15 +35,21 @@ export function plan({ id, content, quotedExternalId }: OutboundMessage): BotPla
 const quoted = (id: string | undefined) =>
   id !== undefined && /^\d{1,15}$/.test(id) ? { reply_parameters: { message_id: Number(id), allow_sending_without_reply: true } } : {};
 
-function request(content: Content): BotRequest {
+function request(content: Content, isStored: IsStored): BotRequest {
   switch (content.type) {
     case 'text':
       return { method: 'sendMessage', body: { ...said(content, TELEGRAM.text, 'text', 'entities'), ...markup(content) } };
     case 'image':
-      return { method: 'sendPhoto', body: { photo: content.mediaUrl, ...said(content, TELEGRAM.image.caption, 'caption', 'caption_entities'), ...markup(content) } };
+      return {
+        method: 'sendPhoto', ...(isStored(content.mediaUrl) && { upload: 'photo' }),
+        body: { photo: content.mediaUrl, ...said(content, TELEGRAM.image.caption, 'caption', 'caption_entities'), ...markup(content) },
+      };
     case 'file': {
       const [method, field] = fileMethod(content);
-      return { method, body: { [field]: content.mediaUrl, ...said(content, TELEGRAM.file.caption, 'caption', 'caption_entities') } };
+      return {
+        method, ...(isStored(content.mediaUrl) && { upload: field }),
+        body: { [field]: content.mediaUrl, ...said(content, TELEGRAM.file.caption, 'caption', 'caption_entities') },
+      };
     }
     case 'location':
       return place(content);
@@ -66,7 +75,7 @@ function said({ text = '', htmlText }: { readonly text?: string; readonly htmlTe
   return { [field]: words, ...(entities.length > 0 && { [entitiesField]: entities }) };
 }
 
-/** Bot API, "Sending files": what is fetched by URL has its own method by its type. */
+/** Bot API, "Sending files": what plays has its own method by its type; anything else is a document. */
 function fileMethod({ mediaType }: FileContent): readonly [method: string, field: string] {
   if (mediaType === 'image/gif') return ['sendAnimation', 'animation'];
   if (mediaType === 'video/mp4') return ['sendVideo', 'video'];

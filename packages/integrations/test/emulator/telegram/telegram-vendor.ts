@@ -1,5 +1,6 @@
 import type { Vendor, VendorAnswer, VendorRequest } from '../vendor.js';
 import { BOT_API } from './bot-api.js';
+import { readForm } from './form.js';
 import { RESULTS, sentMessage } from './results.js';
 import { validateRequest, validateUpdate } from './validate.js';
 
@@ -22,15 +23,16 @@ export class TelegramVendor implements Vendor {
   private messages = 0;
   private updates = 0;
 
-  judge({ path, body: bytes }: VendorRequest): VendorAnswer {
+  async judge({ path, headers, body: bytes }: VendorRequest): Promise<VendorAnswer> {
     const [, token, method = path] = PATH.exec(path) ?? [];
     const base = { method, asked: undefined, problems: [], take: () => undefined };
     if (token === undefined) return { ...base, ...refusal(401, 'Unauthorized') };
     if (path.startsWith('/file/')) return { ...base, method: 'file', account: token, ...(this.files.has(method) ? { status: 200, answer: this.files.get(method) } : refusal(404, 'Not Found')) };
-    const asked = parsed(bytes);
+    const type = String(headers['content-type'] ?? '');
+    const { asked, judged, problems: uploads } = type.startsWith('multipart/form-data') ? await readForm(method, type, bytes) : { asked: parsed(bytes), judged: parsed(bytes), problems: [] };
     const called = { ...base, account: token, asked };
     if (!Object.hasOwn(BOT_API.methods, method)) return { ...called, problems: [`there is no method ${method}`], ...refusal(404, 'Not Found') };
-    const problems = validateRequest(method, asked);
+    const problems = [...uploads, ...validateRequest(method, judged)];
     if (problems.length > 0) return { ...called, problems, ...refusal(400, `Bad Request: ${problems[0] ?? ''}`) };
     const result = RESULTS[method]?.(asked) ?? (method.startsWith('send') ? sentMessage(this.messages + 1, asked) : undefined);
     if (result === undefined) return { ...called, problems: [`the emulator does not know ${method}`], ...refusal(501, 'Not Implemented') };
