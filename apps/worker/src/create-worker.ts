@@ -9,6 +9,7 @@ import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
 import { auditSequencing, auditSigner } from './audit-sequencing.js';
 import { channelInbox } from './channels/inbox.js';
+import { channelMailboxes } from './channels/mailboxes.js';
 import { channelOutbox } from './channels/outbox.js';
 import { deliveryMetrics } from './delivery-metrics.js';
 import { erasing } from './erasing/erasing.js';
@@ -53,6 +54,7 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
     show: (appId, payload) => showPayload(mediaUrls, db.app(asAppId(appId)), asAppId(appId), payload),
   });
   const inbox = channelInbox(app, settings, logger, registry, { pollMs: POLL_MS, onApplied: () => deliveries.wake() });
+  const mailboxes = channelMailboxes(app, logger, registry, { pollMs: POLL_MS, onTaken: () => inbox.wake() });
   const outbox = channelOutbox(app, settings, logger, registry, { pollMs: POLL_MS, onTold: () => deliveries.wake() });
   const wake = (): void => {
     deliveries.wake();
@@ -70,11 +72,11 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const backup = databaseOfBackups === undefined ? undefined : await (await import('./backups/backups.js')).backups(settings, {
     db: db.patient(), keyring, logger, signer, roots: app.get<RootKeySource>(ROOT_KEYS), secrets: app.get<KeyStore>(KEY_STORE), files: app.get<FileStore>(FILE_STORE),
   }, logger, registry);
-  for (const part of [heartbeat, deliveries, inbox, outbox, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
+  for (const part of [heartbeat, deliveries, inbox, outbox, mailboxes, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
   return {
     health: () => workerHealth(backup),
     stop: async () => {
-      await Promise.all([listener.stop(), inbox.stop(), outbox.stop(), jobs.stop(), audit.stop(), erasures.stop(), backup?.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
+      await Promise.all([listener.stop(), inbox.stop(), outbox.stop(), mailboxes.stop(), jobs.stop(), audit.stop(), erasures.stop(), backup?.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
       await heartbeat.stop();
       await app.close();
     },

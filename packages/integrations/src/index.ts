@@ -5,6 +5,10 @@ export { keysOfCustomOnly, webhooksOfCustomOnly } from './integrations.errors.js
 export { ChannelCallbacks, type CallbackAnswer } from './inbox/callbacks.service.js';
 export { CALLBACK_PATH, ChannelConnections } from './channels/connections.service.js';
 export { CHANNEL_NAMES, type ChannelName } from './channels/registry.js';
+export { MailboxReader, type MailboxReaderParts } from './mailbox/mailbox-reader.js';
+export { MailboxWorker, type MailboxOptions } from './mailbox/mailbox-worker.js';
+export { mailboxState, type MailboxState } from './mailbox/mailbox-state.js';
+export type { Took } from './mailbox/mail-taker.js';
 export { baseUrlsOf } from './channels/base-urls.js';
 export { InboxWorker } from './inbox/inbox-worker.js';
 export type { LaneOptions } from './lanes/lane-worker.js';

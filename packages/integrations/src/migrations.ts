@@ -4,3 +4,4 @@ export { ChannelIntegrations1764000026000 } from './migrations/1764000026000-cha
 export { IntegrationsOfType1764000026010 } from './migrations/1764000026010-integrations-of-type.js';
 export { ChannelInbox1764000040000 } from './migrations/1764000040000-channel-inbox.js';
 export { ChannelOutbox1764000041000 } from './migrations/1764000041000-channel-outbox.js';
+export { Mailboxes1764000047000 } from './migrations/1764000047000-mailboxes.js';

@@ -23,6 +23,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   outbox_events: 'what was on its way', webhook_deliveries: 'what was on its way', webhook_lanes: 'what was on its way', dead_deliveries: 'what was on its way',
   webhook_attempts: 'what was on its way', failing_webhooks: 'what was on its way', idempotent_answers: 'what was on its way',
   channel_inbox: 'what was on its way', channel_inbox_lanes: 'what was on its way',
+  mailboxes: 'how far others were read',
   channel_outbox: 'what was on its way', channel_outbox_lanes: 'what was on its way', channel_choices: 'what was on its way',
   deleted_integrations: 'what is gone', deleted_webhooks: 'what is gone', attachment_removals: 'what is gone',
 };

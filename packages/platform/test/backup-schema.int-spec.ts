@@ -38,6 +38,7 @@ const WIDE_UPDATED: Readonly<Record<string, string>> = {
   idempotent_answers: 'sealed_answer: written once, dropped',
   integrations: 'sealed_settings: replaced whole or kept',
   legal_holds: 'sealed_reference: kept when it is lifted',
+  mailboxes: 'account_index, numbering_index: 32 bytes, replaced or kept',
   messages: 'sealed_body: kept when its author changes hands',
   root_key_recipients: 'of the ledger: no row of it is in the stream that is kept',
   root_keys: 'of the ledger: the same',

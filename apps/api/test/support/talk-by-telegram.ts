@@ -42,6 +42,8 @@ export async function talkByTelegram(api: RunningApi, vendors: Doubles, app: Ask
   await app.post(`/conversations/${conversation}/messages`, { author: { type: 'business' }, content: { type: 'carousel', items: [item(), item()] } });
   vendors.telegram.heard = (method) => void (method.startsWith('send') && vendors.telegram.revoked.add(TOKEN));
   await halfSent(api, vendors.settings, app.id);
+  // Only integrations of mailboxes have one, and none is connected here.
+  await api.database.query('insert into mailboxes (app_id, integration_id, account_index, numbering_index, last_uid, next_attempt_at) values ($1, $2, $3, $3, 1, now())', [app.id, integrationId, Buffer.alloc(32)]);
 }
 
 /** What the worker makes of somebody's first message: its conversation. */

@@ -8,6 +8,8 @@ import type { Connected, SettingsChange } from '../channels/connections.service.
 import { integrationNotFound } from '../integrations.errors.js';
 import { toIntegration, type IntegrationRow } from './integration.row.js';
 import { DELETE, DUE_NOW, GET, ID_IN_TYPE, INSERT, LIST, LIST_OF_TYPES, LOCK, UPDATE, WANTED } from './integrations.queries.js';
+import { READ_FROM_NOW } from '../mailbox/mailbox.queries.js';
+import { readsMailbox } from '../mailbox/mailbox-access.js';
 import { openOneSettings, openSettings, sealSettings, type IntegrationSettings } from './settings.js';
 import { changeSettings, newSettings } from './settings.rules.js';
 
@@ -58,6 +60,7 @@ export class IntegrationsService {
     const sealed = await sealSettings(tx, this.keyring, { app_id: ctx.appId, id }, settings);
     const [row] = await tx.query<Row>(INSERT, [ctx.appId, id, body.type, body.displayName ?? null, body.defaultResponderId ?? null, sealed, connected !== undefined]);
     if (!row) throw new AppError('app_not_found', 'App not found');
+    if (connected && readsMailbox(row.type)) await tx.query(READ_FROM_NOW, [ctx.appId, id]);
     await onRecord(tx, ctx, 'integration:create', row.id, { type: row.type });
     return toIntegration(row, settings);
   }
@@ -113,6 +116,7 @@ export class IntegrationsService {
       const sealed = await sealSettings(tx, this.keyring, row, settings);
       const next = found(await tx.query<Row>(UPDATE, [ctx.appId, integrationId, displayName, defaultResponderId, sealed, confirmed !== undefined]));
       if (confirmed) for (const due of DUE_NOW) await tx.query(due, [ctx.appId, integrationId]);
+      if (confirmed && readsMailbox(row.type)) await tx.query(READ_FROM_NOW, [ctx.appId, integrationId]);
       await onRecord(tx, ctx, 'integration:update', integrationId, { fields, ...(next.status !== row.status && { status: next.status }) });
       return toIntegration(next, settings);
     });

@@ -1,0 +1,24 @@
+import type { IntegrationSettings } from '../integrations/settings.js';
+
+/** How a mailbox is opened. */
+export interface MailboxAccess {
+  /** A name, or an address. */
+  readonly host: string;
+  readonly port: number;
+  /** Whether the connection begins with TLS; where it does not, the server has to offer STARTTLS. */
+  readonly secure: boolean;
+  readonly username: string;
+  readonly password: string;
+  readonly mailbox: string;
+}
+
+/** Whether integrations of a type read a mailbox. */
+export const readsMailbox = (type: string): boolean => type === 'email';
+
+/** What the settings of an integration say of its mailbox; undefined where they name none. */
+export function mailboxAccess(settings: IntegrationSettings): MailboxAccess | undefined {
+  const { imapHost: host, imapUsername: username, imapPassword: password, imapSecure: secure = true, imapPort, imapMailbox } = settings;
+  if (typeof host !== 'string' || typeof username !== 'string' || typeof password !== 'string') return undefined;
+  const port = typeof imapPort === 'number' ? imapPort : secure ? 993 : 143;
+  return { host, port, secure: secure !== false, username, password, mailbox: typeof imapMailbox === 'string' ? imapMailbox : 'INBOX' };
+}
