@@ -75,6 +75,14 @@ describe('channels over HTTP', () => {
     expect((await send('/integrations')).body).toMatchObject({ integrations: [] });
   });
 
+  it('an integration tells what its channel refused last, and one whose channel never did tells nothing', async () => {
+    const { body: { integration: { id } } } = await connect();
+    const shown = async () => ((await send(`/integrations/${id}`)).body as { integration: object }).integration;
+    expect(await shown()).not.toHaveProperty('lastError');
+    await api.database.query("update integrations set status = 'error', fault_class = 'auth', fault_code = '401', fault_at = '2026-11-24T14:10:00Z' where id = $1", [id]);
+    expect(await shown()).toMatchObject({ status: 'error', lastError: { code: 'auth', message: 'The channel refuses the credentials (401)', occurredAt: '2026-11-24T14:10:00.000Z' } });
+  });
+
   it('a credential that is replaced connects again: the integration is active, what waits is due, and the same bot goes on with the same secret', async () => {
     const { body: { integration: { id } } } = await connect();
     const before = vendors.telegram.hook;

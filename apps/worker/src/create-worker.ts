@@ -8,6 +8,8 @@ import { Database } from '@parley/persistence';
 import { NestLogger, watchCryptoFaults } from '@parley/platform';
 import { DeliveryWorker, LEASE_SECONDS } from '@parley/webhooks';
 import { auditSequencing, auditSigner } from './audit-sequencing.js';
+import { channelMetrics } from './channels/channel-metrics.js';
+import { ChannelWatch } from './channels/channel-watch.js';
 import { channelInbox } from './channels/inbox.js';
 import { channelMailboxes } from './channels/mailboxes.js';
 import { channelOutbox } from './channels/outbox.js';
@@ -56,6 +58,8 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const inbox = channelInbox(app, settings, logger, registry, { pollMs: POLL_MS, onApplied: () => deliveries.wake() });
   const mailboxes = channelMailboxes(app, logger, registry, { pollMs: POLL_MS, onTaken: () => inbox.wake() });
   const outbox = channelOutbox(app, settings, logger, registry, { pollMs: POLL_MS, onTold: () => deliveries.wake() });
+  const channels = new ChannelWatch(db, settings.channelBehindSeconds);
+  channelMetrics(registry, channels);
   const wake = (): void => {
     deliveries.wake();
     inbox.wake();
@@ -72,11 +76,11 @@ export async function createWorker(settings: Settings, logger: Logger, registry:
   const backup = databaseOfBackups === undefined ? undefined : await (await import('./backups/backups.js')).backups(settings, {
     db: db.patient(), keyring, logger, signer, roots: app.get<RootKeySource>(ROOT_KEYS), secrets: app.get<KeyStore>(KEY_STORE), files: app.get<FileStore>(FILE_STORE),
   }, logger, registry);
-  for (const part of [heartbeat, deliveries, inbox, outbox, mailboxes, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
+  for (const part of [heartbeat, deliveries, inbox, outbox, mailboxes, channels, listener, jobs, audit, erasures, ...(backup ? [backup] : [])]) part.start();
   return {
-    health: () => workerHealth(backup),
+    health: () => workerHealth({ backups: backup, channels }),
     stop: async () => {
-      await Promise.all([listener.stop(), inbox.stop(), outbox.stop(), mailboxes.stop(), jobs.stop(), audit.stop(), erasures.stop(), backup?.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
+      await Promise.all([listener.stop(), inbox.stop(), outbox.stop(), mailboxes.stop(), channels.stop(), jobs.stop(), audit.stop(), erasures.stop(), backup?.stop(), deliveries.stop(settings.shutdownSeconds * 1000)]);
       await heartbeat.stop();
       await app.close();
     },

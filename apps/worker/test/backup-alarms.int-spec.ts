@@ -91,16 +91,18 @@ it('Alarms go on by what the database said last while it is away, and a worker t
   expect(said).toEqual([]);
 });
 
+const noChannels = { health: () => undefined };
+
 it('GET /health and /metrics of the metrics port answer 200, also while something is wrong, and nothing else is there', async () => {
   const { look, registry, made } = alarms();
   drillMetrics(registry, runtime.database);
-  const server = await serveMetrics(registry, '127.0.0.1', 0, () => workerHealth(made));
+  const server = await serveMetrics(registry, '127.0.0.1', 0, () => workerHealth({ backups: made, channels: noChannels }));
   const ask = async (path: string, method = 'GET') => {
     const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method });
     return { code: answer.status, type: answer.headers.get('content-type'), cache: answer.headers.get('cache-control'), text: await answer.text() };
   };
   const health = { code: 200, type: 'application/json', cache: 'no-store' };
-  expect(await ask('/health')).toEqual({ ...health, text: JSON.stringify({ status: 'ok', backups: 'starting' }) });
+  expect(await ask('/health')).toEqual({ ...health, text: JSON.stringify({ status: 'ok', backups: 'starting', channels: 'starting' }) });
   await heartbeat('near', 100);
   await heartbeat('far', 20);
   await drill(40, 'good');
@@ -114,6 +116,7 @@ it('GET /health and /metrics of the metrics port answer 200, also while somethin
       status: 'degraded', alarms: [{ rule: 'zone_behind', zone: 'far' }], snapshotsOnly: false, zones: [{ zone: 'far', lagSeconds: 80 }, { zone: 'near', lagSeconds: 0 }],
       drill: { ageSeconds: 60, rtoSeconds: 42, last: 'good' }, continuityAgeSeconds: null, lostSecrets: 0,
     },
+    channels: 'starting',
   });
   const metrics = await ask('/metrics');
   expect([metrics.code, metrics.type]).toEqual([200, registry.contentType]);
@@ -128,5 +131,5 @@ it('GET /health and /metrics of the metrics port answer 200, also while somethin
 });
 
 it('A worker without backups says that they are off', () => {
-  expect(workerHealth(undefined)).toEqual({ status: 'ok', backups: 'off' });
+  expect(workerHealth({ backups: undefined, channels: noChannels })).toEqual({ status: 'ok', backups: 'off', channels: 'starting' });
 });

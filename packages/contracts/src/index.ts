@@ -36,7 +36,7 @@ export { App, AppWithSubdomain } from './apps/app.js';
 export {
   INTEGRATION_CONTRACTS, INTEGRATION_STATUSES, INTEGRATION_TYPES, IntegrationApiKey, IntegrationApiKeyCreateBody,
   type DefaultResponder, IntegrationApiKeyListResponse, IntegrationApiKeyResponse, IntegrationListResponse, IntegrationResponse, integrationUnion,
-  type Integration, type IntegrationCreateBody, type IntegrationType,
+  type Integration, type IntegrationCreateBody, type IntegrationError, type IntegrationType,
 } from './integrations/index.js';
 export {
   ATTEMPT_RESULTS, DeadDelivery, DeadDeliveryListResponse, DeadDeliveryResponse, SECRET_OVERLAP, WEBHOOK_STATUSES, WEBHOOK_TRIGGERS, Webhook, WebhookAttempt,

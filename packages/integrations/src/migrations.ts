@@ -5,3 +5,5 @@ export { IntegrationsOfType1764000026010 } from './migrations/1764000026010-inte
 export { ChannelInbox1764000040000 } from './migrations/1764000040000-channel-inbox.js';
 export { ChannelOutbox1764000041000 } from './migrations/1764000041000-channel-outbox.js';
 export { Mailboxes1764000047000 } from './migrations/1764000047000-mailboxes.js';
+export { IntegrationFaults1764000049000 } from './migrations/1764000049000-integration-faults.js';
+export { IntegrationsInError1764000049010 } from './migrations/1764000049010-integrations-in-error.js';

@@ -75,17 +75,23 @@ describe('the outbox of channels', () => {
 
   it('what the vendor cannot take now (5xx) is tried again, and fails as temporary after eight attempts', async () => {
     const bot = await bench.bot();
+    const fault = () => bench.database.query('select fault_class, fault_code, fault_at from integrations where id = $1', [bot.id]);
+    let first: unknown;
     bench.behaviour = (_call, response) => refuse(response, 502);
     await bench.say(bot, await bench.conversation(bot), ['1']);
     work();
     for (let attempt = 1; attempt < 8; attempt += 1) {
       await bench.until(() => bench.outcomes.length === attempt);
+      first ??= await fault();
       while ((await bench.database.query('select from channel_outbox_lanes where leased_by is null')).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
       await bench.due();
     }
     await bench.until(() => bench.told.length === 1);
     expect(bench.told).toMatchObject([{ code: 'temporary', externalIds: [] }]);
     expect(bench.calls).toHaveLength(8);
+    // Of eight that are the same within a minute one is written.
+    expect(first).toMatchObject([{ fault_class: 'temporary', fault_code: '502' }]);
+    expect(await fault()).toEqual(first);
   });
 
   it('a request whose outcome is unknown (the connection is reset after it was read) is not made again, and is told as such', async () => {
@@ -155,6 +161,8 @@ describe('the outbox of channels', () => {
     work();
     await bench.until(() => bench.outcomes.includes('retried'));
     expect([await status(bot), bench.told]).toEqual(['error', []]);
+    const [fault] = await bench.database.query('select fault_class, fault_code, fault_at > now() - interval \'1 minute\' as fresh from integrations where id = $1', [bot.id]);
+    expect(fault).toEqual({ fault_class: 'auth', fault_code: '401', fresh: true });
     bench.behaviour = () => false;
     await bench.until(() => bench.told.length === 1);
     while ((await status(bot)) !== 'active') await new Promise((resolve) => setTimeout(resolve, 10));

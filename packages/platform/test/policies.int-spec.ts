@@ -17,6 +17,7 @@ const ACROSS_APPS: Readonly<Record<string, string>> = {
   webhook_deliveries: 'workers read what they deliver',
   webhook_attempts: 'workers log attempts, a job purges them',
   dead_deliveries: 'a job gathers and purges them',
+  integrations: 'workers count those in error, and see no others',
   channel_inbox: 'a job purges what was applied, or parked for long',
   channel_inbox_lanes: 'workers claim lanes',
   channel_outbox: 'it goes with its lanes',

@@ -5,7 +5,6 @@ import { GuardedClient } from '@parley/egress';
 import { baseUrlsOf, InboxWorker, LaneReader } from '@parley/integrations';
 import { Counter, type Logger, type Registry, type Settings } from '@parley/kernel';
 import { Database } from '@parley/persistence';
-import { inboxMetrics } from './inbox-metrics.js';
 import type { Provided } from './provided.js';
 
 /** Senders served at once, beside deliveries: each holds a connection to the database for some milliseconds only. */
@@ -18,7 +17,6 @@ export function channelInbox(app: Provided, settings: Settings, logger: Logger, 
     name: 'parley_channel_events_total', labelNames: ['outcome'], registers: [registry],
     help: 'Events that channels told, by what came of them: applied, or parked for a fault.',
   });
-  inboxMetrics(registry, db);
   const reader = new LaneReader({
     db, logger, keyring: app.get(Keyring), client: app.get(GuardedClient), baseUrls: baseUrlsOf(settings),
     apply: (tx, appId, origin, event) => inbound.apply(tx, appId, origin, event),

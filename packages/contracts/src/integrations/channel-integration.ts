@@ -1,6 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { BooleanField, IdField, ObjectField } from '../fields/index.js';
 import { DefaultResponder } from './default-responder.js';
+import { IntegrationError } from './integration-error.js';
 import { IntegrationBase, IntegrationUpdateBase } from './integration-base.js';
 
 const RESPONDER_ID = {
@@ -22,6 +23,9 @@ export class ChannelIntegration extends IntegrationBase {
 
   @BooleanField({ ...DISCLAIMER, default: true })
   showAIDisclaimer?: boolean;
+
+  @ObjectField(() => IntegrationError, { optional: true, readOnly: true, description: 'What the channel refused last; not there where it never refused anything.' })
+  lastError?: IntegrationError;
 }
 
 /** What may be changed of any of them. */

@@ -10,6 +10,7 @@ import { VendorFault, type FaultClass } from '../channels/vendor-fault.js';
 import { findChoice } from '../choices/choices.js';
 import { meant } from '../choices/meant.js';
 import { openOneSettings } from '../integrations/settings.js';
+import { noteFault } from '../outbox/integration-fault.js';
 import { noteStatus } from '../outbox/integration-status.js';
 import { openEvent } from './inbox-event.js';
 import { headOf, settle, type Head, type InboxLane } from './inbox-lanes.js';
@@ -65,7 +66,7 @@ export class LaneReader {
       else if (fault instanceof LeaseLost || signal.aborted) return { dueIn: 0, attempts };
       else {
         const code = parkedFor(fault, attempts);
-        if (fault instanceof VendorFault && fault.faultClass === 'auth') await this.note(lane, head, 'error', fault.code);
+        if (fault instanceof VendorFault) await this.fault(lane, head, fault);
         if (!isExpected(fault)) this.parts.logger.warn({ err: fault }, 'an event of a channel could not be applied');
         if (code === undefined) return { dueIn: waitAfter(attempts, fault), attempts: attempts + 1 };
         if (!(await settle(this.parts.db.app(lane.appId), lane, head, code))) return { dueIn: 0, attempts };
@@ -87,6 +88,11 @@ export class LaneReader {
       for (const event of events) await this.parts.apply(tx, lane.appId, { integrationId: lane.integrationId, type: head.type as Origin['type'] }, event);
     });
     await once().catch((error: unknown) => (isConflict(error) ? once() : Promise.reject(error as Error)));
+  }
+
+  private async fault(lane: InboxLane, head: Head, fault: VendorFault): Promise<void> {
+    await noteFault(this.parts.db.app(lane.appId), lane.appId, { integrationId: lane.integrationId, sealedSettings: head.sealed_settings }, fault);
+    if (fault.faultClass === 'auth') await this.note(lane, head, 'error', fault.code);
   }
 
   private note({ appId, integrationId }: Pick<InboxLane, 'appId' | 'integrationId'>, { sealed_settings: sealedSettings }: Head, status: 'active' | 'error', code: string): Promise<void> {

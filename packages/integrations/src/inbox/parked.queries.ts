@@ -20,10 +20,3 @@ export const RETRY = `
     select $1, $2, sender_index, count(*), now() from again group by sender_index order by sender_index
     on conflict (app_id, integration_id, sender_index) do update set pending = channel_inbox_lanes.pending + excluded.pending)
   select count(*)::int as retried from again`;
-
-/** What waits and what is parked; by the partial indexes, to 10,000 of each. */
-export const COUNTED = `
-  select waiting.events::int as waiting, waiting.oldest, (select count(*)::int from (select from channel_inbox where parked_at is not null limit 10000) parked) as parked
-  from (
-    select count(*) as events, coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as oldest
-    from (select received_at from channel_inbox where applied_at is null and parked_at is null limit 10000) found) waiting`;

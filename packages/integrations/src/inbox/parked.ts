@@ -1,7 +1,7 @@
 import { recordAct, type Actor } from '@parley/audit-log';
 import { asAccountId, asAppId } from '@parley/kernel';
 import type { Database, Sql } from '@parley/persistence';
-import { COUNTED, OF_PARKED, PARKED, RETRY } from './parked.queries.js';
+import { OF_PARKED, PARKED, RETRY } from './parked.queries.js';
 
 /** An event that waits for somebody to look. Nothing of what it says. */
 export interface ParkedEvent {
@@ -48,18 +48,4 @@ export async function retryParked(db: Database, retried: Retried, by: Actor): Pr
     }
     return events;
   });
-}
-
-/** How the inbox does: each counted to 10,000. */
-export interface InboxState {
-  readonly waiting: number;
-  /** Of those counted; 0 where nothing waits. */
-  readonly oldestSeconds: number;
-  readonly parked: number;
-}
-
-/** Of all apps. */
-export async function inboxState(system: Sql): Promise<InboxState> {
-  const [row] = await system.query<{ waiting: number; oldest: number; parked: number }>(COUNTED);
-  return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest ?? 0, parked: row?.parked ?? 0 };
 }

@@ -1,4 +1,4 @@
-const COLUMNS = 'app_id, id, type, status, display_name, default_responder_id, sealed_settings';
+const COLUMNS = 'app_id, id, type, status, display_name, default_responder_id, sealed_settings, fault_class, fault_code, fault_at';
 
 /** Nothing is made in an app that has been deleted. `$7`: whether it is connected; a custom one always is. */
 export const INSERT = `

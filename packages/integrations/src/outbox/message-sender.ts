@@ -11,6 +11,7 @@ import { keepChoices } from '../choices/choices.js';
 import { openOneSettings } from '../integrations/settings.js';
 import { openExternalIds, sealExternalIds } from './external-ids.js';
 import { failureOf, judge, type Failure } from './fault-verdict.js';
+import { noteFault } from './integration-fault.js';
 import { noteStatus, type Found } from './integration-status.js';
 import { openForChannel, type StoredFiles } from './stored-files.js';
 import { advance, begin, settle, stall, type OutboxHead, type OutboxLane } from './outbox-lanes.js';
@@ -141,6 +142,7 @@ export class MessageSender {
   private async refused(underway: Underway, fault: VendorFault, attempt: number): Promise<Tried> {
     const { lane, head, outbound } = underway;
     const verdict = judge(fault, { attempt, ageMs: wallClock() - head.queued_at.getTime(), idempotent: outbound.idempotent });
+    await noteFault(this.parts.db.app(lane.appId), lane.appId, { integrationId: lane.integrationId, sealedSettings: head.sealed_settings }, fault);
     if (fault.faultClass === 'auth') await this.note(lane, head, 'error', fault.code);
     if (verdict.kind === 'fail') return this.fail(underway, verdict.failure);
     await stall(this.parts.db.app(lane.appId), lane, head);

@@ -65,6 +65,18 @@ export const RELEASE = {
 /** Ends a lane that says nothing; does nothing where something was put in since it was looked at. $5 how many had been put in */
 export const END = { name: 'outbox-end', text: `delete from channel_outbox_lanes where ${MINE} and queued = $5::bigint returning 1` };
 
+/**
+ * What its vendor refused last; of the same again once a minute, so that a vendor that is away costs no more writes. $3 class · $4 code
+ * · $5 the settings it was found out with; does nothing where they have been replaced.
+ */
+export const NOTE_FAULT = {
+  name: 'integration-note-fault',
+  text: `
+    update integrations set fault_class = $3, fault_code = $4, fault_at = now()
+    where app_id = $1 and id = $2 and sealed_settings is not distinct from $5
+      and ((fault_class, fault_code) is distinct from ($3, $4) or fault_at < now() - interval '1 minute')`,
+};
+
 /** $3 its status · $4 the settings it was found out with; answers nothing where that is what it was, or where they have been replaced. */
 export const SET_STATUS = {
   name: 'integration-set-status',

@@ -106,6 +106,10 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
     name: 'PARLEY_CHANNEL_URLS', parse: namedPlaces(httpOrigin, 'telegram=http://127.0.0.1:8081'), example: 'telegram=http://127.0.0.1:8081',
     doc: 'Origins of channels\' APIs that lie elsewhere than their vendors say: a Bot API server of your own, or a proxy. Others are called where they are.',
   },
+  channelBehindSeconds: {
+    name: 'PARLEY_CHANNEL_BEHIND_AFTER', parse: duration(10, 1), fallback: '5m',
+    doc: 'What waits for longer between Parley and channels makes the health of workers `degraded`: 10s to 1d. What waits for an integration whose credentials the channel refuses does not.',
+  },
   tlsCert: { name: 'PARLEY_TLS_CERT', parse: path(baseFolder()), example: '/etc/parley/tls.crt', doc: 'PEM file with the certificate chain; the API then listens with TLS.' },
   tlsKey: { name: 'PARLEY_TLS_KEY', parse: path(baseFolder()), example: '/etc/parley/tls.key', doc: 'PEM file with the private key of PARLEY_TLS_CERT.' },
   embeddedOk: { name: 'PARLEY_EMBEDDED_OK', parse: flag, fallback: '0', doc: '1 allows the embedded database in production.' },

@@ -57,6 +57,8 @@ export interface Settings {
   egressAllow: string[];
   /** Where the APIs of channels' vendors are, for those that lie elsewhere than the vendors say. */
   channelUrls?: NamedPlace[];
+  /** Above this age of what waits for channels, or came from them, a worker's health is degraded. */
+  channelBehindSeconds: number;
   /** Paths of PEM files; both or none. */
   tlsCert?: string;
   tlsKey?: string;

@@ -30,6 +30,7 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
   ...differences('An integration is made with exactly one webhook; DeleteWebhook may take it, and the reference knows no error for that.', '*Integration* response * *<custom>.webhooks minItems: 1, ours none'),
   ...differences('A name that is set has 1 to 100 characters, as in the update of the reference.', '*Integration* <*>.displayName minLength: none, ours 1', '*Integration* integration*<*>.displayName minLength: none, ours 1'),
   ...differences('What connects WhatsApp with Meta’s Cloud API (docs/decisions/0145); the reference’s hosting is by its vendor.', '*Integration* <whatsapp>.*: not in the reference', '*Integration* integration*<whatsapp>.phoneNumberId: not in the reference', ...['accessToken', 'phoneNumberId', 'appSecret', 'verifyToken'].map((name) => `UpdateIntegration request ${name}: not in the reference`)),
+  ...differences('What its channel refused last (docs/decisions/0154).', '*Integration* <*>.lastError*: not in the reference', '*Integration* integration*<*>.lastError*: not in the reference'),
   ...differences('A token that was replaced at Telegram is replaced here, without a new integration (docs/decisions/0139); the reference lets it be given once.', 'UpdateIntegration request token: not in the reference'),
   ...differences('The two that the reference lists in words.', '*displayStyle enum: none, ours button|tab'),
   ...differences('Its own example has it (semantics.md 10).', '*prechatCapture.fields[].placeholder: not in the reference'),
