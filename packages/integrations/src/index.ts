@@ -4,7 +4,7 @@ export { IntegrationsService } from './integrations/integrations.service.js';
 export { keysOfCustomOnly, webhooksOfCustomOnly } from './integrations.errors.js';
 export { ChannelCallbacks, type CallbackAnswer } from './inbox/callbacks.service.js';
 export { CALLBACK_PATH, ChannelConnections } from './channels/connections.service.js';
-export { CHANNEL_NAMES, type ChannelName } from './channels/registry.js';
+export { CHANNEL_NAMES, type ChannelName } from './channels/channel-names.js';
 export { MailboxReader, type MailboxReaderParts } from './mailbox/mailbox-reader.js';
 export { MailboxWorker, type MailboxOptions } from './mailbox/mailbox-worker.js';
 export { mailboxState, type MailboxState } from './mailbox/mailbox-state.js';

@@ -1,10 +1,11 @@
+import type { ChannelName } from '../channels/channel-names.js';
 import type { Capabilities } from './capabilities.js';
 import type { TextUnit } from './text/text-limit.js';
 
 const MB = 1024 * 1024;
 const limit = (most: number, unit: TextUnit) => ({ most, unit });
 
-/** What each channel can show: the one table. `npm run capabilities` prints it into docs/channels.md. */
+/** What each channel can show: the one table, which does not build while a channel is missing. `npm run capabilities` prints it into docs/channels.md. */
 export const CHANNEL_CAPABILITIES = {
   telegram: {
     // Bot API, sendMessage and sendPhoto: "after entities parsing"; entities are counted in UTF-16 units
@@ -59,4 +60,4 @@ export const CHANNEL_CAPABILITIES = {
     buttons: [{ name: 'link', actions: ['link'], on: ['text', 'image'], most: 100, title: limit(256, 'codePoints'), answer: 'title', schemes: ['http:', 'https:', 'mailto:', 'tel:'] }],
     answers: 'titles',
   },
-} as const satisfies Readonly<Record<string, Capabilities>>;
+} as const satisfies Readonly<Record<ChannelName, Capabilities>>;
