@@ -177,6 +177,11 @@ describe('channels over HTTP', () => {
     const tellMail = async (key: string) => (await post(`${appId}/${made.body.integration.id}`, mail(key), { 'content-type': 'application/x-www-form-urlencoded' })).status;
     expect([await tellMail('another'), await tellMail('key'), await tellMail('key'), await waiting()]).toEqual([404, 200, 200, 1]);
     mailgun.asked.length = 0;
+    const replaced = await send(`/integrations/${made.body.integration.id}`, { method: 'PATCH', json: { apiKey: 'another', signingKey: 'of its own' } });
+    expect(replaced.body).toMatchObject({ integration: { status: 'active', signingKey: 'of its own' } });
+    expect(mailgun.asked.map(({ call: asked }) => asked)).toEqual(['GET /v4/domains/example.org', 'PUT /v3/routes/route2', 'PUT /v4/domains/example.org/webhooks']);
+    expect([await tellMail('key'), await tellMail('another'), await tellMail('of its own')]).toEqual([404, 404, 200]);
+    mailgun.asked.length = 0;
     await send(`/integrations/${made.body.integration.id}`, { method: 'DELETE' });
     expect(mailgun.asked.map(({ call: asked }) => asked)).toEqual(['DELETE /v3/routes/route2', expect.stringMatching(/^DELETE \/v4\/domains\/example\.org\/webhooks\?url=/)]);
   });

@@ -39,7 +39,7 @@ const GIVEN: Readonly<Record<Exclude<IntegrationType, 'custom'>, { shown?: objec
     beside: { attachmentsEnabled: true },
   },
   whatsapp: {
-    shown: { hsmFallbackLanguage: 'fr', accountId: '1', accountManagementAccessToken: 't', phoneNumberId: '2' }, secret: { accessToken: 'secret t', appSecret: 'secret s', verifyToken: 'secret v' },
+    shown: { hsmFallbackLanguage: 'fr', accountId: '1', accountManagementAccessToken: 't', phoneNumberId: '2' }, secret: { accessToken: 'secret-t', appSecret: 'secret s', verifyToken: 'secret v' },
     beside: { status: 'active', phoneNumber: '15144441919' },
   },
 };
@@ -125,7 +125,7 @@ describe('integrations of channels and SDKs', () => {
     const { other } = await switchboard();
     await api.database.query('update switchboards set enabled = false where app_id = $1', [appId]);
     const open = async () => (await api.database.query<{ responder: string | null }>('select default_responder_id as responder from integrations where id = $1', [id]))[0]?.responder;
-    expect(await patch({ domain: 'other.org', apiKey: 'other', webhookSecret: 'x', hideUnsubscribeLink: false, defaultResponderId: other })).toMatchObject({ id, ...before, hideUnsubscribeLink: false });
+    expect(await patch({ domain: 'other.org', incomingAddress: 'in@other.org', webhookSecret: 'x', hideUnsubscribeLink: false, defaultResponderId: other })).toMatchObject({ id, ...before, hideUnsubscribeLink: false });
     expect(await open()).toBe(other);
     const { fromAddress: _, ...without } = before as Record<string, unknown>;
     expect(await patch({ fromAddress: null, displayName: 'Post', defaultResponderId: null })).toEqual({ id, ...without, hideUnsubscribeLink: false, displayName: 'Post' });

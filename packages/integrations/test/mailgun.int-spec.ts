@@ -49,6 +49,24 @@ it('what was made at Mailgun is taken back where connecting fails half way', asy
   expect(asked().slice(3)).toEqual(['delete /v3/routes/r', 'delete /v4/domains/shop.example/webhooks']);
 });
 
+it('connecting again has the route and the webhooks that are there say the same, and makes those that are gone; what cannot be changed stays', async () => {
+  const before = { ...SETTINGS, routeId: 'r', callbackUrl: URL_OF_OURS, callbackSecret: 's' };
+  const again = () => mailgun.connect(before, calls(), { url: URL_OF_OURS, secret: 's' });
+  expect(await again()).toEqual({ routeId: 'r', callbackUrl: URL_OF_OURS, takesTags: true });
+  expect(api.asked.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(asked()).toEqual(['get /v4/domains/shop.example', 'put /v3/routes/r', 'put /v4/domains/shop.example/webhooks']);
+  expect([api.asked[1]?.form['action'], api.asked[2]?.form]).toEqual([[`store(notify="${URL_OF_OURS}")`, 'stop()'], { url: URL_OF_OURS, event_types: ['delivered', 'permanent_fail', 'complained', 'unsubscribed'] }]);
+  api.asked.length = 0;
+  const gone = { status: 404, body: '{"message":"not found"}' };
+  api.next.push({ status: 200, body: '{}' }, gone, { status: 200, body: '{"route":{"id":"new"}}' }, gone);
+  expect(await again()).toMatchObject({ routeId: 'new' });
+  expect(asked().slice(1)).toEqual(['put /v3/routes/r', 'post /v3/routes', 'put /v4/domains/shop.example/webhooks', 'post /v4/domains/shop.example/webhooks']);
+  api.asked.length = 0;
+  api.next.push({ status: 200, body: '{}' }, { status: 200, body: '{}' }, { status: 503, body: '' });
+  expect(await fault(again())).toEqual(['temporary', 'http_503', undefined]);
+  expect(asked()).toHaveLength(3);
+});
+
 it('what is gone already is not missed when it is deleted', async () => {
   api.next.push({ status: 404, body: '{"message":"Route not found"}' }, { status: 404, body: '{"Description":"Webhook not found"}' });
   await mailgun.disconnect({ ...SETTINGS, routeId: 'r', callbackUrl: URL_OF_OURS }, calls());
@@ -155,9 +173,9 @@ it('the whole of a mail is kept with its first message: its subject, its history
 
 it('a mail says which ones it answers, and by the address that it came to of which conversation it is; nobody else’s key makes such an address', async () => {
   const settings = { ...SETTINGS, takesTags: true, callbackSecret: 'secret' };
-  const [part] = mailgun.outbound?.plan({ id: ID, content: { type: 'text', text: 'Hello' } }).parts ?? [];
+  const [part] = mailgun.outbound.plan({ id: ID, content: { type: 'text', text: 'Hello' } }).parts;
   const replyTo = async (own: object) => {
-    await mailgun.outbound?.send(part as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...own }, calls: calls(), file: noFile });
+    await mailgun.outbound.send(part as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...own }, calls: calls(), file: noFile });
     return String(api.asked.at(-1)?.form['h:Reply-To']);
   };
   const address = await replyTo(settings);
@@ -237,59 +255,4 @@ it.each<[string, number | undefined, object]>([
 it('who unsubscribes or complains is blocked', async () => {
   const blocked = [{ kind: 'blocked', person: { externalId: 'ada@mail.example' }, at: 1_764_000_000_500 }];
   expect([await tell({ event: 'unsubscribed' }), await tell({ ...OWN, event: 'complained' })]).toEqual([blocked, blocked]);
-});
-
-
-const send = async (content: Content, more: object = {}, settings: object = {}) => {
-  const [part] = mailgun.outbound.plan({ id: ID, content, ...more }).parts;
-  return mailgun.outbound.send(JSON.parse(JSON.stringify(part)) as object as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...SETTINGS, ...settings }, calls: calls(), file: noFile });
-};
-
-it('a message is one mail by Mailgun’s own description of its API, under a Message-ID that stays', async () => {
-  const sent = [await send({ type: 'text', text: 'Hello' }), await send({ type: 'text', text: 'Hello' }, { quotedExternalId: '<1@mail.example>#2' }, { fromAddress: 'us@shop.example', hideUnsubscribeLink: true })];
-  expect(sent).toEqual([{ externalIds: [`<parley.${ID}@shop.example>`] }, { externalIds: [`<parley.${ID}@shop.example>`] }]);
-  expect(api.asked.flatMap(({ call, problems }) => [call, ...problems])).toEqual(['post /v3/shop.example/messages', 'post /v3/shop.example/messages']);
-  expect(api.asked.map(({ form: fields }) => fields)).toEqual([
-    {
-      from: 'hello.us@shop.example', to: 'ada@mail.example', subject: 'New message from hello.us@shop.example', 'h:Reply-To': 'hello.us@shop.example', 'h:Message-Id': `<parley.${ID}@shop.example>`, 'o:tracking': 'no',
-      text: expect.stringMatching(/^Hello\s+-- \s+Unsubscribe: %unsubscribe_url%$/), html: expect.stringContaining('<a href="%unsubscribe_url%">'),
-    },
-    {
-      from: 'us@shop.example', to: 'ada@mail.example', subject: 'New message from us@shop.example', 'h:Reply-To': 'us@shop.example', 'h:Message-Id': `<parley.${ID}@shop.example>`, 'o:tracking': 'no',
-      'h:In-Reply-To': '<1@mail.example>', 'h:References': '<1@mail.example>', text: 'Hello', html: '<p>Hello</p>',
-    },
-  ]);
-});
-
-it('a message goes into the thread of the person’s last mail: what it answers, and its subject', async () => {
-  const thread = { externalId: '<3@mail.example>#2', answers: ['<1@mail.example>', '<2@shop.example>'], subject: 'AW: Re: [2] Where is it?\r\nBcc: x@y.example' };
-  await send({ type: 'text', text: 'Here' }, { thread });
-  await send({ type: 'text', text: 'There' }, { thread: { ...thread, subject: 'Re: ' }, quotedExternalId: '<1@mail.example>' });
-  expect(api.asked.flatMap(({ problems }) => problems)).toEqual([]);
-  expect(api.asked.map(({ form: fields }) => [fields['subject'], fields['h:In-Reply-To'], fields['h:References']])).toEqual([
-    ['Re: [2] Where is it? Bcc: x@y.example', '<3@mail.example>', '<1@mail.example> <2@shop.example> <3@mail.example>'],
-    ['New message from hello.us@shop.example', '<1@mail.example>', '<2@shop.example> <3@mail.example> <1@mail.example>'],
-  ]);
-});
-
-it('a message without a form as a mail is refused before anything is sent', async () => {
-  expect([await fault(send({ type: 'template', template: {} })), asked()]).toEqual([['content_rejected', 'no_form_as_a_mail', undefined], []]);
-});
-
-it.each<[number, string, Readonly<Record<string, string>> | undefined, readonly unknown[]]>([
-  [401, 'Forbidden', undefined, ['auth', 'http_401', undefined]],
-  [400, '{"message":"to parameter is not a valid address"}', undefined, ['content_rejected', 'http_400', undefined]],
-  [413, '<html>', undefined, ['content_rejected', 'http_413', undefined]],
-  [429, '{"message":"limit exceeded, try again after 120 seconds"}', undefined, ['rate_limited', 'http_429', 120_000]],
-  [429, '', { 'retry-after': '7' }, ['rate_limited', 'http_429', 7_000]],
-  [503, '', undefined, ['temporary', 'http_503', undefined]],
-  [200, 'no json', undefined, ['unknown', 'http_200', undefined]],
-])('Mailgun answers %i %s', async (status, body, more, expected) => {
-  api.next.push({ status, body, headers: more });
-  expect(await fault(send({ type: 'text', text: 'Hello' }))).toEqual(expected);
-});
-
-it('a connection that ends after the mail was heard leaves its outcome unknown: it is not doubled', async () => {
-  api.next.push({ status: 0, body: '', breaks: true });
-  expect((await fault(send({ type: 'text', text: 'Hello' })))?.[0]).toBe('unknown');
 });

@@ -88,7 +88,7 @@ describe('a body of UpdateIntegration', () => {
     custom: [],
     instagram: ['pageAccessToken', 'storyRepliesEnabled', 'storyMentionsEnabled'],
     ios: ['certificate', 'password', 'production', 'autoUpdateBadge', 'canUserSeeConversationList', 'canUserCreateMoreConversations'],
-    line: [], mailgun: ['hideUnsubscribeLink', 'fromAddress'], messagebird: [], messenger: ['pageAccessToken'], telegram: ['token'], twilio: [], twitter: [],
+    line: [], mailgun: ['hideUnsubscribeLink', 'fromAddress', 'apiKey', 'signingKey'], messagebird: [], messenger: ['pageAccessToken'], telegram: ['token'], twilio: [], twitter: [],
     unity: ['canUserSeeConversationList', 'canUserCreateMoreConversations'],
     viber: [],
     web: [

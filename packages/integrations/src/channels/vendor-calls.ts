@@ -18,7 +18,7 @@ export interface JsonAnswer {
 
 /** A request that is no JSON, whose answer is. */
 export interface FormRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The value of the header `authorization`. */
   readonly authorization?: string;
   /** Sent as multipart/form-data where `isMultipart` or where there is a file, which is read as it goes; else urlencoded. */

@@ -47,6 +47,12 @@ export class MailgunIntegration extends ChannelIntegration {
 
 @ApiSchema({ name: 'mailgunUpdate' })
 export class MailgunIntegrationUpdate extends ChannelIntegrationUpdate {
+  @StringField({ optional: true, writeOnly: true, min: 1, description: 'Another API key: the integration is connected again with it.', example: 'your_api_key' })
+  apiKey?: string;
+
+  @StringField({ optional: true, min: 1, description: 'Another key that Mailgun signs webhooks with.', example: 'your_signing_key' })
+  signingKey?: string;
+
   @BooleanField(HIDE)
   hideUnsubscribeLink?: boolean;
 

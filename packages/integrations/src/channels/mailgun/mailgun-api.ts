@@ -3,7 +3,7 @@ import { VendorFault, type FaultClass } from '../vendor-fault.js';
 
 /** A request of Mailgun's API: fields of a form, some of them more than once. */
 export interface MailgunRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly form?: readonly (readonly [name: string, value: string])[];
   readonly isMultipart?: boolean;
   /** Statuses, beside 2xx, that are answers too. */
