@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ChannelPerson, InboundEvent, InboundThread } from '@parley/contracts';
+import type { ChannelPerson, InboundEvent, InboundThread, Message } from '@parley/contracts';
 import { AccountTaken, type Channel } from '@parley/conversations';
 import { newId } from '@parley/kernel';
 import { all, Harness, type Process } from './harness.js';
@@ -107,6 +107,62 @@ describe('what a channel tells', () => {
       await apply(belonging({ answers: ['m-3'] }, 'elsewhere'));
       expect([first, second]).not.toContain(await lastIn());
       channel = known;
+    });
+  });
+
+  describe('a message that quotes another (openapi.yaml, quotedMessage)', () => {
+    const quoting = (quotedExternalId: string, words = 'That one'): InboundEvent => ({ ...text(words), quotedExternalId }) as InboundEvent;
+    const told = async () => ((await events()).at(-1)?.payload as { message: Message }).message;
+    const listed = async (conversationId: string) => (await harness.first.messages.list(harness.context(), { conversationId, page: all })).items;
+    /** As the business says it on the channel, where it becomes several messages. */
+    const answered = async (conversationId: string, words: string, externalIds: readonly string[]): Promise<string> => {
+      const messageId = await harness.say(conversationId, words);
+      const [client] = (await harness.first.clients.list(harness.context(), { userIdOrExternalId: await userOf(), page: all })).items;
+      const queued = { conversationId, messageId, clientId: client?.id ?? '' };
+      await harness.first.db.app(harness.appId).transaction((tx) => harness.first.outbound.carried(tx, harness.appId, channel, queued, { externalIds, isFinal: true }));
+      return messageId;
+    };
+
+    it('shows the whole of that in its event and in lists: the person’s own, and the business’s by each of the channel’s ids', async () => {
+      await apply(text('1'));
+      const [userId, conversationId] = [await userOf(), await conversationOf()];
+      const businessId = await answered(conversationId, 'Which?', ['b-1', 'b-2']);
+      const own = { type: 'message', message: { id: (await listed(conversationId))[0]?.id, received: expect.any(String), author: { type: 'user', userId, displayName: 'Ada Byron' }, content: { type: 'text', text: '1' }, source: expect.objectContaining({ originalMessageId: 'm-1' }) } };
+      const business = { type: 'message', message: { id: businessId, received: expect.any(String), author: { type: 'business' }, content: { type: 'text', text: 'Which?' }, source: { type: 'api' } } };
+      for (const [quoted, expected] of [['m-1', own], ['b-1', business], ['b-2', business]] as const) {
+        await apply(quoting(quoted, `about ${quoted}`));
+        expect(await told()).toMatchObject({ content: { text: `about ${quoted}` }, source: { client: { externalId: person.externalId } } });
+        expect((await told()).quotedMessage).toEqual(expected);
+        expect((await listed(conversationId)).at(-1)?.quotedMessage).toEqual(expected);
+      }
+    });
+
+    it('names the channel’s id of what is none of ours: unknown, of another conversation, or of another integration', async () => {
+      await apply(text('1'));
+      const [userId, first] = [await userOf(), await conversationOf()];
+      const second = await harness.personal(userId);
+      await apply({ ...quoting('unknown'), externalId: 'm-2' } as InboundEvent);
+      expect((await told()).quotedMessage).toEqual({ type: 'externalMessageId', externalMessageId: 'unknown' });
+      await apply({ ...quoting('m-1'), externalId: 'm-3', thread: { conversationId: second, answers: [] } } as InboundEvent);
+      expect((await told()).quotedMessage).toEqual({ type: 'externalMessageId', externalMessageId: 'm-1' });
+      channel = { integrationId: newId(), type: 'telegram' };
+      await harness.test.query("insert into integrations (app_id, id, type, status) values ($1, $2, 'telegram', 'active')", [harness.appId, channel.integrationId]);
+      await apply({ ...quoting('m-1'), externalId: 'm-4' } as InboundEvent);
+      expect((await told()).quotedMessage).toEqual({ type: 'externalMessageId', externalMessageId: 'm-1' });
+      expect((await listed(first)).map(({ quotedMessage }) => quotedMessage?.type)).toEqual([undefined, 'externalMessageId']);
+    });
+
+    it('shows nothing of what is deleted since, and what the quoted one quotes by its id', async () => {
+      await apply(text('1'));
+      const conversationId = await conversationOf();
+      await apply({ ...quoting('m-1'), externalId: 'm-2' } as InboundEvent);
+      await apply({ ...quoting('m-2'), externalId: 'm-3' } as InboundEvent);
+      const [first] = await listed(conversationId);
+      const named = { type: 'message', message: { id: first?.id } };
+      expect([(await listed(conversationId)).at(-1)?.quotedMessage, (await told()).quotedMessage]).toMatchObject([{ message: { quotedMessage: named } }, { message: { quotedMessage: named } }]);
+      await harness.first.messages.delete(harness.context(), { conversationId, messageId: first?.id ?? '' });
+      const left = await listed(conversationId);
+      expect([left[0], left[1]?.quotedMessage]).toEqual([expect.not.objectContaining({ quotedMessage: expect.anything() }), expect.objectContaining({ type: 'message' })]);
     });
   });
 

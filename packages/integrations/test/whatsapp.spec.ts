@@ -84,12 +84,12 @@ describe('WhatsApp', () => {
   describe('Meta’s own examples', () => {
     it.each<[string, object]>([
       ['Text Message', { content: { type: 'text', text: 'Does it come in another color?' }, at: 1_749_416_383_000, externalId: 'wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQTRBNjU5OUFFRTAzODEwMTQ0RgA=' }],
-      ['Text Message with Context (Product Inquiry)', { content: { type: 'text', text: 'Is this still available?' } }],
+      ['Text Message with Context (Product Inquiry)', { content: { type: 'text', text: 'Is this still available?' }, quotedExternalId: 'wamid.HBgLMTY1MDM4Nzk0MzkVAgARGA9wcm9kdWN0X2lucXVpcnkA' }],
       ['Reaction Message', { content: { type: 'text', text: '👍' } }],
       ['Location Message', { content: { type: 'location', coordinates: { lat: 37.44221496582, long: -122.16165924072 }, location: { name: 'Philz Coffee', address: '101 Forest Ave, Palo Alto, CA 94301' } } }],
       ['Contact Sharing Message', { content: { type: 'text', text: 'Lucía Gómez +1 (983) 555-2319' } }],
       ['Button Message', { content: { type: 'text', text: 'Unsubscribe', payload: 'Unsubscribe' } }],
-      ['Interactive List Reply Message', { content: { type: 'text', text: 'Priority Mail Express', payload: 'priority_express' } }],
+      ['Interactive List Reply Message', { content: { type: 'text', text: 'Priority Mail Express', payload: 'priority_express' }, quotedExternalId: expect.stringMatching(/^wamid\./) }],
       ['Interactive Button Reply Message', { content: { type: 'text', text: 'Cancel', payload: 'cancel-button' } }],
       ['Order Message', { content: { type: 'text', text: '2 × di9ozbzfi4: 30 USD\n1 × nqryix03ez: 25 USD' } }],
     ])('%s', async (name, expected) => {

@@ -123,6 +123,23 @@ describe('Telegram', () => {
     expect(telegram.calls.filter(({ method }) => method === 'sendDocument').map(({ body }) => body)).toEqual([{ chat_id: '7', caption: 'Your order', document: { fileName: 'order é.csv', mediaType: 'text/csv', bytes } }]);
   });
 
+  it('what a person answers to one message is told and listed with the whole of that, and what nobody here knows by Telegram’s id', async () => {
+    const { messages: [asked] } = await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'text', text: 'Which colour?' } });
+    const [, carried] = await events(2);
+    const { externalMessages: [sent] = [] } = (carried?.payload ?? {}) as { readonly externalMessages?: readonly { readonly id: string }[] };
+    const replied = (to: number, text: string, id: number) => message({ message_id: id, text, reply_to_message: { message_id: to, date: DATE, chat: CHAT } });
+    await telegram.update(replied(Number(sent?.id), 'Blue', 201));
+    await telegram.update(replied(4711, 'That one', 202));
+    const quoted = { type: 'message', message: { id: asked?.id, author: { type: 'business' }, content: { type: 'text', text: 'Which colour?' } } };
+    const unknown = { type: 'externalMessageId', externalMessageId: '4711' };
+    expect((await events(2)).map(({ payload }) => payload.message)).toMatchObject([{ content: { text: 'Blue' }, quotedMessage: quoted }, { content: { text: 'That one' }, quotedMessage: unknown }]);
+    await business.messages.listMessages(app.id, conversationId);
+    const { messages } = conformance.lastBody<{ messages: readonly object[] }>();
+    expect(messages.slice(-2)).toMatchObject([{ quotedMessage: quoted }, { quotedMessage: unknown }]);
+    for (const { body } of target.received) conformance.envelope(body);
+    expect([...conformance.faults]).toEqual([]);
+  });
+
   it('a place, a button, a link with a code, and blocking', async () => {
     await telegram.update(message({ location: { latitude: 48.85, longitude: 2.35 } }));
     const keyboard = { inline_keyboard: [[{ text: 'Order', callback_data: 'ORDER' }]] };

@@ -9,7 +9,7 @@ import { LOCK_ATTACHMENTS, MOVE_TO_CONVERSATION, TIE_TO_MESSAGE } from '../attac
 import { writeReference } from '../media/media-reference.js';
 import { MediaUrls } from '../media/media-urls.js';
 import { mediaUrlsOf, withMedia } from './media-of-content.js';
-import { showMedia } from './shown-media.js';
+import { showMessage } from './shown-media.js';
 
 type Row = AttachmentRow & Record<string, unknown>;
 
@@ -71,9 +71,9 @@ export class MessageAttachments {
     await tx.query(TIE_TO_MESSAGE, [appId, conversationId, ids, messageId, userId ?? null]);
   }
 
-  /** A message as it is shown, its attachments by URLs that hold from now on. */
-  async show<Shown extends { readonly content?: object }>(sql: Sql | ScopedSql, appId: AppId, message: Shown): Promise<Shown> {
-    return message.content === undefined ? message : { ...message, content: await showMedia(this.urls, sql, appId, message.content) };
+  /** A message as it is shown, its attachments and those of what it quotes by URLs that hold from now on. */
+  show<Shown extends { readonly content?: object; readonly quotedMessage?: object | null }>(sql: Sql | ScopedSql, appId: AppId, message: Shown): Promise<Shown> {
+    return showMessage(this.urls, sql, appId, message);
   }
 
   private async move(tx: Sql, appId: AppId, id: string, conversationId: string, details: AttachmentDetails): Promise<void> {

@@ -50,6 +50,8 @@ export interface InboundMessage extends OfPerson {
   /** Files in it are attachments of ours. */
   readonly content: Content;
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
+  /** The channel's id of the message that it answers, where the person chose one (openapi.yaml, quotedMessage). */
+  readonly quotedExternalId?: string;
   /** Kept with the message, for what is answered to it. */
   readonly thread?: InboundThread;
   readonly original?: InboundOriginal;

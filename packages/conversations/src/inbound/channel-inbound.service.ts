@@ -9,6 +9,7 @@ import { LOCK_CONVERSATION_OF_CLIENT, SHARE_INTEGRATION } from '../clients/clien
 import type { ConversationRow } from '../conversations/conversation.row.js';
 import { keptOf } from '../messages/message.heard.js';
 import { maskCards } from '../messages/message.masking.js';
+import { findQuote } from '../messages/message.quotes.js';
 import { MessageWriter } from '../messages/message.writer.js';
 import { keepExternalIds } from '../receipts/channel-messages.js';
 import { applyReceipt } from '../receipts/receipts.js';
@@ -94,8 +95,11 @@ export class ChannelInbound {
       conversationId, user: { userId: user.id }, client,
       body: { author: {}, content: event.content, source: sourceOf(channel, event.at, event.externalId), ...(event.metadata && { metadata: event.metadata }), ...keptOf(event) },
     });
+    const quote = event.quotedExternalId === undefined ? undefined : await findQuote(tx, this.keyring, appId, channel, conversationId, event.quotedExternalId);
     const { content, ids } = await this.attachments.claim(tx, appId, conversationId, draft.body.content);
-    const message = await this.writer.write({ appId }, { ...draft, body: { ...draft.body, content } }, tx);
+    const message = await this.writer.write({ appId }, {
+      ...draft, body: { ...draft.body, content, ...(quote && { quotedMessage: quote.stored }) }, ...(quote?.told && { quotation: quote.told }),
+    }, tx);
     const messageId = message.id ?? '';
     await this.attachments.tie(tx, appId, ids, { conversationId, messageId, userId: user.id });
     await keepExternalIds(tx, this.keyring, appId, channel, { conversationId, messageId, clientId: client.id }, [event.externalId]);

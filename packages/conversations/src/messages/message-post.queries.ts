@@ -15,7 +15,7 @@ import { queueForChannel } from './message-queue.sql.js';
  *
  * $1 app, $2 conversation, $3 id prefix of the clock, $4 time of the clock, $5 end of the id, $6 sealed body, $7 event id,
  * $8 sealed channel; for the business's message also $9 the integration of its destination and $10 its type; for a user's message also $9 user id, $10 blind index of the external id, $11 brand, and of one that came by a channel
- * $12 what the event shows of its source, $13 where cells go in that, $14 the cells.
+ * $12 what the event shows of its source and of what it quotes, $13 where cells go in that, $14 the cells.
  */
 const head = (condition: string): string => `${BOARD},
   head as (
@@ -33,10 +33,10 @@ const head = (condition: string): string => `${BOARD},
 const STORE = 'insert into messages (app_id, conversation_id, id, ordinal, received, author_type, author_user_id, author_name, sealed_body, sealed_channel)';
 const APPEND = 'insert into outbox_events (id, app_id, type, order_key, created_at, payload, cell_references, cells, withheld_from)';
 
-/** The skeleton of conversation:message: `conversation`, its message's id and time in scope, who spoke as `author`. */
-export const eventSkeleton = (conversation: string, author: string): string => `jsonb_build_object(
+/** The skeleton of conversation:message: `conversation`, its message's id and time in scope, who spoke as `author`, and what the message shows `besides`. */
+export const eventSkeleton = (conversation: string, author: string, besides = ''): string => `jsonb_build_object(
       'conversation', ${conversationSkeletonJson(conversation)} || coalesce(${eventControl(conversation)}, '{}'),
-      'message', jsonb_build_object('id', message_id, 'received', ${timestampJson('received')}, 'author', ${author}))`;
+      'message', jsonb_build_object('id', message_id, 'received', ${timestampJson('received')}, 'author', ${author})${besides})`;
 
 /** A user who spoke, in the skeleton. */
 export const speaker = (id: string, user: string): string => `jsonb_build_object('type', 'user', 'userId', ${id}, 'user', ${user})`;
@@ -53,8 +53,8 @@ export const quotedAuthor = (user: string): string => `
         jsonb_build_array('message.author.user', 'user:' || ${user}, 'users', ${user}, 'sealed_details'),
         jsonb_build_array('message.author', 'user:' || ${user}, 'users', ${user}, 'sealed_name'))`;
 
-/** A skeleton with what it shows of the message's source, `$12`, where it shows anything. */
-const fromSource = (skeleton: string): string => `case when $12::jsonb is null then ${skeleton} else jsonb_set(${skeleton}, '{message,source}', $12::jsonb) end`;
+/** Of the message's source, and of what it quotes. */
+const BESIDES = ` || coalesce($12::jsonb, '{}')`;
 
 /** Why nothing was posted; looked up only then. */
 const REASON = 'case when head.id is null then (select message_count from conversations where app_id = $1 and id = $2) end as messages_before';
@@ -93,7 +93,7 @@ export const POST_AS_USER = {
     posted as (
       ${STORE} select $1, head.id, message_id, ordinal, received, 'user', author.id, author.sealed_name, $6::bytea, $8::bytea from head, author),
     event as (
-      ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${fromSource(eventSkeleton('head', speaker('author.id', 'author.shown')))},
+      ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${eventSkeleton('head', speaker('author.id', 'author.shown'), BESIDES)},
         ${quotedAuthor('author.id')} || ${quoted('head.id', '$5')} || $13::jsonb,
         array[author.sealed_details, author.sealed_name, head.sealed_metadata, $6::bytea] || $14::bytea[], ${withheldFrom('head')} from head, author),
     has_read as (

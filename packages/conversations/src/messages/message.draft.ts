@@ -1,6 +1,19 @@
 import type { Author, Content, Destination, Source } from '@parley/contracts';
+import type { CellReference } from '@parley/crypto-at-rest';
 import type { ClientRow } from '../clients/client.row.js';
 import type { AddressValues, UserAddress } from '../users/user.address.js';
+
+/** A part of an event: its skeleton, and what it quotes. */
+export interface Quotation {
+  readonly skeleton: object;
+  readonly references: readonly CellReference[];
+  readonly cells: readonly (Buffer | null)[];
+}
+
+/** What a message answers, as it is stored with it (openapi.yaml, `quotedMessage`): ours by its id alone, so that no copy outlives it. */
+export type StoredQuote =
+  | { readonly type: 'message'; readonly message: { readonly id: string } }
+  | { readonly type: 'externalMessageId'; readonly externalMessageId: string };
 
 /** A message whose content has passed every rule, before it has an id. */
 export interface MessageDraft {
@@ -11,6 +24,8 @@ export interface MessageDraft {
   readonly client?: ClientRow;
   /** The channel to which the business sends it; the one used last when absent. */
   readonly destination?: Destination;
+  /** What its event shows of the message that it quotes; nothing where that is none of ours. */
+  readonly quotation?: Quotation;
   /** What is stored and sent as it is: `author` (what a reader is shown of him), `content`, `source`, `metadata` … */
   readonly body: MessageBody;
 }
@@ -21,6 +36,7 @@ export interface MessageBody {
   readonly content: Content;
   readonly source: Source;
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
+  readonly quotedMessage?: StoredQuote;
   /** What only a channel is to know: `override` and `schema`; or what one told (Heard). Neither v2's answers nor events show it. */
   readonly channel?: object;
 }
@@ -32,6 +48,7 @@ export interface SealedDraft {
   readonly address?: AddressValues;
   readonly client?: ClientRow;
   readonly destination?: Destination;
+  readonly quotation?: Quotation;
   /** The ten hex digits of chance that end the id. They name the message's row to its seals: what comes before them is known only under the lock. */
   readonly suffix: string;
   /** ShownBody. */

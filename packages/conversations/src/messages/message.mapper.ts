@@ -43,13 +43,14 @@ const nameItem = (appId: AppId, { author_user_id: userId, author_name: cell }: A
 const nameFrom = (opened: Opened | undefined): Partial<UserName> => (opened?.ok ? (opened.value as UserName) : {});
 
 /** As the API shows one (openapi.yaml, schema `message`). Names what it shows, so that nothing else is shown. */
-function toMessage({ id, received, author_type: type, author_user_id: userId }: AuthoredRow, { author, content, source, metadata }: ShownBody, name: Partial<UserName>): Message {
+function toMessage({ id, received, author_type: type, author_user_id: userId }: AuthoredRow, { author, content, source, quotedMessage, metadata }: ShownBody, name: Partial<UserName>): Message {
   return {
     id,
     received: timestamp(received),
     author: { type, ...(userId && { userId }), ...name, ...author },
     content,
     source,
+    ...(quotedMessage && { quotedMessage }),
     ...(metadata && { metadata }),
   };
 }

@@ -6,6 +6,16 @@ const SHOWN_NAME = `(
 export const LIST_MESSAGES = `
   select m.id, m.received, m.author_type, m.author_user_id, m.sealed_body, ${SHOWN_NAME} as author_name from messages m where m.app_id = $1 and m.conversation_id = $2`;
 
+/** What a vendor's id names within a conversation. $1 app · $2 conversation · $3 integration · $4 index */
+export const FIND_QUOTED = {
+  name: 'messages-find-quoted',
+  text: `${LIST_MESSAGES}
+    and m.id in (select c.message_id from channel_messages c where c.app_id = $1 and c.conversation_id = $2 and c.integration_id = $3 and c.external_index = $4) limit 1`,
+};
+
+/** Messages of a conversation by their ids. $3 ids */
+export const QUOTED_MESSAGES = { name: 'messages-quoted', text: `${LIST_MESSAGES} and m.id = any($3)` };
+
 /** Answers the ordinal, by which participants know whether they had read it. The caller holds the conversation's lock. */
 export const DELETE_MESSAGE = {
   name: 'message-delete',

@@ -15,6 +15,7 @@ import { checkDestination } from './message.destination.js';
 import type { MessageDraft, MessageRow } from './message.draft.js';
 import { openMessages } from './message.mapper.js';
 import { maskCards } from './message.masking.js';
+import { withQuotes } from './message.quotes.js';
 import { MessageWriter } from './message.writer.js';
 import { DELETE_ALL_MESSAGES, DELETE_MESSAGE, LIST_MESSAGES } from './messages.queries.js';
 
@@ -59,7 +60,7 @@ export class MessagesService {
     await findToOpen(this.keyring, sql, ctx, conversationId, nothingToList);
     const query = { select: LIST_MESSAGES, values: [ctx.appId, conversationId], id: 'm.id', fromEnd: true };
     const rows = await keysetPage<MessageRow & Record<string, unknown>>(sql, query, { ...page, size: PAGE_SIZE });
-    const messages = await openMessages(this.keyring, sql, ctx.appId, conversationId, rows.items);
+    const messages = await withQuotes(this.keyring, sql, ctx.appId, conversationId, await openMessages(this.keyring, sql, ctx.appId, conversationId, rows.items));
     const shown = await Promise.all(messages.map(async (message) => (message instanceof CryptoFault ? message : this.attachments.show(sql, ctx.appId, message))));
     return mapPage({ ...rows, items: shown }, (message) => (message instanceof CryptoFault ? undefined : message));
   }

@@ -6,9 +6,10 @@ import { appendControlEvent } from '../conversations.events.js';
 import { lockConversation } from '../conversations/conversation.lock.js';
 import { ownerOfConversation } from '../conversations/conversation.mapper.js';
 import type { ConversationRow } from '../conversations/conversation.row.js';
+import type { Quotation } from '../messages/message.draft.js';
 import { accept, offer, pass, release, type Control, type Outcome, type Situation } from './control.machine.js';
 import { IN_FORCE, SET_CONTROL } from './control.queries.js';
-import { quoteHistory, type Quotation } from './message-history.js';
+import { quoteHistory } from './message-history.js';
 import { noSwitchboardInForce } from './switchboard.errors.js';
 import type { SwitchboardIntegrationRow } from './switchboard-integration.row.js';
 

@@ -33,7 +33,7 @@ const ORIGINAL = shape({ subject: maybe(isText), text: isText, html: maybe(isTex
 const REFERRAL = shape({ code: isText, details: maybe(all(maybe(isText))) });
 
 const EVENTS: Readonly<Record<InboundEvent['kind'], Check>> = {
-  message: shape({ ...BY_PERSON, externalId: isName, content: isContent, thread: maybe(THREAD), original: maybe(ORIGINAL) }),
+  message: shape({ ...BY_PERSON, externalId: isName, content: isContent, quotedExternalId: maybe(isName), thread: maybe(THREAD), original: maybe(ORIGINAL) }),
   postback: shape({ ...BY_PERSON, externalId: isName, payload: isText, title: maybe(isText) }),
   start: shape({ ...BY_PERSON, referral: maybe(REFERRAL) }),
   blocked: shape(BY_PERSON), unblocked: shape(BY_PERSON),

@@ -22,13 +22,13 @@ export async function receive(event: object, receiving: Receiving): Promise<read
 }
 
 async function messageOf(message: Message, receiving: Receiving): Promise<readonly InboundEvent[]> {
-  const { from, chat, date, message_id: id } = message;
+  const { from, chat, date, message_id: id, reply_to_message: quoted } = message;
   if (chat.type !== 'private' || !from || from.is_bot) return [];
   const [person, at] = [personOf(from), date * 1000];
   const [start, code] = (typeof message.text === 'string' && START.exec(message.text)) || [];
   if (start !== undefined) return [{ kind: 'start', person, at, ...(code !== undefined && { referral: { code } }) }];
   const content = await contentOf(message, receiving);
-  return content ? [{ kind: 'message', person, at, externalId: idOf(id), content }] : [];
+  return content ? [{ kind: 'message', person, at, externalId: idOf(id), content, ...(quoted && { quotedExternalId: idOf(quoted.message_id) }) }] : [];
 }
 
 /**

@@ -38,6 +38,8 @@ export interface Message {
   readonly date: number;
   readonly from?: From;
   readonly chat: Chat;
+  /** What it answers. */
+  readonly reply_to_message?: { readonly message_id: number };
   readonly text?: string;
   readonly caption?: string;
   readonly photo?: readonly TelegramFile[];

@@ -61,6 +61,8 @@ export interface Message {
   readonly timestamp: string;
   readonly type: string;
   readonly referral?: Referral;
+  /** What it answers; without an id, that it was forwarded. */
+  readonly context?: { readonly id?: string };
   readonly text?: { readonly body?: string };
   readonly image?: Media;
   readonly sticker?: Media;

@@ -26,9 +26,10 @@ export async function receive(event: object, receiving: Receiving): Promise<read
 
 async function saidOf(message: Message, by: { readonly person: ChannelPerson; readonly at: number }, receiving: Receiving): Promise<readonly InboundEvent[]> {
   const pressed = pressedOf(message);
-  if (pressed) return [{ ...by, externalId: message.id, ...pressed }];
+  const quote = message.context?.id === undefined ? {} : { quotedExternalId: message.context.id };
+  if (pressed) return [{ ...by, externalId: message.id, ...(pressed.kind === 'message' ? { ...quote, ...pressed } : pressed) }];
   const content = await contentOf(message, receiving);
-  return content ? [{ kind: 'message', ...by, externalId: message.id, content }] : [];
+  return content ? [{ kind: 'message', ...by, externalId: message.id, content, ...quote }] : [];
 }
 
 /** An advertisement's id names it; what it showed is not kept. */

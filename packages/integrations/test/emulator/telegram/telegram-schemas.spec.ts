@@ -66,7 +66,7 @@ it('updates are judged as well: one kind at a time, nothing that is not describe
   const from = { id: 42, is_bot: false, first_name: 'Ada', language_code: 'de' };
   const message = { message_id: 1, date: 1_764_000_000, chat: { id: 42, type: 'private', first_name: 'Ada' }, from, text: 'Hello' };
   const pressed = { id: '7', from, chat_instance: '9', data: 'yes', message };
-  expect([{ update_id: 1, message }, { update_id: 2, callback_query: pressed }].map(validateUpdate)).toEqual([[], []]);
+  expect([{ update_id: 1, message: { ...message, reply_to_message: message } }, { update_id: 2, callback_query: pressed }].map(validateUpdate)).toEqual([[], []]);
   for (const wrong of [{ message }, { update_id: 3, message, callback_query: pressed }, { update_id: 4, message: { ...message, colour: 'red' } }, { update_id: 5, callback_query: { ...pressed, chat_instance: undefined } }])
     expect(validateUpdate(wrong)).not.toEqual([]);
 });
