@@ -10,6 +10,14 @@ import { READ_FROM_NOW } from '../src/mailbox/mailbox.queries.js';
 import { ImapDouble } from './emulator/imap/imap-double.js';
 import { headerIn } from './emulator/imap/mailbox.js';
 
+/** A mail server, and who may read there. */
+export interface MailServer {
+  readonly port: number;
+  readonly secure: boolean;
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface Mailbox {
   readonly appId: AppId;
   readonly id: string;
@@ -45,8 +53,13 @@ export class MailboxBench {
     return double;
   }
 
+  /** Adds a certificate to those that are trusted. */
+  trust(certificate: string): void {
+    setDefaultCACertificates([...this.authorities, certificate]);
+  }
+
   /** An integration that reads a mailbox there, from now on. */
-  async integration(double: ImapDouble, settings: object = {}): Promise<Mailbox> {
+  async integration(double: MailServer, settings: object = {}): Promise<Mailbox> {
     const { id: appId } = await createApp(this.database);
     const mailbox = { appId: asAppId(appId), id: newId() };
     await this.pool.database.app(mailbox.appId).query("insert into integrations (app_id, id, type, status) values ($1, $2, 'email', 'active')", [appId, mailbox.id]);
@@ -55,7 +68,7 @@ export class MailboxBench {
   }
 
   /** Settings replace those before, as UpdateIntegration has them do once they are found to be good. */
-  async settle({ appId, id }: Mailbox, double: ImapDouble, settings: object = {}): Promise<void> {
+  async settle({ appId, id }: Mailbox, double: MailServer, settings: object = {}): Promise<void> {
     await this.pool.database.app(appId).transaction(async (tx) => {
       const sealed = await sealSettings(tx, this.keyring, { app_id: appId, id }, {
         imapHost: '127.0.0.1', imapPort: double.port, imapSecure: double.secure, imapUsername: double.username, imapPassword: double.password, imapMailbox: 'INBOX', ...settings,

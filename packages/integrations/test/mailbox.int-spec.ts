@@ -54,7 +54,7 @@ describe('a mailbox', () => {
     const mailbox = await bench.integration(double);
     bench.worker();
     await bench.reading(double);
-    double.faults.dropInFetch = 3;
+    double.faults.dropInFetch = 2;
     for (const subject of ['one', 'two']) double.deliver(mail(subject));
     expect(await bench.arrived(mailbox, 2)).toEqual(['one', 'two']);
     expect(double.faults.dropInFetch).toBe(0);
