@@ -16,7 +16,7 @@ export interface Options {
   readonly away: number;
 }
 
-const PARTS = ['sealing', 'flat', 'fairness', 'backup'] as const;
+const PARTS = ['sealing', 'flat', 'fairness', 'channels', 'backup'] as const;
 /** All but `sealing` run only when they are asked for: they fill tables, or keep a webhook failing. */
 export type Part = (typeof PARTS)[number];
 

@@ -1,8 +1,10 @@
+import { measureChannels } from './channels/channels.js';
 import { measureFairness } from './fairness/fairness.js';
 import { measureFlatness } from './flat/flat.js';
 import { meter } from './measure/meters.js';
 import { runRounds } from './measure/rounds.js';
 import type { Options, Part } from './options.js';
+import { channelsTable } from './report/channels.js';
 import { fairnessTable } from './report/fairness.js';
 import { flatTable } from './report/flat.js';
 import { faults } from './report/rounds.js';
@@ -33,6 +35,10 @@ export const PARTS: Readonly<Record<StagedPart, Measure>> = {
   flat: async (stage, stops, options, tell) => {
     const flatness = await measureFlatness(stage, stops, options, tell);
     return { tables: flatTable(flatness), wrong: faults([...flatness.few, ...flatness.many, ...flatness.ends]) };
+  },
+  channels: async (stage, stops, options, tell) => {
+    const { series, problems } = await measureChannels(stage, stops, options, tell);
+    return { tables: channelsTable(series), wrong: [...faults(series), ...problems] };
   },
   fairness: async (stage, stops, options, tell) => {
     const fairness = await measureFairness(stage, stops, options, tell);

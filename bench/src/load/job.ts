@@ -5,6 +5,8 @@ export interface Shot {
   readonly body?: string;
   /** Instead of the job's. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where this stands in the body comes a number that no other request has: a vendor's events are known again by it. */
+  readonly number?: string;
 }
 
 /** Closed loop: each connection sends its next request when the last answer is complete. */

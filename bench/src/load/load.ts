@@ -1,6 +1,11 @@
 import { percentile } from '../measure/stats.js';
 import { connect, exchange } from './exchange.js';
-import type { LoadJob, LoadResult } from './job.js';
+import type { LoadJob, LoadResult, Shot } from './job.js';
+
+/** Of this process: jobs come one after the other, and what one has sent is known. */
+let numbers = 0;
+
+const numbered = (shot: Shot): Shot => (shot.number === undefined ? shot : { ...shot, body: shot.body?.replaceAll(shot.number, String((numbers += 1))) });
 
 /** Runs a closed loop on each connection and counts. Bad answers are counted, never retried. */
 export async function load(job: LoadJob): Promise<LoadResult> {
@@ -18,7 +23,7 @@ export async function load(job: LoadJob): Promise<LoadResult> {
       const sent = performance.now();
       const shot = job.shots[turn++ % job.shots.length];
       if (shot === undefined) return;
-      const { status, body } = await exchange(client, shot, job.headers, isBad);
+      const { status, body } = await exchange(client, numbered(shot), job.headers, isBad);
       const now = performance.now();
       if (isBad(status)) failures.push(`${status} ${body.slice(0, 200)}`);
       else accepted += 1;

@@ -26,6 +26,8 @@ export interface Sample {
   /** Posts that had not arrived at the target when sending ended, and how long they took, in seconds. */
   readonly backlog: number;
   readonly drained: number;
+  /** Posts a second that were sent and had arrived, until the last had. */
+  readonly through: number;
   /** Posts that never arrived (within 60 s). */
   readonly lost: number;
 }

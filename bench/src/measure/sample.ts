@@ -18,6 +18,7 @@ export async function sample({ generator, target }: Instruments, measurement: Me
   const job = await measurement.job();
   await target.call('forget', null);
   const before = read();
+  const began = performance.now();
   const result = await generator.call('load', job);
   const ended = performance.now();
   const atEnd = await target.call('count', null);
@@ -33,6 +34,7 @@ export async function sample({ generator, target }: Instruments, measurement: Me
     firstFailure: result.firstFailure,
     backlog: Math.max(0, expected - atEnd.unique),
     drained,
+    through: (result.accepted * 1000) / (ended - began + drained * 1000),
     lost: Math.max(0, expected - arrived),
   };
 }

@@ -3,7 +3,7 @@ import type { Sample } from '../measure/measurement.js';
 import { comparison, verdict } from './comparison.js';
 
 const sample = (perSecond: number): Sample => ({
-  perSecond, p50: 1, p99: 2, cpu: { server: 0, postgres: 0, worker: 0 }, failed: 0, backlog: 0, drained: 0, lost: 0,
+  perSecond, p50: 1, p99: 2, cpu: { server: 0, postgres: 0, worker: 0 }, failed: 0, backlog: 0, drained: 0, through: 1, lost: 0,
 });
 
 describe('targets', () => {

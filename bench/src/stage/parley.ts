@@ -31,12 +31,12 @@ export const entry = (app: 'api' | 'cli' | 'worker'): string => fileURLToPath(ne
 export const WORKER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=4'];
 
 /** Prepares the database by the operators' own commands, then starts API and worker as a service manager would. */
-export async function startParley(database: BenchDatabase, folder: string, stops: Stops): Promise<Parley> {
+export async function startParley(database: BenchDatabase, folder: string, stops: Stops, more: NodeJS.ProcessEnv = {}): Promise<Parley> {
   const env = {
     PATH: process.env.PATH, PARLEY_ENV: 'development', PARLEY_DATA_DIR: join(folder, 'data'), PARLEY_EGRESS_ALLOW: '127.0.0.0/8',
     // The limits count, and never bite.
-    PARLEY_RATE_LIMIT_KEY: '1000000', PARLEY_RATE_LIMIT_APP: '1000000',
-    PARLEY_ADMIN_DATABASE_URL: database.adminUrl, DATABASE_URL: database.runtimeUrl,
+    PARLEY_RATE_LIMIT_KEY: '1000000', PARLEY_RATE_LIMIT_APP: '1000000', PARLEY_RATE_LIMIT_CHANNEL: '1000000',
+    PARLEY_ADMIN_DATABASE_URL: database.adminUrl, DATABASE_URL: database.runtimeUrl, ...more,
   };
   const parley = async (...args: string[]): Promise<string> =>
     (await promisify(execFile)(process.execPath, [entry('cli'), ...args], { env })).stdout;

@@ -5,6 +5,7 @@ import { connect, exchange } from '../load/exchange.js';
 import type { Generator } from '../load/generator.js';
 import type { Shot } from '../load/job.js';
 import type { Instruments } from '../measure/sample.js';
+import { startVendor, type Vendor } from '../channels/vendor.js';
 import type { Options } from '../options.js';
 import type { Target } from '../target/target.js';
 import { startBaseline } from './baseline.js';
@@ -30,6 +31,8 @@ export interface Stage extends Measured {
   /** Calls the API as the account that all apps belong to. */
   readonly account: Rest;
   readonly instruments: Instruments;
+  /** The vendor of channels, where those are measured. */
+  readonly vendor?: Vendor;
   /** Starts one more API on the same database. */
   readonly startApi: (nodeOptions: readonly string[]) => Promise<RunningApi>;
 }
@@ -40,7 +43,7 @@ const PAGE_OF = 300;
 const APPS = 16;
 
 /** Starts and fills everything; what is started is also noted in `stops`. */
-export async function setStage({ auth }: Options, stops: Stops): Promise<Stage> {
+export async function setStage({ auth, only }: Options, stops: Stops): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   stops.add('the folder', () => rmSync(folder, { recursive: true, force: true }));
   const database = await startDatabase(join(folder, 'postgres'));
@@ -53,13 +56,14 @@ export async function setStage({ auth }: Options, stops: Stops): Promise<Stage> 
   const baseline = await startBaseline(database.baselineUrl);
   stops.add('the baseline', () => baseline.stop());
 
-  const parley = await startParley(database, folder, stops);
+  const vendor = only === 'channels' ? await startVendor(stops) : undefined;
+  const parley = await startParley(database, folder, stops, vendor && { PARLEY_CHANNEL_URLS: `telegram=${vendor.url}` });
   const account = rest(parley.api.origin, authorization(parley.accountKey, 'account', auth));
   const hooked = await createSpace(account, parley.api.origin, { auth, target: await target.call('listen', null) });
   const plain = await createSpace(account, parley.api.origin, { auth });
   const many = await Promise.all(Array.from({ length: APPS }, () => createSpace(account, parley.api.origin, { auth, conversations: 64 / APPS })));
   return {
-    folder, databaseUrl: database.adminUrl, postmaster: database.postmaster, worker: parley.worker, env: parley.env, startApi: parley.startApi, account,
+    folder, databaseUrl: database.adminUrl, postmaster: database.postmaster, worker: parley.worker, env: parley.env, startApi: parley.startApi, account, vendor,
     instruments: { generator, target }, baseline, parley: { ...parley.api, headers: {} }, hooked, plain, many: interleaved(many),
     baselinePage: await fillBaseline(baseline), parleyPage: await plain.fill(PAGE_OF),
   };

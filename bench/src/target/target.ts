@@ -7,11 +7,12 @@ import { serve } from '../stage/remote.js';
 
 /** The webhook target's process: answers 200 at once, counts what it got and notes when each message arrived first. */
 interface Envelope {
-  readonly events: readonly { readonly id: string; readonly payload: { readonly message?: { readonly id: string } } }[];
+  readonly events: readonly { readonly id: string; readonly payload: { readonly message?: { readonly id: string }; readonly conversation?: { readonly id: string } } }[];
 }
 
 let seen = new Set<string>();
 let arrivals: Sent[] = [];
+let conversations = new Set<string>();
 let repeated = 0;
 
 function receive(text: string): void {
@@ -20,6 +21,7 @@ function receive(text: string): void {
     if (seen.has(id)) repeated += 1;
     else if (payload.message !== undefined) arrivals.push({ id: payload.message.id, at });
     seen.add(id);
+    if (payload.conversation !== undefined) conversations.add(payload.conversation.id);
   }
 }
 
@@ -40,9 +42,11 @@ const methods = {
   forget: (_: null): void => {
     seen = new Set();
     arrivals = [];
+    conversations = new Set();
     repeated = 0;
   },
   count: (_: null): { unique: number; repeated: number } => ({ unique: seen.size, repeated }),
+  conversations: (_: null): readonly string[] => [...conversations],
   arrivals: (_: null): readonly Sent[] => arrivals,
 };
 export type Target = typeof methods;

@@ -1,6 +1,6 @@
-/** The emulator as a process: says its URL, and ends with whoever started it, whose end of its input closes. */
+/** The emulator as a process, with the vendor at its root that an argument may name: says its URL, and ends with whoever started it, whose end of its input closes. */
 import { serve } from './server.js';
 import { TelegramVendor } from './telegram/telegram-vendor.js';
 
 process.stdin.on('end', () => process.exit(0)).resume();
-process.stdout.write(`${await serve({ telegram: new TelegramVendor() })}\n`);
+process.stdout.write(`${await serve({ telegram: new TelegramVendor() }, process.argv[2])}\n`);

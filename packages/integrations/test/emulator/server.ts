@@ -12,9 +12,9 @@ interface Told {
   readonly event: object;
 }
 
-/** Vendors on loopback, each below its name (`/telegram/bot…`). Answers its URL. */
-export async function serve(vendors: Readonly<Record<string, Vendor>>): Promise<string> {
-  const emulator = new Emulation(vendors);
+/** Vendors on loopback, each below its name (`/telegram/bot…`); the one that is named `root` also without it, for who can be told an origin only. Answers its URL. */
+export async function serve(vendors: Readonly<Record<string, Vendor>>, root?: string): Promise<string> {
+  const emulator = new Emulation(vendors, root);
   const server = createServer((request, response) => void emulator.handle(request, response).catch((error: unknown) => send(response, 500, { error: String(error) })));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -25,13 +25,14 @@ class Emulation {
   private readonly log: Logged[] = [];
   private readonly script = new Script();
 
-  constructor(private readonly vendors: Readonly<Record<string, Vendor>>) {}
+  constructor(private readonly vendors: Readonly<Record<string, Vendor>>, private readonly root?: string) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bytesOf(request);
     const [, name = '', path = '/'] = /^\/([^/]+)(.*)$/.exec(request.url ?? '') ?? [];
     if (name === 'control') return this.control(path.slice(1), body, response);
-    const judged = await this.vendor(name).judge({ method: request.method ?? '', path, headers: request.headers, body });
+    const called = this.root !== undefined && !(name in this.vendors) ? { name: this.root, path: request.url ?? '' } : { name, path };
+    const judged = await this.vendor(called.name).judge({ method: request.method ?? '', path: called.path, headers: request.headers, body });
     await this.answer(judged, this.script.take(judged.method), response);
   }
 
