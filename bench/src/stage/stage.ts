@@ -57,7 +57,7 @@ export async function setStage({ auth, only }: Options, stops: Stops): Promise<S
   stops.add('the baseline', () => baseline.stop());
 
   const vendor = only === 'channels' ? await startVendor(stops) : undefined;
-  const parley = await startParley(database, folder, stops, vendor && { PARLEY_CHANNEL_URLS: `telegram=${vendor.url}` });
+  const parley = await startParley(database, folder, stops, vendor && { PARLEY_CHANNEL_URLS: `telegram=${vendor.url}`, PARLEY_CHANNEL_RATES: 'telegram=1000000/1000000' });
   const account = rest(parley.api.origin, authorization(parley.accountKey, 'account', auth));
   const hooked = await createSpace(account, parley.api.origin, { auth, target: await target.call('listen', null) });
   const plain = await createSpace(account, parley.api.origin, { auth });

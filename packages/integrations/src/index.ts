@@ -15,6 +15,8 @@ export type { LaneOptions } from './lanes/lane-worker.js';
 export { OutboxWorker } from './outbox/outbox-worker.js';
 export { LaneSender } from './outbox/lane-sender.js';
 export type { Destined, MessageSenderParts, Outgoing, Queued } from './outbox/message-sender.js';
+export { ratesOf } from './rates/channel-rates.js';
+export { RateLimits } from './rates/rate-limits.js';
 export type { StoredFiles } from './outbox/stored-files.js';
 export { LaneReader, type LaneReaderParts, type Origin } from './inbox/lane-reader.js';
 export { listParked, retryParked, type ParkedEvent, type Retried } from './inbox/parked.js';

@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Content } from '@parley/contracts';
 import { GuardedClient } from '@parley/egress';
-import { LaneSender, OutboxWorker, type Destined, type Outgoing, type Queued } from '@parley/integrations';
+import { LaneSender, OutboxWorker, RateLimits, type Destined, type Outgoing, type Queued } from '@parley/integrations';
 import { asAppId, newId, type AppId } from '@parley/kernel';
 import { createApp, createTestDatabase, openDatabase, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import type { Rates } from '../src/rates/rate-limits.js';
 import { sealSettings } from '../src/integrations/settings.js';
 
 /** An integration of Telegram, and an app. */
@@ -42,6 +43,10 @@ export class OutboxBench {
   readonly warnings: unknown[] = [];
   /** Answers whether it has answered a call. */
   behaviour: Behaviour = () => false;
+  /** How fast bots may be asked; nothing for as fast as it goes. */
+  rates: Rates = {};
+  /** The clock by which they are, in milliseconds. */
+  now = 0;
   /** What messages say, by their ids; one that is not here is gone. */
   readonly messages = new Map<string, Outgoing>();
   private readonly happened = new EventEmitter();
@@ -101,6 +106,7 @@ export class OutboxBench {
     const logger = { warn: (given: unknown) => void this.warnings.push(given) } as never;
     const sender = new LaneSender({
       db: this.pool.database, keyring: this.keyring, client: this.client, baseUrls: new Map([['telegram', this.vendorUrl]]), logger,
+      limits: new RateLimits(() => this.rates, () => this.now),
       files: { has: () => false, open: () => Promise.reject(new Error('nothing is stored')) },
       open: async (_appId, { messageId }) => this.messages.get(messageId),
       carried: async (_tx, _appId, destined, queued, told) => note(destined, queued, told),

@@ -17,6 +17,7 @@ describe('the outbox of channels', () => {
     await Promise.all(workers.map((worker) => worker.stop()));
     workers = [];
     bench.behaviour = () => false;
+    bench.rates = {};
     for (const list of [bench.calls, bench.told, bench.outcomes, bench.warnings]) list.length = 0;
     await bench.database.query('delete from channel_outbox');
     await bench.database.query('delete from channel_outbox_lanes');
@@ -71,6 +72,50 @@ describe('the outbox of channels', () => {
     expect(Date.now() - first).toBeGreaterThanOrEqual(1000);
     expect(bench.calls).toHaveLength(3);
     expect(bench.outcomes.filter((outcome) => outcome === 'retried')).toHaveLength(1);
+  });
+
+  it('who may be written to only slowly holds back his own lane, which gives its place to others: nobody else waits, and nothing is lost', async () => {
+    const bot = await bench.bot();
+    bench.rates = { recipient: { perSecond: 1, burst: 2 } };
+    const [slow, ...others] = await Promise.all(Array.from({ length: 5 }, () => bench.conversation(bot)));
+    const ids = await bench.say(bot, slow ?? '', ['s1', 's2', `${'s3'.padEnd(4096, '.')}s4`], { recipient: 'slow' });
+    for (const [n, other] of others.entries()) await bench.say(bot, other, [`o${n}`, `o${n}`], { recipient: `other-${n}` });
+    // One place: who kept it while he waits would have the others wait.
+    work(1);
+    const waits = (seconds: number) => bench.database.query<{ attempts: number }>('select attempts from channel_outbox_lanes where leased_by is null and next_attempt_at > now() + make_interval(secs => $1::float8)', [seconds]);
+    await bench.until(() => bench.told.length === 10);
+    expect(texts().filter((text) => text.startsWith('s'))).toEqual(['s1', 's2']);
+    bench.now += 1000;
+    await bench.due();
+    await bench.until(() => bench.calls.length === 11);
+    // The third has two parts: the second of them waits as a message would, and it does not count as an attempt that failed.
+    while ((await waits(0)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect([(await waits(-1)).map(({ attempts }) => attempts), bench.told.length]).toEqual([[0], 10]);
+    bench.now += 1000;
+    await bench.due();
+    await bench.until(() => bench.told.length === 11);
+    expect(texts().filter((text) => text.startsWith('s')).map((text) => text.slice(0, 2))).toEqual(['s1', 's2', 's3', 's4']);
+    expect(bench.told.filter(({ messageId }) => ids.includes(messageId))).toHaveLength(3);
+    expect(bench.outcomes.every((outcome) => outcome === 'sent')).toBe(true);
+  });
+
+  it('an integration’s rate is kept over all of its conversations, and is no other’s', async () => {
+    const [bot, other] = [await bench.bot(), await bench.bot()];
+    bench.rates = { overall: { perSecond: 10, burst: 3 } };
+    for (let n = 0; n < 8; n += 1) await bench.say(bot, await bench.conversation(bot), ['b'], { recipient: `${n}` });
+    work();
+    await bench.until(() => bench.told.length === 3);
+    await bench.say(other, await bench.conversation(other), ['o']);
+    await bench.until(() => bench.told.length === 4);
+    const soonest = () => bench.database.query<{ n: number }>('select count(*)::int as n from channel_outbox_lanes where leased_by is null');
+    while ((await soonest())[0]?.n !== 5) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(texts()).toEqual(['b', 'b', 'b', 'o']);
+    bench.now += 200;
+    await bench.due();
+    await bench.until(() => bench.told.length === 6);
+    bench.now += 1000;
+    await bench.due();
+    await bench.until(() => bench.told.length === 9);
   });
 
   it('what the vendor cannot take now (5xx) is tried again, and fails as temporary after eight attempts', async () => {

@@ -134,7 +134,7 @@ describe('sending', () => {
     ['somebody who is on no list of testers', 400, failure(131030, 'Recipient phone number not in allowed list'), { faultClass: 'recipient_invalid' }],
     ['a token that has ended', 401, failure(190, 'Access token has expired'), { faultClass: 'auth' }],
     ['a permission that is not there', 403, failure(200, 'Permissions error'), { faultClass: 'auth' }],
-    ['too many to one person', 400, failure(131056, 'Pair rate limit hit'), { faultClass: 'rate_limited', retryAfterMs: 6000 }],
+    ['too many to one person', 400, failure(131056, 'Pair rate limit hit'), { faultClass: 'rate_limited', retryAfterMs: 6000, isOfRecipient: true }],
     ['too many in all', 429, failure(130429, 'Rate limit hit'), { faultClass: 'rate_limited' }],
     ['a template that is not there', 404, failure(132001, 'Template name does not exist in the translation'), { faultClass: 'content_rejected' }],
     ['a file that Meta could not fetch', 400, failure(131053, 'Media upload error'), { faultClass: 'media_error' }],

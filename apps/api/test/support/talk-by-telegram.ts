@@ -1,7 +1,7 @@
 import { ChannelInbound, ChannelOutbound } from '@parley/conversations';
 import { Keyring } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
-import { baseUrlsOf, LaneSender, OutboxWorker } from '@parley/integrations';
+import { baseUrlsOf, LaneSender, OutboxWorker, RateLimits } from '@parley/integrations';
 import { asAppId } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import { eventually } from '@parley/testing';
@@ -61,7 +61,7 @@ async function halfSent({ app, database }: RunningApi, settings: Vendors['settin
   const client = new GuardedClient({ allow: ['127.0.0.0/8'] });
   const sender = new LaneSender({
     db, client, logger, keyring: app.get(Keyring), baseUrls: baseUrlsOf({ channelUrls: settings.channelUrls }), observe: () => undefined,
-    files: { has: () => false, open: () => Promise.reject(new Error('nothing is stored')) },
+    limits: new RateLimits(() => ({})), files: { has: () => false, open: () => Promise.reject(new Error('nothing is stored')) },
     open: (...given) => outbound.open(...given), carried: (...given) => outbound.carried(...given), undelivered: (...given) => outbound.undelivered(...given),
   });
   const worker = new OutboxWorker(db, sender, { concurrency: 4, pollMs: 20 }, logger);

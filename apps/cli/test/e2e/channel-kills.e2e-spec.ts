@@ -70,7 +70,7 @@ describe('Telegram, with kill -9 of worker and API at random', () => {
 
   beforeAll(async () => {
     telegram = await BotApi.start('42:a-token', new Map(), ANSWER_MS);
-    [parley, target] = await Promise.all([RunningParley.start({ PARLEY_CHANNEL_URLS: `telegram=${telegram.url}`, PARLEY_WEBHOOK_RETRY_SECONDS: '1,2,4,8' }), webhookTarget()]);
+    [parley, target] = await Promise.all([RunningParley.start({ PARLEY_CHANNEL_URLS: `telegram=${telegram.url}`, PARLEY_CHANNEL_RATES: 'telegram=10000/10000', PARLEY_WEBHOOK_RETRY_SECONDS: '1,2,4,8' }), webhookTarget()]);
     const key = parley.credentials().accountKey;
     rest = new RestClient(parley.baseUrl, basic(key), conformance);
     const business = connect({ baseUrl: parley.baseUrl, key, scope: 'account', mode: 'Basic', onExchange: conformance.exchange });

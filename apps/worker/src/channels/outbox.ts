@@ -2,7 +2,7 @@ import { MediaReader } from '@parley/attachments';
 import { ChannelOutbound } from '@parley/conversations';
 import { Keyring } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
-import { baseUrlsOf, LaneSender, OutboxWorker } from '@parley/integrations';
+import { baseUrlsOf, LaneSender, OutboxWorker, RateLimits, ratesOf } from '@parley/integrations';
 import { Counter, type Logger, type Registry, type Settings } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import type { Provided } from './provided.js';
@@ -21,7 +21,7 @@ export function channelOutbox(app: Provided, settings: Settings, logger: Logger,
   const sender = new LaneSender({
     db, logger, keyring: app.get(Keyring), client: app.get(GuardedClient), baseUrls: baseUrlsOf(settings),
     open: (appId, queued, wanted) => outbound.open(appId, queued, wanted),
-    files: storedFiles(media),
+    files: storedFiles(media), limits: new RateLimits(ratesOf(settings)),
     carried: (tx, appId, destined, queued, told) => outbound.carried(tx, appId, destined, queued, told),
     undelivered: (tx, appId, destined, queued, told) => outbound.undelivered(tx, appId, destined, queued, told),
     observe: (outcome) => {

@@ -1,6 +1,7 @@
 import type { Content } from '@parley/contracts';
 import type { Choice } from '../degradation/choice.js';
 import type { IntegrationSettings } from '../integrations/settings.js';
+import type { Rates } from '../rates/rate-limits.js';
 import type { FormFile } from './multipart.js';
 import type { VendorCalls } from './vendor-calls.js';
 
@@ -64,6 +65,8 @@ export interface Outbound {
   readonly idempotent: boolean;
   /** Whether it wants to know what the person said last (OutboundMessage.thread): that is looked up for each message. */
   readonly threads?: boolean;
+  /** How fast the vendor may be asked; none where it has said nothing of it. */
+  readonly rates?: Rates;
   /** What a message comes to; the same for the same message. Raises VendorFault (content_rejected) where it comes to nothing. */
   plan(message: OutboundMessage): Plan;
   /** Makes one request. Raises VendorFault: `unknown` where the vendor may have taken it. */

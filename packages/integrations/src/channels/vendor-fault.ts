@@ -6,15 +6,19 @@ export type FaultClass = (typeof FAULT_CLASSES)[number];
 
 /** A call of a vendor that failed. Carries the vendor's code, and nothing of what a customer wrote. */
 export class VendorFault extends Error {
+  /** Whether it is about whom the message is to, and says nothing of messages to others (rate_limited). */
+  readonly isOfRecipient: boolean;
+
   constructor(
     readonly faultClass: FaultClass,
     /** The vendor's code, or ours where it gave none. */
     readonly code: string,
     /** When the vendor wants to be asked again, in milliseconds from now. */
     readonly retryAfterMs?: number,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly isOfRecipient?: boolean },
   ) {
     super(`a vendor's answer: ${faultClass} (${code})`, options);
+    this.isOfRecipient = options?.isOfRecipient ?? false;
     this.name = 'VendorFault';
   }
 }

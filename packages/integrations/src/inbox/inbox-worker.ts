@@ -11,6 +11,7 @@ export class InboxWorker extends LaneWorker<InboxLane> {
     super({ claim: (from, room) => claim(sql, from, room), renew: (lane) => renew(sql, lane) }, async (lane, signal) => {
       const { dueIn, attempts } = await reader.read(lane, signal);
       await release(sql, lane, dueIn, attempts);
+      return dueIn;
     }, options, logger);
   }
 }

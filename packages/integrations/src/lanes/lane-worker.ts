@@ -33,7 +33,8 @@ export class LaneWorker<Lane extends { readonly integrationId: string }> {
 
   constructor(
     private readonly leases: Leases<Lane>,
-    private readonly serve: (lane: Lane, signal: AbortSignal) => Promise<void>,
+    /** Answers in how many seconds the lane is due again, where it is. */
+    private readonly serve: (lane: Lane, signal: AbortSignal) => Promise<number | undefined>,
     private readonly options: LaneOptions,
     private readonly logger: Pick<Logger, 'warn'>,
   ) {}
@@ -92,7 +93,9 @@ export class LaneWorker<Lane extends { readonly integrationId: string }> {
       this.leases.renew(lane).then((kept) => (kept ? (renewed = from) : lost.abort()), (error: unknown) => this.logger.warn({ err: error }, 'a lease was not renewed'));
     }, (LEASE_SECONDS * 1000) / 6);
     try {
-      await this.serve(lane, AbortSignal.any([this.stopping.signal, lost.signal]));
+      const dueIn = await this.serve(lane, AbortSignal.any([this.stopping.signal, lost.signal]));
+      // What is due before the next look by itself is not kept waiting for that.
+      if (dueIn !== undefined && dueIn * 1000 < this.options.pollMs) setTimeout(() => this.wake(), dueIn * 1000).unref();
     } finally {
       clearInterval(keeper);
     }

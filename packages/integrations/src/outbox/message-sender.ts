@@ -9,6 +9,7 @@ import { vendorCalls } from '../channels/vendor-calls.js';
 import { VendorFault } from '../channels/vendor-fault.js';
 import { keepChoices } from '../choices/choices.js';
 import { openOneSettings } from '../integrations/settings.js';
+import type { RateLimits } from '../rates/rate-limits.js';
 import { openExternalIds, sealExternalIds } from './external-ids.js';
 import { failureOf, judge, type Failure } from './fault-verdict.js';
 import { noteFault } from './integration-fault.js';
@@ -48,6 +49,8 @@ export interface MessageSenderParts {
   readonly open: (appId: AppId, queued: Queued, wanted: { readonly thread: boolean }) => Promise<Outgoing | undefined>;
   /** The files of messages, where they are kept here. */
   readonly files: StoredFiles;
+  /** When requests may go. */
+  readonly limits: RateLimits;
   /** Tells that a channel took a message, in the transaction that takes it out of the queue; locks the conversation first. */
   readonly carried: (tx: Sql, appId: AppId, destined: Destined, queued: Queued, told: { readonly externalIds: readonly string[]; readonly isFinal: boolean }) => Promise<void>;
   /** Tells that it did not. As `carried`. */
@@ -73,8 +76,8 @@ interface Underway {
   readonly externalIds: string[];
 }
 
-/** How the requests of a message ended. */
-type Ended = 'taken' | 'stopped' | VendorFault;
+/** How the requests of a message ended: also before all were made, for the lane to come again in some milliseconds. */
+type Ended = 'taken' | { readonly comeIn: number } | VendorFault;
 
 /**
  * Says the message at a lane's head, each of its requests once: that one is about to go is written down before, so whoever finds it
@@ -105,12 +108,12 @@ export class MessageSender {
     const wait = ((this.heldBack.get(integrationId) ?? 0) - wallClock()) / 1000;
     if (wait > 0) return { dueIn: wait };
     const ended = await this.request(underway, outgoing, signal);
-    if (ended === 'stopped') return { dueIn: 0 };
+    if (ended !== 'taken' && !(ended instanceof VendorFault)) return { dueIn: ended.comeIn / 1000 };
     return ended === 'taken' ? this.taken(underway) : this.refused(underway, ended, attempt);
   }
 
   /** Makes the requests that are left. */
-  private async request({ lane, head, outbound, externalIds }: Underway, { recipient, message }: Outgoing, signal: AbortSignal): Promise<Ended> {
+  private async request({ lane, head, outbound, destined, externalIds }: Underway, { recipient, message }: Outgoing, signal: AbortSignal): Promise<Ended> {
     const { db, keyring, files } = this.parts;
     const sql = db.app(lane.appId);
     try {
@@ -119,7 +122,9 @@ export class MessageSender {
       if (choices.length > 0 && head.parts_done === 0)
         await keepChoices(keyring, sql, { appId: lane.appId, integrationId: lane.integrationId, externalId: recipient }, lane.conversationId, choices);
       for (const [index, part] of [...parts.entries()].slice(head.parts_done)) {
-        if (signal.aborted) return 'stopped';
+        if (signal.aborted) return { comeIn: 0 };
+        const comeIn = this.parts.limits.wait(destined.type, { lane: lane.conversationId, integrationId: lane.integrationId, recipient });
+        if (comeIn > 0) return { comeIn };
         await begin(sql, lane, head);
         const sent = await this.judged('unknown', () => outbound.send(part, sending));
         externalIds.push(...sent.externalIds);
@@ -146,7 +151,7 @@ export class MessageSender {
     if (fault.faultClass === 'auth') await this.note(lane, head, 'error', fault.code);
     if (verdict.kind === 'fail') return this.fail(underway, verdict.failure);
     await stall(this.parts.db.app(lane.appId), lane, head);
-    if (fault.faultClass === 'rate_limited') this.heldBack.set(lane.integrationId, wallClock() + verdict.seconds * 1000);
+    if (fault.faultClass === 'rate_limited' && !fault.isOfRecipient) this.heldBack.set(lane.integrationId, wallClock() + verdict.seconds * 1000);
     this.parts.observe('retried');
     return { dueIn: verdict.seconds, counts: true };
   }

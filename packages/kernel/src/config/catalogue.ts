@@ -1,6 +1,6 @@
 import { baseFolder } from './checkout.js';
 import { namedPlaces } from './named-places.js';
-import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, orOff, path, postgresUrl, proxyRanges, several, size, text, word, type Parse } from './parsers.js';
+import { addressRanges, duration, flag, growingSeconds, httpOrigin, integer, keyName, kmsKeyArn, oneOf, orOff, path, postgresUrl, proxyRanges, ratePair, several, size, text, word, type Parse } from './parsers.js';
 import { pathOrS3 } from './s3-url.js';
 import { ENVIRONMENTS, LOG_LEVELS, type Settings } from './settings.js';
 
@@ -105,6 +105,10 @@ export const CATALOGUE: { readonly [Key in keyof Required<Settings>]: Setting<Ke
   channelUrls: {
     name: 'PARLEY_CHANNEL_URLS', parse: namedPlaces(httpOrigin, 'telegram=http://127.0.0.1:8081'), example: 'telegram=http://127.0.0.1:8081',
     doc: 'Origins of channels\' APIs that lie elsewhere than their vendors say: a Bot API server of your own, or a proxy. Others are called where they are.',
+  },
+  channelRates: {
+    name: 'PARLEY_CHANNEL_RATES', parse: namedPlaces(ratePair, 'telegram=1000/5'), example: 'telegram=1000/5',
+    doc: 'Requests a second at one integration of a channel, and of them to one person, for each worker, where your contract with the vendor allows another number than the channel\'s own.',
   },
   channelBehindSeconds: {
     name: 'PARLEY_CHANNEL_BEHIND_AFTER', parse: duration(10, 1), fallback: '5m',

@@ -94,7 +94,7 @@ describe('settings', () => {
     ['PARLEY_WEBHOOK_RETRY_SECONDS', '15,60,225,601'], ['PARLEY_WEBHOOK_RETRY_SECONDS', '1,2,3,4,5'], ['PARLEY_SHUTDOWN_SECONDS', '-1'],
     ['PARLEY_KEY_STORE', 's3://keys/parley'], ['PARLEY_KEY_STORE', 's3://K/parley?region=a'], ['PARLEY_KEY_STORE', 's3://keys/a/../b c?region=a'], ['PARLEY_KEY_STORE', 's3://keys?region=a&endpoint=https://s3.example/path'], ['PARLEY_KEY_STORE', 's3://keys?region=a&profile=x'],
     ['PARLEY_BACKUP_ZONES', ' , '], ['PARLEY_BACKUP_ZONES', '/mnt/a'], ['PARLEY_BACKUP_ZONES', 'Near=/mnt/a'], ['PARLEY_BACKUP_ZONES', 'a=/mnt/a,a=/mnt/b'], ['PARLEY_BACKUP_ZONES', 'a=s3://backups/p'], ['PARLEY_BACKUP_ZONES', 'near=/a far=/b'], ['PARLEY_BACKUP_KEY_ZONES', 'near=/a far=/b'],
-    ['PARLEY_CHANNEL_URLS', 'http://127.0.0.1:8081'], ['PARLEY_CHANNEL_URLS', 'telegram=http://127.0.0.1:8081/path'], ['PARLEY_CHANNEL_URLS', 'telegram=ftp://127.0.0.1'],
+    ['PARLEY_CHANNEL_URLS', 'http://127.0.0.1:8081'], ['PARLEY_CHANNEL_URLS', 'telegram=http://127.0.0.1:8081/path'], ['PARLEY_CHANNEL_URLS', 'telegram=ftp://127.0.0.1'], ['PARLEY_CHANNEL_RATES', 'telegram=30'], ['PARLEY_CHANNEL_RATES', 'telegram=30/0'],
     ['PARLEY_BACKUP_DATABASE_URL', 'localhost'], ['PARLEY_BACKUP_SCHEDULE', '14m'], ['PARLEY_PITR_WINDOW', '366d'], ['PARLEY_BACKUP_SPOOL_BYTES', '4000'], ['PARLEY_BACKUP_SPOOL_BYTES', '199MB'],
     ['PARLEY_AUDIT_ORIGIN', 'a b'], ['PARLEY_AUDIT_ORIGIN', 'a+b'], ['PARLEY_AUDIT_PLACES', ' , '],
   ])('refuse %s=%s in one line that names it', (name, value) => {

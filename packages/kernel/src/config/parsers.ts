@@ -142,6 +142,12 @@ export const httpOrigin: Parse<string> = (value) => {
   return url.origin;
 };
 
+/** Two positive numbers, `30/1`: a second in all, and to one. */
+export const ratePair: Parse<string> = (value) => {
+  if (!/^\d+(\.\d+)?\/\d+(\.\d+)?$/.test(value) || value.split('/').some((rate) => !(Number(rate) > 0))) throw new WrongValue('must be two numbers above 0 such as 30/1: requests a second in all, and to one person');
+  return value;
+};
+
 /** A URL of PostgreSQL, kept as it is: `pg` reads its parameters. */
 export const postgresUrl: Parse<string> = (value) => {
   // The value may hold a password: no message ever shows it.

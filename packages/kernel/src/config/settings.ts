@@ -57,6 +57,8 @@ export interface Settings {
   egressAllow: string[];
   /** Where the APIs of channels' vendors are, for those that lie elsewhere than the vendors say. */
   channelUrls?: NamedPlace[];
+  /** How fast channels' vendors may be asked where it is not as channels know it: `<requests a second>/<of them to one person>`. */
+  channelRates?: NamedPlace[];
   /** Above this age of what waits for channels, or came from them, a worker's health is degraded. */
   channelBehindSeconds: number;
   /** Paths of PEM files; both or none. */

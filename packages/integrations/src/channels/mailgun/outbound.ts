@@ -20,7 +20,11 @@ interface MailPart extends Part {
 }
 
 /** One mail for each message. Mailgun offers no key against doubling; a Message-ID that stays the same lets readers' programs show one. */
-export const outbound: Outbound = { receipts: true, idempotent: false, threads: true, plan, send };
+export const outbound: Outbound = {
+  receipts: true, idempotent: false, threads: true, plan, send,
+  // Mailgun names no rate of messages; what providers of mailboxes like is slower than what it takes.
+  rates: { overall: { perSecond: 10, burst: 50 } },
+};
 
 function plan({ id, content, quotedExternalId, thread }: OutboundMessage): Plan {
   const blocks = blocksOf(content);

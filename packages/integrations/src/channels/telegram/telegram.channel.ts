@@ -9,5 +9,9 @@ import { verify } from './verify.js';
 export const telegram: Channel = {
   baseUrl: 'https://api.telegram.org', credential: 'token', replaceable: { credentials: ['token'], account: botOf }, connect, disconnect, verify, receive,
   // The Bot API tells of no receipts, and has no key by which a request made again would be known.
-  outbound: { receipts: false, idempotent: false, plan, send },
+  outbound: {
+    receipts: false, idempotent: false, plan, send,
+    // Bots FAQ: about 30 messages a second over all, one a second in a chat beside short bursts. Ten: a carousel of ten items goes at once.
+    rates: { overall: { perSecond: 30, burst: 30 }, recipient: { perSecond: 1, burst: 10 } },
+  },
 };

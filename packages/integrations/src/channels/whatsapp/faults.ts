@@ -17,7 +17,10 @@ const CODES: Readonly<Record<Exclude<FaultClass, 'unknown'>, readonly number[]>>
 
 const CLASSES = new Map(Object.entries(CODES).flatMap(([name, codes]) => codes.map((code): [number, FaultClass] => [code, name as FaultClass])));
 
-/** Milliseconds between messages to one person (131056, pair rate limit: one in six seconds). */
+/** Too many to one person. */
+const PAIR_RATE = 131056;
+
+/** Milliseconds between messages to one person (pair rate limit: one in six seconds). */
 const PAIR_PAUSE_MS = 6000;
 
 /** What an error says: of an answer (Graph API, "Handling errors"), or of a message that failed later. */
@@ -35,6 +38,6 @@ export function faultOf(status: number, headers: JsonAnswer['headers'], error: u
   const { code } = (typeof error === 'object' && error !== null ? error : {}) as { readonly code?: unknown };
   const known = typeof code === 'number' ? code : undefined;
   const seconds = Number(headers['retry-after']);
-  const pause = seconds > 0 ? seconds * 1000 : known === 131056 ? PAIR_PAUSE_MS : undefined;
-  return new VendorFault(classOf(known, status), String(known ?? `http_${status}`), pause);
+  const pause = seconds > 0 ? seconds * 1000 : known === PAIR_RATE ? PAIR_PAUSE_MS : undefined;
+  return new VendorFault(classOf(known, status), String(known ?? `http_${status}`), pause, { isOfRecipient: known === PAIR_RATE });
 }
