@@ -208,6 +208,22 @@ describe('channels over HTTP', () => {
     expect(JSON.stringify((await send(`/conversations/${conversation}/messages`)).body)).not.toContain('Well?');
   });
 
+  it('servers of mail are asked to let us in when an integration is made and when it changes; which one refuses is named, and nobody may call', async () => {
+    const given = { type: 'email', ...vendors.mailServers, imapUsername: 'shop', imapPassword: 'right', fromAddress: 'shop@example.org' };
+    const refused = async (more: object) => titles(await send('/integrations', { json: { ...given, ...more } }));
+    expect([await refused({ imapPassword: 'wrong' }), await refused({ smtpHost: '10.0.0.1' }), await refused({ smtpUsername: 'shop', smtpPassword: 'wrong' })]).toEqual([
+      ['imapUsername or imapPassword is refused by the channel'], ['smtpHost should not lead to a private or reserved address'], ['smtpUsername or smtpPassword is refused by the channel'],
+    ]);
+    const { body: { integration: made } } = (await send('/integrations', { json: given })) as Answer & { body: { integration: { id: string } } };
+    expect(made).toMatchObject({ type: 'email', status: 'active', smtpSecure: false, imapSecure: true, imapMailbox: 'INBOX', hideUnsubscribeLink: false });
+    expect(Object.keys(made).filter((name) => /password|secret/i.test(name))).toEqual([]);
+    const patch = (json: object) => send(`/integrations/${made.id}`, { method: 'PATCH', json });
+    expect(titles(await patch({ imapMailbox: 'Elsewhere' }))).toEqual(['imapMailbox is refused by the channel']);
+    expect((await patch({ imapPassword: 'another', fromName: 'Kent Shop' })).body).toMatchObject({ integration: { status: 'active', fromName: 'Kent Shop' } });
+    expect((await post(`${appId}/${made.id}`)).status).toBe(404);
+    expect(await updates(made.id)).toEqual([{ fields: ['fromName', 'imapPassword'] }]);
+  });
+
   it('more callbacks than an integration may have are sent again later, and none is lost; another integration is not concerned', async () => {
     await connect();
     const numbers = Array.from({ length: 4 * RATE }, (_, index) => index + 1);

@@ -14,6 +14,10 @@ const FORM = { enabled: true, fields: [{ type: 'email', name: 'email', label: 'E
 const GIVEN: Readonly<Record<Exclude<IntegrationType, 'custom'>, { shown?: object; secret?: object; beside?: object }>> = {
   android: { shown: { ...SDK, senderId: '1' }, secret: { projectId: 'secret p', clientEmail: 'secret c', privateKey: 'secret\nk', serverKey: 'secret s' }, beside: { attachmentsEnabled: true } },
   apple: { shown: { businessId: 'b', mspId: 'm', authenticationMessageSecret: 'x'.repeat(88) }, secret: { apiSecret: 'secret a' } },
+  email: {
+    shown: { smtpSecure: false, smtpUsername: 'smtp user', imapSecure: true, imapUsername: 'imap user', imapMailbox: 'INBOX', fromAddress: 'out@example.org', fromName: 'Kent Shop', hideUnsubscribeLink: true },
+    secret: { smtpPassword: 'secret s', imapPassword: 'secret i' }, beside: { status: 'active' },
+  },
   instagram: { shown: { appId: 'a', storyRepliesEnabled: false, storyMentionsEnabled: true }, secret: { pageAccessToken: 'secret t', appSecret: 'secret s' } },
   ios: { shown: { ...SDK, production: false, autoUpdateBadge: true }, secret: { certificate: 'secret c', password: 'secret p' }, beside: { attachmentsEnabled: true } },
   line: {
@@ -69,6 +73,7 @@ describe('integrations of channels and SDKs', () => {
 
   beforeAll(async () => {
     vendors = await startVendors();
+    Object.assign(GIVEN.email.shown ?? {}, vendors.mailServers);
     api = await startApi(vendors.settings);
   });
   beforeEach(async () => {

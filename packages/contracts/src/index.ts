@@ -18,7 +18,7 @@ export { CLIENT_STATUSES, Client, ClientListResponse, ClientResponse, type Clien
 export { CONFIRMATION_TYPES, ClientCreate, ClientTarget, Confirmation, type ConfirmationType } from './clients/client-create.js';
 export { DEVICE_STATUSES, DEVICE_TYPES, Device, DeviceListResponse, DeviceResponse, type DeviceStatus, type DeviceType } from './clients/device.js';
 export { mailAddress } from './clients/mail-address.js';
-export { MailgunCriteria, MessagebirdCriteria, TwilioCriteria, WhatsappCriteria, type MatchCriteria } from './clients/match-criteria.js';
+export { EmailCriteria, MailgunCriteria, MessagebirdCriteria, TwilioCriteria, WhatsappCriteria, type MatchCriteria } from './clients/match-criteria.js';
 export { Profile } from './users/profile.js';
 export type {
   ChannelPerson, InboundAct, InboundBlocking, InboundEvent, InboundMessage, InboundOriginal, InboundPostback, InboundReceipt, InboundReferral, InboundStart, InboundThread,

@@ -63,6 +63,7 @@ export class WhatsappBench {
           this.kept.push({ ...file, content: Buffer.concat(content) });
           return `https://parley.example/media/${this.kept.length}`;
         },
+        keep: async () => '',
       })));
     }
     return events;

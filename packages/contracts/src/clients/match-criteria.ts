@@ -22,6 +22,16 @@ abstract class PhoneCriteria extends MatchCriteriaBase {
   phoneNumber!: string;
 }
 
+/** Ours, as the type of integration is: docs/decisions/0150. */
+@ApiSchema({ name: 'matchCriteriaEmail' })
+export class EmailCriteria extends MatchCriteriaBase {
+  @TypeField('email')
+  type!: 'email';
+
+  @StringField({ max: 320, format: 'email', description: "The user's email address.", example: 'steveb@channel5.com' })
+  address!: string;
+}
+
 @ApiSchema({ name: 'matchCriteriaMailgun' })
 export class MailgunCriteria extends MatchCriteriaBase {
   @TypeField('mailgun')
@@ -52,10 +62,10 @@ export class WhatsappCriteria extends PhoneCriteria {
   type!: 'whatsapp';
 }
 
-export type MatchCriteria = MailgunCriteria | MessagebirdCriteria | TwilioCriteria | WhatsappCriteria;
+export type MatchCriteria = EmailCriteria | MailgunCriteria | MessagebirdCriteria | TwilioCriteria | WhatsappCriteria;
 
-/** openapi.yaml, schema `matchCriteria`: the channels that can be linked through the API. */
+/** openapi.yaml, schema `matchCriteria`, and `email`: the channels that can be linked through the API. */
 export const MATCH_CRITERIA = {
   property: 'type',
-  types: { mailgun: () => MailgunCriteria, messagebird: () => MessagebirdCriteria, twilio: () => TwilioCriteria, whatsapp: () => WhatsappCriteria },
+  types: { email: () => EmailCriteria, mailgun: () => MailgunCriteria, messagebird: () => MessagebirdCriteria, twilio: () => TwilioCriteria, whatsapp: () => WhatsappCriteria },
 } as const;

@@ -3,6 +3,8 @@ import type { IntegrationType } from './integration-types.js';
 import { AndroidIntegration, AndroidIntegrationUpdate } from './types/android.js';
 import { AppleIntegration, AppleIntegrationUpdate } from './types/apple.js';
 import { CustomIntegration, CustomIntegrationCreate, CustomIntegrationUpdate } from './types/custom.js';
+import { EmailIntegration } from './types/email.js';
+import { EmailIntegrationUpdate } from './types/email-update.js';
 import { InstagramIntegration, InstagramIntegrationUpdate } from './types/instagram.js';
 import { IosIntegration, IosIntegrationUpdate } from './types/ios.js';
 import { LineIntegration, LineIntegrationUpdate } from './types/line.js';
@@ -32,6 +34,7 @@ export const INTEGRATION_CONTRACTS: Readonly<Record<IntegrationType, Integration
   android: of(AndroidIntegration, AndroidIntegrationUpdate),
   apple: of(AppleIntegration, AppleIntegrationUpdate),
   custom: of(CustomIntegrationCreate, CustomIntegrationUpdate, CustomIntegration),
+  email: of(EmailIntegration, EmailIntegrationUpdate),
   instagram: of(InstagramIntegration, InstagramIntegrationUpdate),
   ios: of(IosIntegration, IosIntegrationUpdate),
   line: of(LineIntegration, LineIntegrationUpdate),

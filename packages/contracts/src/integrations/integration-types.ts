@@ -1,6 +1,6 @@
-/** Every type of integration (openapi.yaml, integration, discriminator). */
+/** Every type of integration (openapi.yaml, integration, discriminator), and `email`, which is ours (docs/decisions/0150). */
 export const INTEGRATION_TYPES = [
-  'android', 'apple', 'custom', 'instagram', 'ios', 'line', 'mailgun', 'messagebird', 'messenger', 'telegram', 'twilio', 'twitter', 'unity',
+  'android', 'apple', 'custom', 'email', 'instagram', 'ios', 'line', 'mailgun', 'messagebird', 'messenger', 'telegram', 'twilio', 'twitter', 'unity',
   'viber', 'web', 'whatsapp',
 ] as const;
 

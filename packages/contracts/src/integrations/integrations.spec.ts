@@ -9,6 +9,7 @@ const LEAST: Readonly<Record<IntegrationType, object>> = {
   android: {},
   apple: { businessId: 'b', apiSecret: 's', mspId: 'm' },
   custom: { webhooks: [{ target: 'https://example.com/', triggers: [] }] },
+  email: { smtpHost: 'smtp.example.org', imapHost: 'imap.example.org', imapUsername: 'a', imapPassword: 'p', fromAddress: 'a@example.org' },
   instagram: { pageAccessToken: 't', appId: 'a', appSecret: 's' },
   ios: {},
   line: {},
@@ -49,6 +50,10 @@ describe('a body of CreateIntegration', () => {
 
   it.each<[IntegrationType, string, object, string]>([
     ['apple', 'authenticationMessageSecret has at least 88 characters', { authenticationMessageSecret: 'x'.repeat(87) }, 'authenticationMessageSecret should have at least 88 characters'],
+    ['email', 'fromAddress is an address', { fromAddress: 'the shop' }, 'fromAddress should be an e-mail address'],
+    ['email', 'a host is no URL', { smtpHost: 'smtp://smtp.example.org' }, 'smtpHost should be a host name or an address'],
+    ['email', 'a user has a password', { smtpUsername: 'a' }, 'smtpUsername should be given together with smtpPassword'],
+    ['email', 'a port is one', { imapPort: 65_536 }, 'imapPort should be between 1 and 65535'],
     ['line', 'channelId and channelSecret may be left out, but only together', { channelId: '1' }, 'channelId should be given together with channelSecret'],
     ['line', 'the same the other way round', { channelSecret: '1' }, 'channelId should be given together with channelSecret'],
     ['mailgun', 'incomingAddress has the domain', { incomingAddress: 'a@other.org' }, 'incomingAddress should be an address in domain'],
@@ -76,6 +81,7 @@ describe('a body of CreateIntegration', () => {
     ['twilio', { phoneNumberSid: undefined, messagingServiceSid: 'm' }],
     ['whatsapp', { accessToken: 't', accountId: '1', phoneNumberId: '2', appSecret: 's', verifyToken: 'v' }],
     ['web', { brandColor: 'fff', conversationColor: 'A0b1C2', originWhitelist: ['https://example.com', 'http://localhost:3000'], buttonIconUrl: null }],
+    ['email', { smtpHost: '2001:db8::1', imapHost: '192.0.2.1', smtpUsername: 'a', smtpPassword: 'b', smtpPort: 465, smtpSecure: true, fromName: null }],
   ])('%s: accepts %p', (type, given) => {
     expect(faults(type, given)).toEqual([]);
   });
@@ -86,6 +92,9 @@ describe('a body of UpdateIntegration', () => {
     android: ['projectId', 'clientEmail', 'privateKey', 'serverKey', 'senderId', 'canUserSeeConversationList', 'canUserCreateMoreConversations'],
     apple: ['authenticationMessageSecret'],
     custom: [],
+    email: [
+      'smtpHost', 'smtpPort', 'smtpSecure', 'smtpUsername', 'smtpPassword', 'imapHost', 'imapPort', 'imapSecure', 'imapUsername', 'imapPassword', 'imapMailbox', 'fromName', 'hideUnsubscribeLink',
+    ],
     instagram: ['pageAccessToken', 'storyRepliesEnabled', 'storyMentionsEnabled'],
     ios: ['certificate', 'password', 'production', 'autoUpdateBadge', 'canUserSeeConversationList', 'canUserCreateMoreConversations'],
     line: [], mailgun: ['hideUnsubscribeLink', 'fromAddress', 'apiKey', 'signingKey'], messagebird: [], messenger: ['pageAccessToken'], telegram: ['token'], twilio: [], twitter: [],

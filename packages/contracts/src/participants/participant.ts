@@ -2,8 +2,9 @@ import { ApiSchema } from '@nestjs/swagger';
 import { Links, Meta } from '../common/page.js';
 import { ArrayField, EnumField, IdField, IntegerField, ObjectField, StringField, TimestampField } from '../fields/index.js';
 
+/** openapi.yaml, and `email`, which is ours (docs/decisions/0150). */
 export const CLIENT_TYPES = [
-  'apple', 'gbm', 'googlercs', 'instagram', 'kakao', 'line', 'mailgun', 'messagebird', 'messenger', 'slackconnect', 'sdk',
+  'apple', 'email', 'gbm', 'googlercs', 'instagram', 'kakao', 'line', 'mailgun', 'messagebird', 'messenger', 'slackconnect', 'sdk',
   'telegram', 'twilio', 'twitter', 'viber', 'wechat', 'whatsapp',
 ] as const;
 export type ClientType = (typeof CLIENT_TYPES)[number];

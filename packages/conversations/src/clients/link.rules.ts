@@ -11,7 +11,7 @@ export const isDecided = ({ confirmation: { type, message } }: ClientCreate): bo
 
 /** What is known of the user on the channel by the criteria, in the form that all of its spellings share. */
 export function detailsOf(criteria: MatchCriteria): Required<Pick<ClientDetails, 'externalId' | 'displayName'>> & ClientDetails {
-  if (criteria.type === 'mailgun') return { externalId: mailAddress(criteria.address) ?? criteria.address.toLowerCase(), displayName: criteria.address };
+  if (criteria.type === 'mailgun' || criteria.type === 'email') return { externalId: mailAddress(criteria.address) ?? criteria.address.toLowerCase(), displayName: criteria.address };
   const phoneNumber = criteria.phoneNumber.replaceAll(/[ -]/g, '');
   return { externalId: phoneNumber, displayName: criteria.phoneNumber, info: { phoneNumber } };
 }

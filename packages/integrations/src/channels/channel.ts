@@ -1,7 +1,7 @@
 import type { InboundEvent } from '@parley/contracts';
 import type { IntegrationSettings } from '../integrations/settings.js';
 import type { Outbound } from './outbound.js';
-import type { FetchFile, VendorCalls } from './vendor-calls.js';
+import type { FetchFile, KeepFile, VendorCalls } from './vendor-calls.js';
 
 /** What a vendor sends to a callback, as it came. */
 export interface CallbackRequest {
@@ -45,6 +45,8 @@ export interface Receiving {
   readonly calls: VendorCalls;
   /** Fetches a file from the vendor and keeps it: answers the reference that a message names it by. */
   readonly file: FetchFile;
+  /** Keeps a file that is in the event itself. */
+  readonly keep: KeepFile;
 }
 
 /** What may be given anew while an integration is connected. */

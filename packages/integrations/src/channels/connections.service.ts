@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { GuardedClient } from '@parley/egress';
-import { AppError, LOGGER, publicUrl, SETTINGS, type AppId, type Logger, type Settings } from '@parley/kernel';
+import { LOGGER, publicUrl, SETTINGS, type AppId, type Logger, type Settings } from '@parley/kernel';
 import type { IntegrationSettings } from '../integrations/settings.js';
 import { baseUrlsOf } from './base-urls.js';
 import type { Channel } from './channel.js';
+import { refusal } from './refusal.js';
 import { channelOf } from './registry.js';
 import { vendorCalls, type VendorCalls } from './vendor-calls.js';
-import { UnfitSetting, VendorFault } from './vendor-fault.js';
+import { VendorFault } from './vendor-fault.js';
 
 /** Where vendors call, below the public URL; then the app and the integration. */
 export const CALLBACK_PATH = 'parley/v1/channels';
@@ -104,10 +105,3 @@ interface Asked {
 }
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
-
-function refusal(named: string, fault: VendorFault): AppError {
-  if (fault instanceof UnfitSetting) return new AppError('bad_request', `${fault.setting} is not what the channel can use`);
-  return fault.faultClass === 'auth'
-    ? new AppError('bad_request', `${named} is refused by the channel`)
-    : new AppError('service_unavailable', 'The channel does not answer: try again later', { cause: fault });
-}

@@ -1,5 +1,6 @@
 import { CHANNEL_NAMES, type ChannelName } from './channel-names.js';
 import type { Channel } from './channel.js';
+import { email } from './email/email.channel.js';
 import { mailgun } from './mailgun/mailgun.channel.js';
 import { telegram } from './telegram/telegram.channel.js';
 import { whatsapp } from './whatsapp/whatsapp.channel.js';
@@ -9,6 +10,7 @@ const CHANNELS: Readonly<Record<ChannelName, Channel>> = {
   telegram,
   whatsapp,
   mailgun,
+  email,
 };
 
 /** Whether integrations of a type reach people. */

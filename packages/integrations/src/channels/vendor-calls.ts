@@ -1,4 +1,5 @@
-import { EgressError, type Answer, type GuardedClient } from '@parley/egress';
+import type { Socket } from 'node:net';
+import { EgressError, type Answer, type GuardedClient, type SocketTarget } from '@parley/egress';
 import { hashed } from './hashed.js';
 import { streamedForm, type FormField, type StreamedForm } from './multipart.js';
 import { VendorFault } from './vendor-fault.js';
@@ -44,9 +45,16 @@ export interface RemoteFile {
   readonly sha256?: Buffer;
 }
 
+/** The way out for vendors that speak something else than HTTP. The same one for all calls of a process. */
+export interface Sockets {
+  /** Raises EgressError. */
+  connect(target: SocketTarget): Promise<Socket>;
+}
+
 /** The calls of one vendor, below its base URL. */
 export interface VendorCalls {
   readonly baseUrl: string;
+  readonly sockets: Sockets;
   /** Raises VendorFault where no answer came, or none that is JSON: `unknown` where the vendor may have done what was asked, else `temporary`. */
   json(path: string, request: JsonRequest): Promise<JsonAnswer>;
   /** Posts JSON; raises as `json`. */
@@ -59,6 +67,9 @@ export interface VendorCalls {
 
 /** Fetches a file of a vendor and keeps it; `maxBytes` is the vendor's own limit. Answers how a message names it. */
 export type FetchFile = (given: RemoteFile & { readonly fileName?: string; readonly mediaType?: string }) => Promise<string>;
+
+/** Keeps a file that came whole. Answers how a message names it. */
+export type KeepFile = (given: { readonly content: AsyncIterable<Buffer>; readonly fileName?: string; readonly mediaType?: string }) => Promise<string>;
 
 /** Calls below `baseUrl` through the one way out. */
 export function vendorCalls(client: GuardedClient, baseUrl: string): VendorCalls {
@@ -74,7 +85,7 @@ export function vendorCalls(client: GuardedClient, baseUrl: string): VendorCalls
     }
   };
   return {
-    baseUrl, json,
+    baseUrl, json, sockets: client,
     postJson: (path, body) => json(path, { method: 'POST', body }),
     async form(path, { method, authorization, form, isMultipart }) {
       const fields = form && (await encoded(form, isMultipart ?? false));

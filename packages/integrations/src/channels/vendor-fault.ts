@@ -8,6 +8,8 @@ export type FaultClass = (typeof FAULT_CLASSES)[number];
 export class VendorFault extends Error {
   /** Whether it is about whom the message is to, and says nothing of messages to others (rate_limited). */
   readonly isOfRecipient: boolean;
+  /** Of a channel with several settings to connect by: the one that is at fault. */
+  readonly setting: string | undefined;
 
   constructor(
     readonly faultClass: FaultClass,
@@ -15,17 +17,18 @@ export class VendorFault extends Error {
     readonly code: string,
     /** When the vendor wants to be asked again, in milliseconds from now. */
     readonly retryAfterMs?: number,
-    options?: ErrorOptions & { readonly isOfRecipient?: boolean },
+    options?: ErrorOptions & { readonly isOfRecipient?: boolean; readonly setting?: string },
   ) {
     super(`a vendor's answer: ${faultClass} (${code})`, options);
     this.isOfRecipient = options?.isOfRecipient ?? false;
     this.name = 'VendorFault';
+    this.setting = options?.setting;
   }
 }
 
 /** A setting that the channel cannot use, which nobody has to ask the vendor about: as credentials that are refused, with its name. */
 export class UnfitSetting extends VendorFault {
-  constructor(readonly setting: string) {
-    super('auth', `unfit_${setting}`);
+  constructor(setting: string) {
+    super('auth', `unfit_${setting}`, undefined, { setting });
   }
 }

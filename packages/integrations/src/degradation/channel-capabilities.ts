@@ -60,4 +60,15 @@ export const CHANNEL_CAPABILITIES = {
     buttons: [{ name: 'link', actions: ['link'], on: ['text', 'image'], most: 100, title: limit(256, 'codePoints'), answer: 'title', schemes: ['http:', 'https:', 'mailto:', 'tel:'] }],
     answers: 'titles',
   },
+  email: {
+    html: true,
+    // By its address: nothing is attached, whatever its size. The mail's text is its caption
+    image: {},
+    location: 'text',
+    carousel: 'native',
+    list: 'native',
+    template: 'none',
+    buttons: [{ name: 'link', actions: ['link'], on: ['text', 'image'], most: 100, title: limit(256, 'codePoints'), answer: 'title', schemes: ['http:', 'https:', 'mailto:', 'tel:'] }],
+    answers: 'titles',
+  },
 } as const satisfies Readonly<Record<ChannelName, Capabilities>>;

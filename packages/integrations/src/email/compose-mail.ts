@@ -18,7 +18,7 @@ export interface OutgoingMail {
   readonly at: number;
   readonly body: MailBody;
   readonly files?: readonly Pick<MailFile, 'fileName' | 'mediaType' | 'content'>[];
-  /** Where a reader's program unsubscribes him without a page (RFC 8058). */
+  /** Where a reader's program unsubscribes him: without a page, where it is a web address (RFC 2369, RFC 8058). */
   readonly unsubscribeUrl?: string;
   /** Written by a program: nobody's program is to answer (RFC 3834). */
   readonly isAutomatic?: boolean;
@@ -33,7 +33,8 @@ export async function composeMail({ from, to, replyTo, subject, messageId, threa
     attachments: files.map(({ fileName, mediaType, content }) => ({ filename: oneLine(fileName), contentType: oneLine(mediaType), content })),
     headers: {
       ...(isAutomatic && { 'Auto-Submitted': 'auto-generated' }),
-      ...(unsubscribeUrl !== undefined && { 'List-Unsubscribe': `<${oneLine(unsubscribeUrl)}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+      ...(unsubscribeUrl !== undefined && { 'List-Unsubscribe': `<${oneLine(unsubscribeUrl)}>` }),
+      ...(unsubscribeUrl !== undefined && /^https:/i.test(unsubscribeUrl) && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
     },
     // Files come as bytes: nothing that a mail names is read from this machine or fetched.
     disableFileAccess: true, disableUrlAccess: true,

@@ -111,6 +111,7 @@ export class LaneReader {
       settings: await openOneSettings(sql, keyring, { app_id: appId, id: integrationId, sealed_settings: head.sealed_settings }),
       receivedAt: head.received_at.getTime(), calls,
       file: async ({ fileName, mediaType, ...remote }) => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) }),
+      keep: (file) => keepFile(appId, file),
     };
     const events = await readEvent(channel, event as object, receiving);
     // An event that tells all by itself says nothing of the credentials.

@@ -19,6 +19,6 @@ export const readsMailbox = (type: string): boolean => type === 'email';
 export function mailboxAccess(settings: IntegrationSettings): MailboxAccess | undefined {
   const { imapHost: host, imapUsername: username, imapPassword: password, imapSecure: secure = true, imapPort, imapMailbox } = settings;
   if (typeof host !== 'string' || typeof username !== 'string' || typeof password !== 'string') return undefined;
-  const port = typeof imapPort === 'number' ? imapPort : secure ? 993 : 143;
+  const port = typeof imapPort === 'number' ? imapPort : 993;
   return { host, port, secure: secure !== false, username, password, mailbox: typeof imapMailbox === 'string' ? imapMailbox : 'INBOX' };
 }

@@ -4,6 +4,7 @@ import { OpenApiValidator, type Exchange } from '../openapi/response-validator.j
 import { ACCEPTED_IN_ANSWERS } from './accepted-in-answers.js';
 import { mayComeBefore } from './before-any-operation.js';
 import { OWN_DOCUMENT, referenceDocument } from './documents.js';
+import { withoutOwnTypes } from './own-types.js';
 
 const ours = lazily(() => OpenApiValidator.read(OWN_DOCUMENT, { otherErrors: 'errorResponse', other: mayComeBefore }));
 
@@ -19,7 +20,7 @@ const reference = lazily(() => {
 /** What an answer of the API breaks: of our own document, of the shape of errors, and of the reference where it is there (in CI always). */
 export function answerFaults(exchange: Exchange): string[] {
   const ofOurs = label('ours', [...ours().faults(exchange), ...errorFaults(exchange)]);
-  return exchange.path.startsWith(OWN_PATHS) ? ofOurs : [...ofOurs, ...ofReference(reference()?.faults(exchange))];
+  return exchange.path.startsWith(OWN_PATHS) ? ofOurs : [...ofOurs, ...ofReference(reference()?.faults(withoutOwnTypes(exchange)))];
 }
 
 /** What a request to a webhook breaks of both documents. */
