@@ -8,7 +8,7 @@ import type { MailboxAccess } from './mailbox-access.js';
 
 /** How long servers are waited for, in milliseconds. */
 export interface ImapTimes {
-  /** For a connection, and for whatever is asked then. */
+  /** For whatever is asked, and for a connection at most. */
   readonly answerMs: number;
   /** Until IDLE is begun anew: RFC 2177 has servers end it after 30 minutes, routers sooner. */
   readonly idleMs: number;
@@ -17,6 +17,9 @@ export interface ImapTimes {
 }
 
 const TIMES: ImapTimes = { answerMs: 90_000, idleMs: 600_000, pollMs: 60_000 };
+
+/** For a connection alone: who is not there shall not keep the others from being opened. */
+const CONNECT_MS = 15_000;
 
 /** What a session may still do once it is to end, in milliseconds. */
 const GRACE_MS = 2000;
@@ -42,7 +45,7 @@ export class ImapSession {
   static async open(client: GuardedClient, access: MailboxAccess, { signal, maxBytes, times = TIMES }: { readonly signal: AbortSignal; readonly maxBytes: number; readonly times?: ImapTimes }): Promise<ImapSession> {
     const { ImapFlow: Flow } = await import('imapflow');
     const { host, port, secure } = access;
-    const socket = await client.connect({ host, port, timeoutMs: times.answerMs }).catch((error: unknown) => Promise.reject(imapFault(error)));
+    const socket = await client.connect({ host, port, timeoutMs: Math.min(CONNECT_MS, times.answerMs) }).catch((error: unknown) => Promise.reject(imapFault(error)));
     const flow = new Flow({
       host, port, secure, transport: imapTransport(socket, host), auth: { user: access.username, pass: access.password },
       // Whoever is between us and the server could take the offer of STARTTLS away.

@@ -38,20 +38,18 @@ export class MailboxReader {
     this.taker = new MailTaker(parts, this.maxBytes);
   }
 
-  /** Resolves when `signal` is aborted. `reading` is called once all that waited is taken. Raises VendorFault, MailboxLost, and what the database raises. */
-  async read(held: HeldMailbox, signal: AbortSignal, reading: () => void): Promise<void> {
+  /** Resolves when `signal` is aborted. `opened` is called once it is open. Raises VendorFault, MailboxLost, and what the database raises. */
+  async read(held: HeldMailbox, signal: AbortSignal, opened: () => void): Promise<void> {
     const sql = this.parts.db.app(held.appId);
     const row = await heldMailbox(sql, held);
     try {
       await this.session(held, row, signal, async (session) => {
         if (row.fault === 'credentials_refused') await this.note(held, row, 'active', 'accepted');
         let last = await this.position(session, held, row, signal);
-        for (let first = true; !signal.aborted; first = false) {
+        await sql.query(READ, [held.appId, held.integrationId, held.token]);
+        opened();
+        while (!signal.aborted) {
           last = await this.take(session, held, await session.numbers({ above: last }), signal, { advances: true }) ?? last;
-          if (first) {
-            await sql.query(READ, [held.appId, held.integrationId, held.token]);
-            reading();
-          }
           if (!signal.aborted) await session.changed();
         }
       });

@@ -30,7 +30,7 @@ interface Reading {
   readonly lost: AbortController;
   /** When the lease was last renewed. */
   renewed: number;
-  /** Since when all that was there is taken; nothing before that. */
+  /** Since when it is open; nothing before that. */
   since?: number;
 }
 

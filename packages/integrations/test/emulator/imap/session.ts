@@ -20,6 +20,8 @@ export class Session {
   private buffered = '';
   private user: string | undefined;
   private idle: string | undefined;
+  /** How many mails the client knows of. */
+  private told = 0;
 
   constructor(private readonly of: Served, private socket: Socket) {
     this.listen(socket);
@@ -33,7 +35,9 @@ export class Session {
 
   /** Tells a client that waits of what is there now. */
   tell(): void {
-    if (this.idle !== undefined) this.say(`* ${this.of.mails.length} EXISTS`);
+    if (this.idle === undefined || this.told === this.of.mails.length) return;
+    this.told = this.of.mails.length;
+    this.say(`* ${this.told} EXISTS`);
   }
 
   end(): void {
@@ -90,9 +94,10 @@ export class Session {
     },
     LIST: (tag) => (this.say('* LIST (\\HasNoChildren) "/" "INBOX"'), this.say(`${tag} OK`)),
     LSUB: (tag) => this.say(`${tag} OK`),
-    NOOP: (tag) => (this.user !== undefined && this.say(`* ${this.of.mails.length} EXISTS`), this.say(`${tag} OK`)),
+    NOOP: (tag) => (this.user !== undefined && this.say(`* ${(this.told = this.of.mails.length)} EXISTS`), this.say(`${tag} OK`)),
     SELECT: (tag, rest) => {
       if (!/^"?INBOX"?$/i.test(rest)) return this.say(`${tag} NO [NONEXISTENT] no such mailbox`);
+      this.told = this.of.mails.length;
       for (const line of [
         'FLAGS (\\Seen)', 'OK [PERMANENTFLAGS (\\Seen)]', `${this.of.mails.length} EXISTS`, '0 RECENT', `OK [UIDVALIDITY ${this.of.uidValidity}]`, `OK [UIDNEXT ${this.of.uidNext}]`,
       ]) this.say(`* ${line}`);
@@ -113,6 +118,8 @@ export class Session {
     IDLE: (tag) => {
       this.idle = tag;
       this.say('+ idling');
+      // What came since the last answer is told at once (RFC 2177, 3).
+      this.tell();
     },
     LOGOUT: (tag) => (this.say('* BYE'), this.say(`${tag} OK`), this.socket.end()),
   };
