@@ -5,7 +5,7 @@ import { asAppId, newId, type AppId } from '@parley/kernel';
 import { createApp, createTestDatabase, eventually, openDatabase, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { sealSettings } from '../src/integrations/settings.js';
 import { openEvent } from '../src/inbox/inbox-event.js';
-import type { MailEvent } from '../src/mailbox/incoming-mail.js';
+import type { InboxMail } from '../src/email/inbox-mail.js';
 import { READ_FROM_NOW } from '../src/mailbox/mailbox.queries.js';
 import { ImapDouble } from './emulator/imap/imap-double.js';
 import { headerIn } from './emulator/imap/mailbox.js';
@@ -98,11 +98,11 @@ export class MailboxBench {
     return (await this.events({ appId, id })).map((event) => (typeof event === 'string' ? event : headerIn(Buffer.from(event.mail, 'base64'), 'Subject') ?? '?'));
   }
 
-  async events({ appId, id }: Mailbox): Promise<(MailEvent | string)[]> {
+  async events({ appId, id }: Mailbox): Promise<(InboxMail | string)[]> {
     const rows = await this.database.query<{ key_index: Buffer; sealed_event: Buffer | null; fault: string | null }>(
       'select key_index, sealed_event, fault from channel_inbox where integration_id = $1 order by position', [id]);
     const sql = this.pool.database.app(appId);
-    return Promise.all(rows.map(async ({ key_index: keyIndex, sealed_event: cell, fault }) => (cell ? (await openEvent(this.keyring, sql, appId, id, { keyIndex, cell })) as MailEvent : `${fault}`)));
+    return Promise.all(rows.map(async ({ key_index: keyIndex, sealed_event: cell, fault }) => (cell ? (await openEvent(this.keyring, sql, appId, id, { keyIndex, cell })) as InboxMail : `${fault}`)));
   }
 
   /** Until so many are there. */

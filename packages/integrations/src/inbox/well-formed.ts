@@ -1,10 +1,10 @@
 import type { ContentType, InboundEvent } from '@parley/contracts';
 import { UnreadableEvent } from '../channels/channel.js';
+import { isRecord } from '../channels/shape.js';
 
 /** Whether something is as it has to be. */
 type Check = (value: unknown) => boolean;
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText: Check = (value) => typeof value === 'string';
 const isName: Check = (value) => typeof value === 'string' && value !== '';
 const isNumber: Check = (value) => Number.isFinite(value);

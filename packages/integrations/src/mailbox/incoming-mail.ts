@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mailAddress } from '@parley/contracts';
 import type { RawEvent } from '../channels/channel.js';
+import type { InboxMail } from '../email/inbox-mail.js';
 import type { MailHead } from './imap-session.js';
-
-/** A mail as it waits in the inbox. */
-export interface MailEvent {
-  /** The mail as it came (RFC 5322), in base64. */
-  readonly mail: string;
-  readonly uid: number;
-  readonly uidValidity: string;
-}
 
 /** When the server got a mail; undefined where it does not say. */
 export function receivedAt({ internalDate }: Pick<MailHead, 'internalDate'>): Date | undefined {
@@ -36,6 +29,6 @@ export function mailKey(head: Pick<MailHead, 'envelope'>, beginning: Buffer): st
 
 /** A mail as an event of the inbox. `raw`: all of it. */
 export function mailEvent(head: MailHead, raw: Buffer, uidValidity: string): RawEvent {
-  const event: MailEvent = { mail: raw.toString('base64'), uid: head.uid, uidValidity };
+  const event: InboxMail = { mail: raw.toString('base64'), uid: head.uid, uidValidity };
   return { key: mailKey(head, raw), sender: senderOf(head), event };
 }

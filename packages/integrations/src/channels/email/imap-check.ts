@@ -1,19 +1,15 @@
-import { EgressError } from '@parley/egress';
 import { ImapFlow } from 'imapflow';
+import { imapFault } from '../../mailbox/imap-faults.js';
 import { imapTransport } from '../../mailbox/imap-transport.js';
 import type { Sockets } from '../vendor-calls.js';
 import { VendorFault } from '../vendor-fault.js';
 import type { EmailSettings } from './settings.js';
-import { isTlsError } from './tls.js';
 
 /** Milliseconds: for a connection, and for a greeting. */
 const TIMEOUTS = { connect: 10_000, greeting: 15_000, silence: 30_000 };
 
 interface ImapError {
-  readonly authenticationFailed?: boolean;
-  readonly tlsFailed?: boolean;
   readonly mailboxMissing?: boolean;
-  readonly serverResponseCode?: string;
   readonly responseStatus?: string;
 }
 
@@ -38,12 +34,9 @@ export async function checkImap(sockets: Sockets, { host, port, secure, auth, ma
   }
 }
 
+/** As for who reads mails; and what is wrong with how TLS was asked for is to be set right before anything is kept. */
 function faultOf(error: unknown): VendorFault {
   if (error instanceof VendorFault) return error;
-  const { authenticationFailed, tlsFailed, serverResponseCode } = error as ImapError;
-  // RFC 5530: the server cannot tell now.
-  if (serverResponseCode === 'UNAVAILABLE') return new VendorFault('temporary', 'unavailable', undefined, { setting: 'imapHost' });
-  if (authenticationFailed) return new VendorFault('auth', 'login_refused', undefined, { setting: 'imapUsername or imapPassword' });
-  if (tlsFailed || isTlsError(error)) return new VendorFault('auth', 'tls_failed', undefined, { setting: 'imapHost' });
-  return new VendorFault('temporary', error instanceof EgressError ? error.code : 'no_answer', undefined, { setting: 'imapHost' });
+  const { faultClass, code } = imapFault(error);
+  return new VendorFault(code === 'tls_failed' ? 'auth' : faultClass, code, undefined, { cause: error, setting: faultClass === 'auth' ? 'imapUsername or imapPassword' : 'imapHost' });
 }

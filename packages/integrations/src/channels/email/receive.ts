@@ -2,6 +2,7 @@ import { mailAddress, type ChannelPerson, type InboundEvent, type InboundThread 
 import { addressParser } from 'postal-mime';
 import { automatic } from '../../email/automatic.js';
 import { deliveryReports } from '../../email/bounce.js';
+import { inboxMailIn } from '../../email/inbox-mail.js';
 import { headerOf, MailFault, type Mail, type MailPerson } from '../../email/mail.js';
 import { originalOf } from '../../email/original.js';
 import { readMail } from '../../email/read-mail.js';
@@ -9,7 +10,6 @@ import { conversationOfAddress } from '../../email/reply-address.js';
 import { answeredBy, messageIdsIn, ownMessageId } from '../../email/thread.js';
 import { UnreadableEvent, type Receiving } from '../channel.js';
 import { contentsOf } from './contents.js';
-import { inboxMailIn } from './inbox-mail.js';
 import { receiptsOf } from './receipts.js';
 import { emailSettings } from './settings.js';
 import { isUnsubscribing } from './unsubscribe.js';

@@ -1,4 +1,4 @@
-import { UnreadableEvent } from '../channel.js';
+import { UnreadableEvent } from '../channels/channel.js';
 
 /** A mail as it waits in the inbox, put down by who reads the mailbox (src/mailbox). */
 export interface InboxMail {
