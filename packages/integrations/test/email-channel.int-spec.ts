@@ -1,5 +1,5 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Content, InboundEvent } from '@parley/contracts';
 import { GuardedClient } from '@parley/egress';
 import { newId } from '@parley/kernel';
@@ -9,7 +9,7 @@ import { email } from '../src/channels/email/email.channel.js';
 import type { Sending } from '../src/channels/outbound.js';
 import { refusal } from '../src/channels/refusal.js';
 import { vendorCalls } from '../src/channels/vendor-calls.js';
-import type { VendorFault } from '../src/channels/vendor-fault.js';
+import { VendorFault } from '../src/channels/vendor-fault.js';
 import { readMail } from '../src/email/read-mail.js';
 
 const [certificate, unknown] = [makeCertificate('mail.example'), makeCertificate('somebody.example')];
@@ -80,9 +80,9 @@ it('nobody calls: a callback is refused', async () => {
 const ID = newId();
 const TALK = { integrationId: newId(), conversationId: newId() };
 const open: Sending['file'] = async () => Promise.reject(new Error('nothing is stored'));
-const send = async (content: Content, more: object = {}, changed: object = {}) => {
+const send = async (content: Content, more: object = {}, changed: object = {}, sending: object = {}) => {
   const [part] = email.outbound?.plan({ id: ID, content, ...more }).parts ?? [];
-  return email.outbound?.send(JSON.parse(JSON.stringify(part)) as object as never, { ...TALK, recipient: 'ada@mail.example', settings: { ...settings, ...changed }, calls, file: open });
+  return email.outbound?.send(JSON.parse(JSON.stringify(part)) as object as never, { ...TALK, recipient: 'ada@mail.example', settings: { ...settings, ...changed }, calls, file: open, ...sending });
 };
 const HELLO: Content = { type: 'text', text: 'Hello Ada' };
 
@@ -113,6 +113,47 @@ it('an answer names the mail that it answers; where the link to unsubscribe is h
   const headers = Object.fromEntries((await readMail(smtp.mails[0]?.raw ?? Buffer.alloc(0))).headers);
   expect(headers).toMatchObject({ 'in-reply-to': '<1@mail.example>', references: '<1@mail.example>' });
   expect([headers['list-unsubscribe'], String(smtp.mails[0]?.raw).includes('nsubscribe')]).toEqual([undefined, false]);
+});
+
+describe('files of a message', () => {
+  const OURS = 'https://parley.example/parley/v1/media/a/b/report%201.pdf?token=t';
+  const THEIRS = 'https://elsewhere.example/other.pdf';
+  const isStored = (url: string) => url === OURS;
+  const stored = (size: number): { readonly file: Sending['file'] } => ({
+    file: async () => ({
+      fileName: 'report 1.pdf', mediaType: 'application/pdf', size,
+      read: async function* () {
+        for (let at = 0; at < size; at += 100_000) yield Buffer.alloc(Math.min(100_000, size - at), 7);
+      },
+    }),
+  });
+  const fileAt = (mediaUrl: string): Content => ({ type: 'file', mediaUrl, text: 'Here it is' });
+  const taken = () => readMail(smtp.mails[0]?.raw ?? Buffer.alloc(0));
+
+  it('one that is stored here goes with the mail, which names it and not its address', async () => {
+    await send(fileAt(OURS), { isStored }, {}, stored(250_000));
+    const { files, text, html } = await taken();
+    expect(files).toMatchObject([{ fileName: 'report 1.pdf', mediaType: 'application/pdf' }]);
+    expect(files[0]?.content.equals(Buffer.alloc(250_000, 7))).toBe(true);
+    expect([text, html].map((said) => [said?.includes('Here it is'), said?.includes('report 1.pdf'), said?.includes('token=')])).toEqual([[true, true, false], [true, true, false]]);
+  });
+
+  it('one elsewhere stays an address, and so does one that is larger than a mail may be, or than the server says that it takes', async () => {
+    await send(fileAt(THEIRS), { isStored }, {}, stored(1));
+    await send(fileAt(OURS), { isStored }, {}, stored(16 * 1024 * 1024));
+    // Its mail is above the server's SIZE.
+    await send(fileAt(OURS), { isStored }, {}, stored(900_000));
+    smtp.turns.push({ at: 'data', reply: [552, '5.3.4 Too big'] });
+    await send(fileAt(OURS), { isStored }, {}, stored(1000));
+    const mails = await Promise.all(smtp.mails.map(({ raw }) => readMail(raw)));
+    expect(mails.map(({ files, text }) => [files.length, text.includes('https://')])).toEqual([[0, true], [0, true], [0, true], [1, false], [0, true]]);
+  });
+
+  it('one that is gone is told, and no mail goes without it', async () => {
+    const gone = { file: async () => Promise.reject(new VendorFault('media_error', 'not_found')) };
+    expect(await fault(send(fileAt(OURS), { isStored }, {}, gone))).toMatchObject({ faultClass: 'media_error' });
+    expect(smtp.mails).toEqual([]);
+  });
 });
 
 it('mails share a session, and one that the server has closed meanwhile costs nothing', async () => {

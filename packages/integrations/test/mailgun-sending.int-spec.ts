@@ -31,9 +31,9 @@ const noFile = () => Promise.reject(new Error('nothing is stored'));
 const asked = () => api.asked.map(({ call }) => call);
 const fault = (attempt: Promise<unknown>) => attempt.then(() => undefined, (error: { faultClass: string; code: string; retryAfterMs?: number }) => [error.faultClass, error.code, error.retryAfterMs]);
 
-const send = async (content: Content, more: object = {}, settings: object = {}) => {
+const send = async (content: Content, more: object = {}, settings: object = {}, sending: object = {}) => {
   const [part] = mailgun.outbound.plan({ id: ID, content, ...more }).parts;
-  return mailgun.outbound.send(JSON.parse(JSON.stringify(part)) as object as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...SETTINGS, ...settings }, calls: calls(), file: noFile });
+  return mailgun.outbound.send(JSON.parse(JSON.stringify(part)) as object as never, { recipient: 'ada@mail.example', ...TALK, settings: { ...SETTINGS, ...settings }, calls: calls(), file: noFile, ...sending });
 };
 
 it('a message is one mail by Mailgun’s own description of its API, under a Message-ID that stays', async () => {
@@ -61,6 +61,14 @@ it('a message goes into the thread of the person’s last mail: what it answers,
     ['Re: [2] Where is it? Bcc: x@y.example', '<3@mail.example>', '<1@mail.example> <2@shop.example> <3@mail.example>'],
     ['New message from hello.us@shop.example', '<1@mail.example>', '<2@shop.example> <3@mail.example> <1@mail.example>'],
   ]);
+});
+
+it('files that are stored here go with the mail, as its attachments, and larger ones by their address', async () => {
+  const mediaUrl = 'https://parley.example/parley/v1/media/a/b/report%201.pdf?token=t';
+  const stored = (size: number) => ({ file: async () => ({ fileName: 'report 1.pdf', mediaType: 'application/pdf', size, read: async function* () { yield Buffer.alloc(size, 7); } }) });
+  for (const size of [1000, 16 * 1024 * 1024]) await send({ type: 'file', mediaUrl }, { isStored: () => true }, { hideUnsubscribeLink: true }, stored(size));
+  expect(api.asked.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(api.asked.map(({ form: fields }) => [fields['attachment'], fields['text']])).toEqual([['report 1.pdf', 'report 1.pdf'], [undefined, `report 1.pdf: ${mediaUrl}`]]);
 });
 
 it('a message without a form as a mail is refused before anything is sent', async () => {

@@ -51,7 +51,7 @@ export const CHANNEL_CAPABILITIES = {
   },
   mailgun: {
     html: true,
-    // By its address: nothing is attached, whatever its size. The mail's text is its caption
+    // Of any size: with the mail where there is room for it, else by its address. The mail's text is its caption
     image: {},
     location: 'text',
     carousel: 'native',
@@ -62,7 +62,7 @@ export const CHANNEL_CAPABILITIES = {
   },
   email: {
     html: true,
-    // By its address: nothing is attached, whatever its size. The mail's text is its caption
+    // Of any size: with the mail where there is room for it, else by its address. The mail's text is its caption
     image: {},
     location: 'text',
     carousel: 'native',

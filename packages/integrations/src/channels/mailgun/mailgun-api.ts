@@ -1,10 +1,11 @@
+import type { FormField } from '../multipart.js';
 import type { VendorCalls } from '../vendor-calls.js';
 import { VendorFault, type FaultClass } from '../vendor-fault.js';
 
-/** A request of Mailgun's API: fields of a form, some of them more than once. */
+/** A request of Mailgun's API: fields of a form, some of them more than once, files among them. */
 export interface MailgunRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly form?: readonly (readonly [name: string, value: string])[];
+  readonly form?: readonly FormField[];
   readonly isMultipart?: boolean;
   /** Statuses, beside 2xx, that are answers too. */
   readonly also?: readonly number[];
