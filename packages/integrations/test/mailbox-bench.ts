@@ -2,13 +2,11 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { GuardedClient } from '@parley/egress';
 import { MailboxReader, MailboxWorker, type MailboxReaderParts, type Took } from '@parley/integrations';
 import { asAppId, newId, type AppId } from '@parley/kernel';
-import { createApp, createTestDatabase, eventually, openDatabase, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { createApp, createTestDatabase, eventually, headerIn, ImapDouble, openDatabase, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { sealSettings } from '../src/integrations/settings.js';
 import { openEvent } from '../src/inbox/inbox-event.js';
 import type { InboxMail } from '../src/email/inbox-mail.js';
 import { READ_FROM_NOW } from '../src/mailbox/mailbox.queries.js';
-import { ImapDouble } from './emulator/imap/imap-double.js';
-import { headerIn } from './emulator/imap/mailbox.js';
 
 /** A mail server, and who may read there. */
 export interface MailServer {

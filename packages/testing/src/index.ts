@@ -16,6 +16,8 @@ export { changeEnvironment } from './root-key/change-environment.js';
 export { makeCertificate } from './certificate.js';
 export { BotApi } from './bot-api.js';
 export { MailApi, type MailAsked } from './mail-api.js';
+export { ImapDouble } from './mail-servers/imap/imap-double.js';
+export { headerIn } from './mail-servers/imap/mailbox.js';
 export { ImapLogin } from './mail-servers/imap-login.js';
 export { SmtpDouble, type SmtpTurn, type TakenMail } from './mail-servers/smtp-double.js';
 export { webhookTarget, type Answer, type ReceivedRequest, type WebhookTarget } from './webhook-target.js';

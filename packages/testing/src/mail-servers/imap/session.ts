@@ -95,14 +95,8 @@ export class Session {
     LIST: (tag) => (this.say('* LIST (\\HasNoChildren) "/" "INBOX"'), this.say(`${tag} OK`)),
     LSUB: (tag) => this.say(`${tag} OK`),
     NOOP: (tag) => (this.user !== undefined && this.say(`* ${(this.told = this.of.mails.length)} EXISTS`), this.say(`${tag} OK`)),
-    SELECT: (tag, rest) => {
-      if (!/^"?INBOX"?$/i.test(rest)) return this.say(`${tag} NO [NONEXISTENT] no such mailbox`);
-      this.told = this.of.mails.length;
-      for (const line of [
-        'FLAGS (\\Seen)', 'OK [PERMANENTFLAGS (\\Seen)]', `${this.of.mails.length} EXISTS`, '0 RECENT', `OK [UIDVALIDITY ${this.of.uidValidity}]`, `OK [UIDNEXT ${this.of.uidNext}]`,
-      ]) this.say(`* ${line}`);
-      this.say(`${tag} OK [READ-WRITE]`);
-    },
+    SELECT: (tag, rest) => this.open(tag, rest, 'READ-WRITE'),
+    EXAMINE: (tag, rest) => this.open(tag, rest, 'READ-ONLY'),
     'UID SEARCH': (tag, rest) => {
       const [, by = '', what = ''] = /^(UID|SINCE) (\S+)$/i.exec(rest) ?? [];
       const found = this.of.mails.filter(({ uid, at }) => (by.toUpperCase() === 'UID' ? inSet(what, uid, this.last()) : since(what, at)));
@@ -123,6 +117,15 @@ export class Session {
     },
     LOGOUT: (tag) => (this.say('* BYE'), this.say(`${tag} OK`), this.socket.end()),
   };
+
+  private open(tag: string, mailbox: string, access: string): void {
+    if (!/^"?INBOX"?$/i.test(mailbox)) return this.say(`${tag} NO [NONEXISTENT] no such mailbox`);
+    this.told = this.of.mails.length;
+    for (const line of [
+      'FLAGS (\\Seen)', 'OK [PERMANENTFLAGS (\\Seen)]', `${this.of.mails.length} EXISTS`, '0 RECENT', `OK [UIDVALIDITY ${this.of.uidValidity}]`, `OK [UIDNEXT ${this.of.uidNext}]`,
+    ]) this.say(`* ${line}`);
+    this.say(`${tag} OK [${access}]`);
+  }
 
   private last = (): number => this.of.mails.at(-1)?.uid ?? 0;
 

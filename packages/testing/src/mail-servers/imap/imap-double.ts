@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { makeCertificate } from '@parley/testing';
+import { makeCertificate } from '../../certificate.js';
 import type { ImapFaults, StoredMail } from './mailbox.js';
 import { Session, type Served } from './session.js';
 
