@@ -35,7 +35,7 @@ describe('Bodies that are made of their schema', () => {
     for (const [turn, body] of bodiesOf(operation.request ?? {}, WORDS, OF_MANY_FORMS.includes(id) ? MORE_BODIES : BODIES).entries()) {
       if (turn % FEW === FEW - 1) world = await World.make(api);
       const ask = await done[turn % done.length]?.[2](world);
-      const json = AMENDED[id] ? AMENDED[id](body as Body, (ask?.json ?? {}) as Body) : body;
+      const json = AMENDED[id] ? AMENDED[id](body as Body, (ask?.json ?? {}) as Body, vendors) : body;
       if (json === undefined) continue;
       sent += 1;
       const answer = await perform(api, operation, world, { ...ask, json });

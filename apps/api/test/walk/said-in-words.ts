@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { newId } from '@parley/kernel';
+import type { Vendors } from '../support/vendors.js';
 import type { Words } from './generated-bodies.js';
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -60,7 +61,7 @@ const content = (given: Body): Body => ({ ...without(given, 'markdownText', 'att
 const SENDABLE = ['text', 'image', 'file', 'carousel', 'list', 'form', 'location'];
 
 /** What a schema cannot say of a body, by operations: made good in what was generated. Nothing where words forbid it altogether. */
-export const AMENDED: Readonly<Record<string, (body: Body, valid: Body) => Body | undefined>> = {
+export const AMENDED: Readonly<Record<string, (body: Body, valid: Body, vendors: Pick<Vendors, 'mailServers'>) => Body | undefined>> = {
   CreateApp: settings,
   UpdateApp: settings,
   PostActivity: (body, valid) => ({ ...body, author: author(body.author, valid.author), type: valid.type }),
@@ -76,8 +77,8 @@ export const AMENDED: Readonly<Record<string, (body: Body, valid: Body) => Body 
     ...(body.confirmation !== undefined && { confirmation: { ...object(body.confirmation), message: { author: { type: 'business' }, content: { type: 'text', text: 'Hello' } } } }),
     ...(body.target !== undefined && { target: valid.target }),
   }),
-  // LINE's two go together, and what connects WhatsApp.
-  CreateIntegration: (body, valid) => ({ ...named('defaultResponderId')(body, valid), ...(body.type === 'line' && { channelId: 'c', channelSecret: 's' }), ...(body.type === 'whatsapp' && 'accessToken' in body && { accountId: '1', phoneNumberId: '2', appSecret: 's', verifyToken: 'v' }) }),
+  // LINE's two go together, and what connects WhatsApp; servers of mail are asked whether they let us in.
+  CreateIntegration: (body, valid, { mailServers }) => ({ ...named('defaultResponderId')(body, valid), ...(body.type === 'email' && { ...mailServers, smtpSecure: false, smtpUsername: 'u', smtpPassword: 'p', imapSecure: true, imapMailbox: 'INBOX' }), ...(body.type === 'line' && { channelId: 'c', channelSecret: 's' }), ...(body.type === 'whatsapp' && 'accessToken' in body && { accountId: '1', phoneNumberId: '2', appSecret: 's', verifyToken: 'v' }) }),
   UpdateIntegration: named('defaultResponderId', 'type'),
   UpdateSwitchboard: named('defaultSwitchboardIntegrationId', 'enabled'),
   CreateSwitchboardIntegration: (body, valid) => ({ ...named('integrationId', 'integrationType', 'nextSwitchboardIntegrationId')(body, valid), name: newId() }),
