@@ -1,7 +1,8 @@
+import { newId } from '@parley/kernel';
 import type { Filler } from './fill.js';
 import type { Postgresql15 } from './postgresql-15.js';
 import type { Living } from './compared.js';
-import { snapshotRun, snapshotsSoFar, type SnapshotRun } from './runs.js';
+import { snapshotRun, snapshotRuns, snapshotsSoFar, type SnapshotRun } from './runs.js';
 
 /** A snapshot after something changed. */
 export interface Again extends SnapshotRun {
@@ -15,6 +16,14 @@ export async function snapshotNow(server: Postgresql15, { product }: Living): Pr
   const so = await snapshotsSoFar(server, product.database);
   await product.run('backup', 'now', '--json');
   return snapshotRun(server, product.database, so);
+}
+
+/** A snapshot as the schedule asks for one, once it has begun; `ended` resolves with its end. */
+export async function snapshotBegun(server: Postgresql15, { product: { database } }: Living): Promise<{ readonly ended: Promise<SnapshotRun> }> {
+  const so = await snapshotsSoFar(server, database);
+  await server.run(database, `insert into backup_runs (id, kind, asked_by) values ('${newId()}', 'snapshot', 'schedule')`);
+  await snapshotRuns(server, database);
+  return { ended: snapshotRun(server, database, so) };
 }
 
 const touch = (where: string): string => `update messages set received = received + interval '1 second' where ${where}`;

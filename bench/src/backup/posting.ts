@@ -5,7 +5,7 @@ import type { Space } from '../stage/space.js';
 import type { Remote } from '../stage/remote.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from '../measure/stats.js';
-import { snapshotNow } from './again.js';
+import { snapshotBegun } from './again.js';
 import type { Living } from './compared.js';
 import { lagsDuring, untilCaughtUp } from './lag.js';
 import type { Postgresql15 } from './postgresql-15.js';
@@ -30,15 +30,15 @@ const CONNECTIONS = 16;
 const CAUGHT_UP = 3;
 const LONGEST_SECONDS = 600;
 
-/** Posts without a snapshot and beside one that begins with them, in turn. */
+/** Posts without a snapshot and beside one that has just begun, in turn. */
 export async function beside(server: Postgresql15, living: Living, poster: Poster, rounds: number, seconds: number): Promise<{ readonly without: LoadResult[]; readonly during: LoadResult[] }> {
   const [without, during]: [LoadResult[], LoadResult[]] = [[], []];
   await poster.load(2, CONNECTIONS);
   for (let round = 0; round < rounds; round += 1) {
     without.push(await poster.load(seconds, CONNECTIONS));
-    const snapshot = snapshotNow(server, living);
+    const { ended } = await snapshotBegun(server, living);
     during.push(await poster.load(seconds, CONNECTIONS));
-    await snapshot;
+    await ended;
   }
   return { without, during };
 }

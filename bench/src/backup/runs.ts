@@ -40,6 +40,13 @@ export async function snapshotRun(server: Postgresql15, database: string, nth: n
   }
 }
 
+/** Resolves once one is under way. */
+export async function snapshotRuns(server: Postgresql15, database: string): Promise<void> {
+  for (const deadline = performance.now() + LONGEST_MS; performance.now() < deadline; await delay(20))
+    if ((await server.run(database, `select from backup_runs where kind = 'snapshot' and state = 'running'`)).length > 0) return;
+  throw new Error('A snapshot did not begin');
+}
+
 /** How many snapshots have ended. */
 export async function snapshotsSoFar(server: Postgresql15, database: string): Promise<number> {
   const [row] = await server.run<{ count: number }>(database, `select count(*)::int as count from backup_runs where kind = 'snapshot' and state in ('done', 'failed')`);

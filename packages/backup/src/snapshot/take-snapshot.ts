@@ -79,18 +79,18 @@ async function readAll(parts: SnapshotParts, options: SnapshotOptions, store: Ch
       .sort((a, b) => b.size.bytes - a.size.bytes).flatMap(({ table, size }) => rangesOf(table, size));
     const total = ranges.reduce((sum, { bytes }) => sum + bytes, 0);
     const pool = new BufferPool();
-    const pace = new Pace({ written: parts.written, restsMs: (options.budgetMs ?? BUDGET_MS) * RESTS, signal: abort.signal });
+    const paces = session.readers.map(() => new Pace({ written: parts.written, restsMs: (options.budgetMs ?? BUDGET_MS) * RESTS, signal: abort.signal }));
     let done = 0;
     const queue = ranges[Symbol.iterator]();
     options.progress?.({ done, total });
-    await until(abort.signal, Promise.all(session.readers.map(async (client) => {
+    await until(abort.signal, Promise.all(session.readers.map(async (client, reader) => {
       for (const range of queue) {
-        await readRange(client, range, gathered.get(range.table.name)?.sums ?? new TableSums(), pool, takerOf(store, pace, range, gathered));
+        await readRange(client, range, gathered.get(range.table.name)?.sums ?? new TableSums(), pool, takerOf(store, paces[reader], range, gathered));
         done += range.bytes;
         options.progress?.({ done, total });
       }
     })));
-    return { seen: session.seen, gathered, context: await readContext(session.sql), readMs: performance.now() - started, restedMs: pace.restedMs };
+    return { seen: session.seen, gathered, context: await readContext(session.sql), readMs: performance.now() - started, restedMs: Math.max(...paces.map(({ restedMs }) => restedMs)) };
   } catch (error) {
     // The other readers end too.
     abort.abort(error);
@@ -101,12 +101,12 @@ async function readAll(parts: SnapshotParts, options: SnapshotOptions, store: Ch
 }
 
 /** Gives a range's chunks their places as they come; where they lie is known later. */
-function takerOf(store: ChunkStore, pace: Pace, range: PageRange, gathered: ReadonlyMap<string, Gathered>) {
+function takerOf(store: ChunkStore, pace: Pace | undefined, range: PageRange, gathered: ReadonlyMap<string, Gathered>) {
   let count = 0;
   return async (rows: Parameters<ChunkStore['take']>[1]): Promise<void> => {
     const place = count++;
     await store.take(range.table.name, rows, (chunk) => gathered.get(range.table.name)?.chunks.push({ range: range.index, place, chunk }));
-    await pace.turn();
+    await pace?.turn();
   };
 }
 
