@@ -5,6 +5,19 @@ import type { TextUnit } from './text/text-limit.js';
 const MB = 1024 * 1024;
 const limit = (most: number, unit: TextUnit) => ({ most, unit });
 
+/** Whoever's servers it goes through. */
+const MAIL = {
+  html: true,
+  // Of any size: with the mail where there is room for it, else by its address. The mail's text is its caption
+  image: {},
+  location: 'text',
+  carousel: 'native',
+  list: 'native',
+  template: 'none',
+  buttons: [{ name: 'link', actions: ['link'], on: ['text', 'image'], most: 100, title: limit(256, 'codePoints'), answer: 'title', schemes: ['http:', 'https:', 'mailto:', 'tel:'] }],
+  answers: 'titles',
+} as const;
+
 /** What each channel can show: the one table, which does not build while a channel is missing. `npm run capabilities` prints it into docs/channels.md. */
 export const CHANNEL_CAPABILITIES = {
   telegram: {
@@ -49,26 +62,6 @@ export const CHANNEL_CAPABILITIES = {
     ],
     answers: 'numbers',
   },
-  mailgun: {
-    html: true,
-    // Of any size: with the mail where there is room for it, else by its address. The mail's text is its caption
-    image: {},
-    location: 'text',
-    carousel: 'native',
-    list: 'native',
-    template: 'none',
-    buttons: [{ name: 'link', actions: ['link'], on: ['text', 'image'], most: 100, title: limit(256, 'codePoints'), answer: 'title', schemes: ['http:', 'https:', 'mailto:', 'tel:'] }],
-    answers: 'titles',
-  },
-  email: {
-    html: true,
-    // Of any size: with the mail where there is room for it, else by its address. The mail's text is its caption
-    image: {},
-    location: 'text',
-    carousel: 'native',
-    list: 'native',
-    template: 'none',
-    buttons: [{ name: 'link', actions: ['link'], on: ['text', 'image'], most: 100, title: limit(256, 'codePoints'), answer: 'title', schemes: ['http:', 'https:', 'mailto:', 'tel:'] }],
-    answers: 'titles',
-  },
+  mailgun: MAIL,
+  email: MAIL,
 } as const satisfies Readonly<Record<ChannelName, Capabilities>>;
