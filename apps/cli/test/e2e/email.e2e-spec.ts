@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ImapDouble, SmtpDouble, webhookTarget, type WebhookTarget } from '@parley/testing';
-import { Conformance } from './support/conformance.js';
+import { ImapDouble, SmtpDouble } from '@parley/testing';
 import { eventually } from './support/eventually.js';
 import { headersOf, mailOf, report } from './support/mails.js';
-import { connect, rejection, type OfficialClient } from './support/official-client.js';
+import { ListeningApp } from './support/listening-app.js';
+import { rejection, type OfficialClient } from './support/official-client.js';
 import type { App, Integration } from './support/official-client.types.js';
-import { RunningParley } from './support/running-parley.js';
-import { eventsOf, firstArrivals, type WebhookEvent } from './support/webhook-events.js';
+import type { RunningParley } from './support/running-parley.js';
+import type { WebhookEvent } from './support/webhook-events.js';
 
 const SHOP = 'desk@shop.example';
 const ADA = 'ada@mail.example';
@@ -23,41 +23,34 @@ const UNREAD_MS = 3000;
 /** The whole product, and the mail servers of a business on loopback, over TLS. */
 describe('E-mail over SMTP and IMAP', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-authority-'));
-  const conformance = new Conformance();
+  let conformance: ListeningApp['conformance'];
+  let listening: ListeningApp;
   let parley: RunningParley;
   let smtp: SmtpDouble;
   let imap: ImapDouble;
-  let target: WebhookTarget;
+  let target: ListeningApp['target'];
   let business: OfficialClient;
   let app: App;
   let integration: Integration;
   let conversationId = '';
   let userId = '';
-  let seen = 0;
   beforeAll(async () => {
     imap = await new ImapDouble().listen();
     smtp = await SmtpDouble.start(imap.certificate);
     const authority = join(folder, 'authority.pem');
     writeFileSync(authority, imap.certificate.cert);
-    [parley, target] = await Promise.all([RunningParley.start({ NODE_EXTRA_CA_CERTS: authority }), webhookTarget()]);
-    business = connect({ baseUrl: parley.baseUrl, key: parley.credentials().accountKey, scope: 'account', mode: 'Basic', onExchange: conformance.exchange });
-    ({ app } = await business.apps.createApp({ displayName: 'Shop' }));
-    await business.integrations.createIntegration(app.id, { type: 'custom', displayName: 'Backend', webhooks: [{ target: target.url, triggers: TRIGGERS, includeFullUser: true, includeFullSource: true }] });
+    listening = await ListeningApp.start(TRIGGERS, { NODE_EXTRA_CA_CERTS: authority });
+    ({ parley, business, app, conformance, target } = listening);
   }, 240_000);
   afterAll(async () => {
-    await parley?.dispose();
+    await listening?.dispose();
     await imap?.close();
     await smtp?.close();
-    await target?.close();
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
-  const arrived = () => firstArrivals(eventsOf(target.received)).slice(seen);
-  const events = async (count: number, seconds?: number): Promise<WebhookEvent[]> => {
-    const all = await eventually(`${count} events`, () => arrived().length >= count && arrived(), seconds);
-    seen += all.length;
-    return all;
-  };
+  const arrived = () => listening.unread();
+  const events = (count: number, seconds?: number): Promise<WebhookEvent[]> => listening.events(count, seconds === undefined ? undefined : seconds * 1000);
   const said = (text: string, messageId: string) => ({
     type: 'conversation:message',
     payload: {
@@ -156,7 +149,6 @@ describe('E-mail over SMTP and IMAP', () => {
   }, TAKEN_OVER_MS);
 
   it('every answer of the API and every event is as the OpenAPI documents describe it', () => {
-    for (const { body } of target.received) conformance.envelope(body);
-    expect([...conformance.faults]).toEqual([]);
+    expect(listening.faults()).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BotApi, webhookTarget, type WebhookTarget } from '@parley/testing';
+import { BotApi } from '@parley/testing';
 import { basic } from './support/authorization.js';
-import { Conformance } from './support/conformance.js';
-import { connect, rejection, type OfficialClient } from './support/official-client.js';
+import { ListeningApp } from './support/listening-app.js';
+import { rejection, type OfficialClient } from './support/official-client.js';
 import type { App, Integration } from './support/official-client.types.js';
-import { RunningParley } from './support/running-parley.js';
-import { eventsOf, firstArrivals, type WebhookEvent } from './support/webhook-events.js';
+import type { RunningParley } from './support/running-parley.js';
+import type { WebhookEvent } from './support/webhook-events.js';
 
 const TOKEN = '42:a-token';
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -15,36 +15,27 @@ const DATE = Math.floor(Date.parse('2026-03-04T05:06:07Z') / 1000);
 
 /** The whole product, and a Telegram on loopback. */
 describe('Telegram', () => {
+  let listening: ListeningApp;
   let parley: RunningParley;
   let telegram: BotApi;
-  let target: WebhookTarget;
   let business: OfficialClient;
   let app: App;
   let integration: Integration;
   let conversationId = '';
-  let seen = 0;
-  const conformance = new Conformance();
+  let conformance: ListeningApp['conformance'];
   beforeAll(async () => {
     telegram = await BotApi.start(TOKEN, new Map([['photos/1.png', PNG]]));
-    [parley, target] = await Promise.all([RunningParley.start({ PARLEY_CHANNEL_URLS: `telegram=${telegram.url}` }), webhookTarget()]);
-    business = connect({ baseUrl: parley.baseUrl, key: parley.credentials().accountKey, scope: 'account', mode: 'Basic', onExchange: conformance.exchange });
-    ({ app } = await business.apps.createApp({ displayName: 'Shop' }));
     const triggers = ['conversation:create', 'conversation:message', 'conversation:message:delivery:channel', 'conversation:message:delivery:failure', 'conversation:postback', 'conversation:referral', 'client:update'];
-    await business.integrations.createIntegration(app.id, { type: 'custom', displayName: 'Backend', webhooks: [{ target: target.url, triggers, includeFullUser: true, includeFullSource: true }] });
+    listening = await ListeningApp.start(triggers, { PARLEY_CHANNEL_URLS: `telegram=${telegram.url}` });
+    ({ parley, business, app, conformance } = listening);
   }, 240_000);
   afterAll(async () => {
     telegram?.close();
-    await parley?.dispose();
-    await target?.close();
+    await listening?.dispose();
   }, 60_000);
 
   const message = (given: object) => ({ message: { message_id: 100, date: DATE, from: FROM, chat: CHAT, ...given } });
-  const events = async (count: number): Promise<WebhookEvent[]> => {
-    await target.until((received) => firstArrivals(eventsOf(received)).length >= seen + count);
-    const all = firstArrivals(eventsOf(target.received)).slice(seen);
-    seen += all.length;
-    return all;
-  };
+  const events = (count: number): Promise<WebhookEvent[]> => listening.events(count);
 
   it('an integration with a token that Telegram refuses is not made, and the field is named', async () => {
     const refused = await rejection(business.integrations.createIntegration(app.id, { type: 'telegram', displayName: 'Bot', token: 'wrong' }));
@@ -136,8 +127,7 @@ describe('Telegram', () => {
     await business.messages.listMessages(app.id, conversationId);
     const { messages } = conformance.lastBody<{ messages: readonly object[] }>();
     expect(messages.slice(-2)).toMatchObject([{ quotedMessage: quoted }, { quotedMessage: unknown }]);
-    for (const { body } of target.received) conformance.envelope(body);
-    expect([...conformance.faults]).toEqual([]);
+    expect(listening.faults()).toEqual([]);
   });
 
   it('a place, a button, a link with a code, and blocking', async () => {

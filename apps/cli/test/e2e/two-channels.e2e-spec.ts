@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BotApi, MailApi, webhookTarget, type WebhookTarget } from '@parley/testing';
-import { Conformance } from './support/conformance.js';
-import { connect, type OfficialClient } from './support/official-client.js';
+import { BotApi, MailApi } from '@parley/testing';
+import { ListeningApp } from './support/listening-app.js';
+import type { OfficialClient } from './support/official-client.js';
 import type { App, Integration, Message } from './support/official-client.types.js';
-import { RunningParley } from './support/running-parley.js';
-import { eventsOf, firstArrivals, type WebhookEvent } from './support/webhook-events.js';
+import type { RunningParley } from './support/running-parley.js';
+import type { WebhookEvent } from './support/webhook-events.js';
 
 const FROM = { id: 7, is_bot: false, first_name: 'Ada' };
 const DATE = Math.floor(Date.parse('2026-03-04T05:06:07Z') / 1000);
@@ -14,40 +14,32 @@ const TRIGGERS = ['client:add', 'client:update', 'conversation:create', 'convers
 
 /** The whole product, a Telegram and a Mailgun on loopback: one conversation over both. */
 describe('One conversation over two channels', () => {
+  let listening: ListeningApp;
   let parley: RunningParley;
   let telegram: BotApi;
   let mailgun: MailApi;
-  let target: WebhookTarget;
+  let target: ListeningApp['target'];
   let business: OfficialClient;
   let app: App;
   let bot: Integration;
   let mail: Integration;
   let userId = '';
   let conversationId = '';
-  let seen = 0;
-  const conformance = new Conformance();
+  let conformance: ListeningApp['conformance'];
   beforeAll(async () => {
     [telegram, mailgun] = await Promise.all([BotApi.start('42:a-token'), MailApi.start()]);
-    [parley, target] = await Promise.all([RunningParley.start({ PARLEY_CHANNEL_URLS: `telegram=${telegram.url},mailgun=${mailgun.url}` }), webhookTarget()]);
-    business = connect({ baseUrl: parley.baseUrl, key: parley.credentials().accountKey, scope: 'account', mode: 'Basic', onExchange: conformance.exchange });
-    ({ app } = await business.apps.createApp({ displayName: 'Shop' }));
-    await business.integrations.createIntegration(app.id, { type: 'custom', displayName: 'Backend', webhooks: [{ target: target.url, triggers: TRIGGERS, includeFullUser: true, includeFullSource: true }] });
+    listening = await ListeningApp.start(TRIGGERS, { PARLEY_CHANNEL_URLS: `telegram=${telegram.url},mailgun=${mailgun.url}` });
+    ({ parley, business, app, conformance, target } = listening);
     ({ integration: bot } = await business.integrations.createIntegration(app.id, { type: 'telegram', displayName: 'Bot', token: '42:a-token' }));
     ({ integration: mail } = await business.integrations.createIntegration(app.id, { type: 'mailgun', displayName: 'Mail', ...SHOP }));
   }, 240_000);
   afterAll(async () => {
     telegram?.close();
     mailgun?.close();
-    await parley?.dispose();
-    await target?.close();
+    await listening?.dispose();
   }, 60_000);
 
-  const events = async (count: number): Promise<WebhookEvent[]> => {
-    await target.until((received) => firstArrivals(eventsOf(received)).length >= seen + count);
-    const all = firstArrivals(eventsOf(target.received)).slice(seen);
-    seen += all.length;
-    return all;
-  };
+  const events = (count: number): Promise<WebhookEvent[]> => listening.events(count);
   const writeOnTelegram = (text: string) => telegram.update({ message: { message_id: 100, date: DATE, from: FROM, chat: { id: 7, type: 'private' }, text } });
   const answer = async (text: string, more: object = {}): Promise<string> => {
     const { messages } = await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'text', text }, ...more });
@@ -156,7 +148,6 @@ describe('One conversation over two channels', () => {
     ]);
     const { conversations } = await business.conversations.listConversations(app.id, { userId });
     expect(conversations.map(({ id }) => id)).toEqual([conversationId]);
-    for (const { body } of target.received) conformance.envelope(body);
-    expect([...conformance.faults]).toEqual([]);
+    expect(listening.faults()).toEqual([]);
   });
 });

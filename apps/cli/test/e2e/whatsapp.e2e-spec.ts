@@ -1,47 +1,37 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { webhookTarget, type WebhookTarget } from '@parley/testing';
-import { Conformance } from './support/conformance.js';
 import { BUSINESS, GraphApi } from './support/graph-api.js';
-import { connect, type OfficialClient } from './support/official-client.js';
+import { ListeningApp } from './support/listening-app.js';
+import type { OfficialClient } from './support/official-client.js';
 import type { App, Integration } from './support/official-client.types.js';
-import { RunningParley } from './support/running-parley.js';
-import { eventsOf, firstArrivals, type WebhookEvent } from './support/webhook-events.js';
+import type { RunningParley } from './support/running-parley.js';
+import type { WebhookEvent } from './support/webhook-events.js';
 
 const VERIFY_TOKEN = 'a-verify-token';
 const ADA = '33612345678';
 
 /** The whole product, and Meta's Graph API on loopback. */
 describe('WhatsApp', () => {
+  let listening: ListeningApp;
   let parley: RunningParley;
   let graph: GraphApi;
-  let target: WebhookTarget;
   let business: OfficialClient;
   let app: App;
   let integration: Integration;
   let conversationId = '';
-  let seen = 0;
-  const conformance = new Conformance();
+  let conformance: ListeningApp['conformance'];
   beforeAll(async () => {
     graph = await GraphApi.start();
-    [parley, target] = await Promise.all([RunningParley.start({ PARLEY_CHANNEL_URLS: `whatsapp=${graph.url}` }), webhookTarget()]);
-    business = connect({ baseUrl: parley.baseUrl, key: parley.credentials().accountKey, scope: 'account', mode: 'Basic', onExchange: conformance.exchange });
-    ({ app } = await business.apps.createApp({ displayName: 'Shop' }));
     const triggers = ['conversation:create', 'conversation:message', 'conversation:read', 'conversation:message:delivery:channel', 'conversation:message:delivery:user', 'conversation:message:delivery:failure'];
-    await business.integrations.createIntegration(app.id, { type: 'custom', displayName: 'Backend', webhooks: [{ target: target.url, triggers, includeFullUser: true, includeFullSource: true }] });
+    listening = await ListeningApp.start(triggers, { PARLEY_CHANNEL_URLS: `whatsapp=${graph.url}` });
+    ({ parley, business, app, conformance } = listening);
   }, 240_000);
   afterAll(async () => {
     graph?.close();
-    await parley?.dispose();
-    await target?.close();
+    await listening?.dispose();
   }, 60_000);
 
-  const events = async (count: number): Promise<WebhookEvent[]> => {
-    await target.until((received) => firstArrivals(eventsOf(received)).length >= seen + count);
-    const all = firstArrivals(eventsOf(target.received)).slice(seen);
-    seen += all.length;
-    return all;
-  };
+  const events = (count: number): Promise<WebhookEvent[]> => listening.events(count);
   const callback = () => `${parley.baseUrl}/parley/v1/channels/${app.id}/${integration.id}`;
   /** Calls as Meta does; `secret` signs. */
   const tell = async (value: object, secret: string = BUSINESS.appSecret): Promise<number> => {
@@ -105,7 +95,6 @@ describe('WhatsApp', () => {
   });
 
   it('every answer of the API and every event is as the OpenAPI documents describe it', () => {
-    for (const { body } of target.received) conformance.envelope(body);
-    expect([...conformance.faults]).toEqual([]);
+    expect(listening.faults()).toEqual([]);
   });
 });
