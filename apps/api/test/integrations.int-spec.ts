@@ -44,7 +44,7 @@ const GIVEN: Readonly<Record<Exclude<IntegrationType, 'custom'>, { shown?: objec
   },
   whatsapp: {
     shown: { hsmFallbackLanguage: 'fr', accountId: '1', accountManagementAccessToken: 't', phoneNumberId: '2' }, secret: { accessToken: 'secret-t', appSecret: 'secret s', verifyToken: 'secret v' },
-    beside: { status: 'active', phoneNumber: '15144441919' },
+    beside: { status: 'active', phoneNumber: '15550783881' },
   },
 };
 const CHANNELS = INTEGRATION_TYPES.filter((type) => type !== 'custom');

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Action, Content } from '@parley/contracts';
 import fc from 'fast-check';
-import type { OutboundMessage, Part } from '../src/channels/outbound.js';
-import { FAULT_CLASSES } from '../src/channels/vendor-fault.js';
+import type { OutboundMessage, Part, Sending } from '../src/channels/outbound.js';
+import { FAULT_CLASSES, VendorFault } from '../src/channels/vendor-fault.js';
 import { answerOf, idOf } from '../src/channels/whatsapp/answer-ids.js';
 import { classOf } from '../src/channels/whatsapp/faults.js';
 import { plan } from '../src/channels/whatsapp/plan.js';
@@ -100,8 +101,9 @@ describe('sending', () => {
     bench.graph.silent = false;
     bench.graph.answers.length = 0;
   });
+  const nothing: Sending['file'] = () => Promise.reject(new Error('nothing is stored'));
   const HELLO: Part = { type: 'text', text: { body: 'Hello' } };
-  const sent = (part: Part = HELLO, recipient = '+15550001234', settings: object = SETTINGS) => send(part, { recipient, integrationId: 'i', conversationId: 'c', settings: { ...settings }, calls: bench.calls, file: () => Promise.reject(new Error('nothing is stored')) });
+  const sent = (part: Part = HELLO, recipient = '+15550001234', settings: object = SETTINGS) => send(part, { recipient, integrationId: 'i', conversationId: 'c', settings: { ...settings }, calls: bench.calls, file: nothing });
 
   it('answers Meta’s id, by which receipts name the message', async () => {
     expect(await sent()).toEqual({ externalIds: [expect.stringMatching(/^wamid\.OUT/)] });
@@ -156,6 +158,63 @@ describe('sending', () => {
     const fault = await sent({ type: 'text', text: { body: '', secret: 'words' } }).catch((error: unknown) => error);
     expect(fault).toMatchObject({ faultClass: 'content_rejected', code: '100' });
     expect(`${JSON.stringify(fault)} ${String(fault)}`).not.toMatch(/words|15550001234/);
+  });
+
+  describe('files that are stored here', () => {
+    const stored = (mediaType: string, size = 9, broken?: VendorFault): Sending['file'] => async () => ({
+      fileName: 'bill.pdf', mediaType, size,
+      read: async function* () {
+        yield Buffer.alloc(size - 1, 7);
+        if (broken) throw broken;
+        yield Buffer.alloc(1, 8);
+      },
+    });
+    const show = async (content: Content, file: Sending['file']) => {
+      for (const part of partsOf(content, { isStored: (url) => url === URL }))
+        await send(part, { recipient: '+15550001234', integrationId: 'i', conversationId: 'c', settings: SETTINGS, calls: bench.calls, file });
+      return bench.graph.calls.splice(0);
+    };
+    beforeEach(() => void bench.graph.calls.splice(0));
+    const id = expect.stringMatching(/^4490709327/);
+
+    it.each<[string, string, Content, object]>([
+      ['an image', 'image/png', { type: 'image', mediaUrl: URL, mediaType: 'image/png', text: 'Look' }, { image: { id, caption: 'Look' } }],
+      ['a video', 'video/mp4', { type: 'file', mediaUrl: URL, mediaType: 'video/mp4' }, { video: { id } }],
+      ['an audio whose codec is told', 'audio/ogg; codecs=opus', { type: 'file', mediaUrl: URL, mediaType: 'audio/ogg' }, { audio: { id } }],
+      ['a document, by its own name', 'application/pdf', { type: 'file', mediaUrl: URL, text: 'The bill' }, { document: { id, caption: 'The bill', filename: 'bill.pdf' } }],
+      ['a document, by the name that the message gives', 'application/pdf', { type: 'file', mediaUrl: URL, altText: 'May.pdf' }, { document: { id, filename: 'May.pdf' } }],
+      ['a picture with buttons', 'image/png', { type: 'image', mediaUrl: URL, actions: [postback('Buy', 'B')] }, { interactive: { header: { image: { id } } } }],
+    ])('%s: goes to Meta as its bytes, and is named by the id that Meta gave', async (_, mediaType, content, message) => {
+      const [upload, sending] = await show(content, stored(mediaType));
+      const sha256 = createHash('sha256').update(Buffer.concat([Buffer.alloc(8, 7), Buffer.alloc(1, 8)])).digest('hex');
+      const type = mediaType.split(';')[0];
+      expect(upload).toEqual({ method: 'POST', path: `/v23.0/${SETTINGS.phoneNumberId}/media`, body: { messaging_product: 'whatsapp', type, file: { fileName: 'bill.pdf', mediaType: type, size: 9, sha256 } } });
+      expect(sending).toMatchObject({ path: `/v23.0/${SETTINGS.phoneNumberId}/messages`, body: message });
+      expect(JSON.stringify(sending)).not.toContain(URL);
+    });
+
+    it.each<[string, Sending['file'], Content]>([
+      ['of a type that Meta takes no upload of', stored('application/zip'), { type: 'file', mediaUrl: URL }],
+      ['that is too long for one', stored('image/png', 5 * 1024 * 1024 + 1), { type: 'image', mediaUrl: URL }],
+      ['that is elsewhere', nothing, { type: 'image', mediaUrl: `${URL}/elsewhere` }],
+    ])('one %s goes by its address', async (_, file, content) => {
+      expect((await show(content, file)).map(({ path, body }) => [path.split('/').at(-1), JSON.stringify(body).includes('"link":"https://media.example/1')])).toEqual([['messages', true]]);
+    });
+
+    it.each<[string, () => void, object]>([
+      ['whose outcome is unknown can be made again', () => { bench.graph.silent = true; }, { faultClass: 'temporary' }],
+      ['that is answered without an id can be made again', () => bench.graph.answers.push({ status: 200, body: {} }), { faultClass: 'temporary', code: 'no_media_id' }],
+      ['that Meta refuses is the file’s fault', () => bench.graph.answers.push({ status: 400, body: failure(100, 'Invalid parameter') }), { faultClass: 'media_error', code: '100' }],
+    ])('an upload %s, and no message goes', async (_, script, fault) => {
+      script();
+      await expect(show({ type: 'image', mediaUrl: URL }, stored('image/png'))).rejects.toMatchObject(fault);
+      expect(bench.graph.calls.map(({ path }) => path.split('/').at(-1))).toEqual(['media']);
+    });
+
+    it('one that cannot be read to its end says so itself', async () => {
+      const gone = new VendorFault('media_error', 'not_found');
+      await expect(show({ type: 'image', mediaUrl: URL }, stored('image/png', 9, gone))).rejects.toBe(gone);
+    });
   });
 
   it('no code means that an outcome is unknown: Meta answered', () => {

@@ -15,6 +15,7 @@ export { testRootKeyAccess, testRootKeyFile } from './root-key/root-key.js';
 export { changeEnvironment } from './root-key/change-environment.js';
 export { makeCertificate } from './certificate.js';
 export { BotApi } from './bot-api.js';
+export { GraphApi, type UploadedMedia } from './graph-api.js';
 export { MailApi, type MailAsked } from './mail-api.js';
 export { ImapDouble } from './mail-servers/imap/imap-double.js';
 export { headerIn } from './mail-servers/imap/mailbox.js';

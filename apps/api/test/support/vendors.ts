@@ -1,7 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { Settings } from '@parley/kernel';
-import { BotApi, ImapLogin, MailApi, makeCertificate, SmtpDouble } from '@parley/testing';
-import { startGraph } from './graph-double.js';
+import { BotApi, GraphApi, ImapLogin, MailApi, makeCertificate, SmtpDouble } from '@parley/testing';
 
 /** Doubles of the vendors that take any credentials, and the settings by which an API asks them. */
 export interface Vendors {
@@ -14,7 +13,7 @@ export interface Vendors {
 }
 
 export async function startVendors(): Promise<Vendors> {
-  const [telegram, mailgun, whatsapp] = [await BotApi.start(), await MailApi.start(), await startGraph()];
+  const [telegram, mailgun, whatsapp] = [await BotApi.start(), await MailApi.start(), await GraphApi.start()];
   const certificate = makeCertificate('mail.example');
   const trusted = getCACertificates('default');
   setDefaultCACertificates([...trusted, certificate.cert]);

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BotApi } from '@parley/testing';
-import { basic } from './support/authorization.js';
 import { ListeningApp } from './support/listening-app.js';
 import { rejection, type OfficialClient } from './support/official-client.js';
 import type { App, Integration } from './support/official-client.types.js';
@@ -102,13 +101,9 @@ describe('Telegram', () => {
   });
 
   it('a file that the business uploads goes as its bytes, of whatever type, with its name', async () => {
-    const [bytes, form] = [Buffer.from('order;price\n1;2\n'), new FormData()];
-    form.append('source', new File([bytes], 'order é.csv', { type: 'text/csv' }));
-    const uploaded = await fetch(`${parley.baseUrl}/v2/apps/${app.id}/attachments?for=message&conversationId=${conversationId}`, {
-      method: 'POST', headers: { authorization: basic(parley.credentials().accountKey) }, body: form,
-    });
-    const { attachment } = (await uploaded.json()) as { attachment: { mediaUrl: string } };
-    await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'file', mediaUrl: attachment.mediaUrl, text: 'Your order' } });
+    const bytes = Buffer.from('order;price\n1;2\n');
+    const mediaUrl = await listening.attach(conversationId, new File([bytes], 'order é.csv', { type: 'text/csv' }));
+    await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'file', mediaUrl, text: 'Your order' } });
     const [, told] = await events(2);
     expect(told).toMatchObject({ type: 'conversation:message:delivery:channel' });
     expect(telegram.calls.filter(({ method }) => method === 'sendDocument').map(({ body }) => body)).toEqual([{ chat_id: '7', caption: 'Your order', document: { fileName: 'order é.csv', mediaType: 'text/csv', bytes } }]);

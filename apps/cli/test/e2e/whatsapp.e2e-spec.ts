@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BUSINESS, GraphApi } from './support/graph-api.js';
+import { GraphApi } from '@parley/testing';
 import { ListeningApp } from './support/listening-app.js';
 import type { OfficialClient } from './support/official-client.js';
 import type { App, Integration } from './support/official-client.types.js';
 import type { RunningParley } from './support/running-parley.js';
 import type { WebhookEvent } from './support/webhook-events.js';
 
+const BUSINESS = { accessToken: 'EAAG-a-token', appSecret: 'the-app-secret', phoneNumberId: '106540352242922', accountId: '102290129340398' } as const;
 const VERIFY_TOKEN = 'a-verify-token';
 const ADA = '33612345678';
 
@@ -21,7 +22,7 @@ describe('WhatsApp', () => {
   let conversationId = '';
   let conformance: ListeningApp['conformance'];
   beforeAll(async () => {
-    graph = await GraphApi.start();
+    graph = await GraphApi.start(BUSINESS);
     const triggers = ['conversation:create', 'conversation:message', 'conversation:read', 'conversation:message:delivery:channel', 'conversation:message:delivery:user', 'conversation:message:delivery:failure'];
     listening = await ListeningApp.start(triggers, { PARLEY_CHANNEL_URLS: `whatsapp=${graph.url}` });
     ({ parley, business, app, conformance } = listening);
@@ -77,6 +78,16 @@ describe('WhatsApp', () => {
     const told = await events(2);
     expect(told.map(({ type }) => type).toSorted()).toEqual(['conversation:message:delivery:user', 'conversation:read']);
     expect(told.find(({ type }) => type.endsWith('user'))).toMatchObject({ payload: { message: { id: said?.id }, isFinalEvent: true } });
+  });
+
+  it('a file that the business uploads goes as its bytes', async () => {
+    const bytes = Buffer.from('%PDF-1.7 a bill');
+    const mediaUrl = await listening.attach(conversationId, new File([bytes], 'bill.pdf', { type: 'application/pdf' }));
+    await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'file', mediaUrl, text: 'Your bill' } });
+    await events(2);
+    const [[id, given] = []] = [...graph.media];
+    expect(given).toEqual({ fileName: 'bill.pdf', mediaType: 'application/pdf', bytes });
+    expect(graph.messages.at(-1)).toMatchObject({ to: `+${ADA}`, type: 'document', document: { id, filename: 'bill.pdf', caption: 'Your bill' } });
   });
 
   it('a closed window is told as a failure that is final', async () => {

@@ -1,4 +1,5 @@
 import { webhookTarget, type WebhookTarget } from '@parley/testing';
+import { basic } from './authorization.js';
 import { Conformance } from './conformance.js';
 import { connect, type OfficialClient } from './official-client.js';
 import type { App } from './official-client.types.js';
@@ -42,6 +43,17 @@ export class ListeningApp {
   /** The events that have come and that no call has answered. */
   unread(): WebhookEvent[] {
     return firstArrivals(eventsOf(this.target.received)).slice(this.seen);
+  }
+
+  /** Uploads a file for a conversation; answers the address by which a message names it. */
+  async attach(conversationId: string, file: File): Promise<string> {
+    const form = new FormData();
+    form.append('source', file);
+    const answer = await fetch(`${this.parley.baseUrl}/v2/apps/${this.app.id}/attachments?for=message&conversationId=${conversationId}`, {
+      method: 'POST', headers: { authorization: basic(this.parley.credentials().accountKey) }, body: form,
+    });
+    const { attachment } = (await answer.json()) as { readonly attachment: { readonly mediaUrl: string } };
+    return attachment.mediaUrl;
   }
 
   /** The faults of all that was exchanged and of all that came, against the specification. */

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IntegrationSettings } from '../../integrations/settings.js';
+import type { FormField } from '../multipart.js';
 import type { JsonRequest, VendorCalls } from '../vendor-calls.js';
 import { UnfitSetting } from '../vendor-fault.js';
 import { faultOf } from './faults.js';
@@ -32,13 +33,18 @@ export function accessOf({ accessToken, appSecret, phoneNumberId, accountId }: I
   return { accessToken, appSecret, phoneNumberId, accountId };
 }
 
-/** An object's call; `query` beside the proof. Raises VendorFault. */
-export async function callGraph(calls: VendorCalls, access: Access, path: string, request: JsonRequest & { readonly query?: Readonly<Record<string, string>> }): Promise<Record<string, unknown>> {
+/** What is asked of an object, beside the proof. */
+export type GraphRequest = (JsonRequest | { readonly method: 'POST'; readonly form: readonly FormField[] }) & { readonly query?: Readonly<Record<string, string>> };
+
+/** An object's call, with JSON or a form. Raises VendorFault. */
+export async function callGraph(calls: VendorCalls, access: Access, path: string, request: GraphRequest): Promise<Record<string, unknown>> {
   const { accessToken, appSecret } = access;
   const { query, ...rest } = request;
   // Meta refuses the token where its app's secret is another (Graph API, "Securing requests"): so a wrong secret is found out when the integration is made.
   const proof = createHmac('sha256', appSecret).update(accessToken).digest('hex');
-  const { status, headers, json } = await calls.json(`/${VERSION}/${path}?${new URLSearchParams({ ...query, appsecret_proof: proof }).toString()}`, { ...rest, authorization: `Bearer ${accessToken}` });
+  const target = `/${VERSION}/${path}?${new URLSearchParams({ ...query, appsecret_proof: proof }).toString()}`;
+  const authorization = `Bearer ${accessToken}`;
+  const { status, headers, json } = await ('form' in rest ? calls.form(target, { ...rest, authorization }) : calls.json(target, { ...rest, authorization }));
   const answer = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
   if (status >= 200 && status < 300 && answer['error'] === undefined) return answer;
   throw faultOf(status, headers, answer['error']);

@@ -1,5 +1,6 @@
 import type { Action, ImageContent, TextContent } from '@parley/contracts';
 import type { ButtonKind } from '../../degradation/capabilities.js';
+import type { IsStored } from '../../degradation/simpler.js';
 import { endWithin } from '../../degradation/text/text-limit.js';
 import type { Part } from '../outbound.js';
 import { idOf } from './answer-ids.js';
@@ -8,10 +9,11 @@ import { idOf } from './answer-ids.js';
 const OPENS_LIST = '☰';
 
 /** A text or an image with buttons of one kind, as degrade() has made it fit. */
-export function interactiveOf(content: TextContent | ImageContent, kind: ButtonKind): Part {
+export function interactiveOf(content: TextContent | ImageContent, kind: ButtonKind, isStored: IsStored): Part {
   const actions = content.actions ?? [];
   const header = content.type === 'image' ? { header: { type: 'image', image: { link: content.mediaUrl } } } : {};
-  return { type: 'interactive', interactive: { ...header, body: { text: bodyOf(content, actions, kind) }, ...BY_KIND[kind.name]?.(actions) } };
+  const upload = content.type === 'image' && isStored(content.mediaUrl) ? { upload: content.mediaUrl } : {};
+  return { ...upload, type: 'interactive', interactive: { ...header, body: { text: bodyOf(content, actions, kind) }, ...BY_KIND[kind.name]?.(actions) } };
 }
 
 /** There is none without words: an image without a caption says what its buttons do. */

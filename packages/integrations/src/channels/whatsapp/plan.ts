@@ -1,33 +1,37 @@
 import type { Content, LocationContent } from '@parley/contracts';
 import { CHANNEL_CAPABILITIES } from '../../degradation/channel-capabilities.js';
 import { degrade, type Shown } from '../../degradation/degrade.js';
+import type { IsStored } from '../../degradation/simpler.js';
 import type { OutboundMessage, Part, Plan } from '../outbound.js';
 import { VendorFault } from '../vendor-fault.js';
 import { filesOf } from './files.js';
 import { interactiveOf } from './interactive.js';
 import { rawOf, templateOf } from './native.js';
 
-/** What a message comes to on WhatsApp: the same for the same message. Each part is a message but for whom it is to. Raises VendorFault (content_rejected). */
-export function plan({ id, content, quotedExternalId, override }: OutboundMessage): Plan {
-  const { contents, choices } = degrade({ id, content }, CHANNEL_CAPABILITIES.whatsapp);
+/**
+ * What a message comes to on WhatsApp: the same for the same message. Each part is a message but for whom it is to, and for `upload`: the
+ * address of a file that is stored here, for which send() puts an id where it can. Raises VendorFault (content_rejected).
+ */
+export function plan({ id, content, quotedExternalId, override, isStored = () => false }: OutboundMessage): Plan {
+  const { contents, choices } = degrade({ id, content, isStored }, CHANNEL_CAPABILITIES.whatsapp);
   // What the business says in WhatsApp's own words goes in place of the content (openapi.yaml, messageOverride).
-  const [first, ...others] = override ? [rawOf(override)] : contents.flatMap(partsOf);
+  const [first, ...others] = override ? [rawOf(override)] : contents.flatMap((shown) => partsOf(shown, isStored));
   if (first === undefined) throw new VendorFault('content_rejected', 'nothing_to_show');
   return { parts: [{ ...first, ...(quotedExternalId !== undefined && { context: { message_id: quotedExternalId } }) }, ...others], choices: override ? [] : choices };
 }
 
-function partsOf({ content, buttons }: Shown): readonly Part[] {
-  if (buttons && (content.type === 'text' || content.type === 'image')) return [interactiveOf(content, buttons)];
-  return native(content);
+function partsOf({ content, buttons }: Shown, isStored: IsStored): readonly Part[] {
+  if (buttons && (content.type === 'text' || content.type === 'image')) return [interactiveOf(content, buttons, isStored)];
+  return native(content, isStored);
 }
 
-function native(content: Content): readonly Part[] {
+function native(content: Content, isStored: IsStored): readonly Part[] {
   switch (content.type) {
     case 'text':
       return textOf(content.text ?? '');
     case 'image':
     case 'file':
-      return filesOf(content);
+      return filesOf(content, isStored);
     case 'location':
       return [placeOf(content)];
     case 'template':

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hmac } from '../../signatures/web-crypto.js';
+import { readUpload } from './upload.js';
 import { validateRequest } from './validate.js';
 
 /** What a business has at Meta. */
@@ -25,6 +26,8 @@ interface Call {
 export class Graph {
   readonly calls: Call[] = [];
   readonly media = new Map<string, StoredMedia>();
+  /** The ids of what the business uploaded. */
+  readonly uploads = new Set<string>();
   subscribed = false;
   /** Whether the next message is taken, and its sender never told. */
   silent = false;
@@ -50,8 +53,9 @@ export class Graph {
     const send = (status: number, body: object, headers: Record<string, string> = {}) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString();
-    const call: Call = { method: request.method ?? '', path: pathname, ...(text !== '' && { body: JSON.parse(text) as unknown }) };
+    const [bytes, type] = [Buffer.concat(chunks), String(request.headers['content-type'])];
+    const upload = type.startsWith('multipart/form-data') ? await readUpload(type, bytes) : undefined;
+    const call: Call = { method: request.method ?? '', path: pathname, ...(bytes.length > 0 && { body: upload ? upload.asked : (JSON.parse(bytes.toString()) as unknown) }) };
     this.calls.push(call);
     const scripted = this.answers.shift();
     if (scripted) return void send(scripted.status, scripted.body, scripted.headers);
@@ -61,10 +65,10 @@ export class Graph {
     if (searchParams.get('appsecret_proof') !== (await hmac('SHA-256', BUSINESS.appSecret, BUSINESS.accessToken)).toString('hex'))
       return void send(400, failure(100, 'Invalid appsecret_proof provided in the API argument'));
     if (this.silent && call.body !== undefined) return void response.destroy();
-    send(...this.result(call));
+    send(...this.result(call, upload?.problems));
   }
 
-  private result({ method, path, body }: Call): [number, object] {
+  private result({ method, path, body }: Call, problems?: readonly string[]): [number, object] {
     const [, version, id = '', edge] = path.split('/');
     if (version !== 'v23.0') return [400, failure(2500, 'Unknown path components')];
     if (method === 'GET' && id === BUSINESS.phoneNumberId && !edge) return [200, { display_phone_number: '+1 555-078-3881', verified_name: 'Shop', id }];
@@ -72,7 +76,8 @@ export class Graph {
       this.subscribed = method === 'POST';
       return [200, { success: true }];
     }
-    if (method === 'POST' && id === BUSINESS.phoneNumberId && edge === 'messages') return taken(body, this.calls.length);
+    if (method === 'POST' && id === BUSINESS.phoneNumberId && edge === 'media') return this.keep(problems ?? ['no form']);
+    if (method === 'POST' && id === BUSINESS.phoneNumberId && edge === 'messages') return taken(body, this.calls.length, this.uploads);
     const media = this.media.get(id);
     if (method === 'GET' && media && !edge) {
       const { bytes, mimeType, told } = media;
@@ -80,11 +85,19 @@ export class Graph {
     }
     return [400, failure(100, 'Unsupported request: object does not exist')];
   }
+
+  private keep(problems: readonly string[]): [number, object] {
+    if (problems.length > 0) return [400, failure(100, problems.join('; '))];
+    const id = String(4_490_709_327_384_033 + this.uploads.size);
+    this.uploads.add(id);
+    return [200, { id }];
+  }
 }
 
-/** A message as Meta takes it, or what is wrong with it. */
-function taken(body: unknown, nth: number): [number, object] {
-  const problems = validateRequest(body);
+/** A message as Meta takes it, or what is wrong with it; among that a file by an id that Meta gave to nothing. */
+function taken(body: unknown, nth: number, uploads: ReadonlySet<string>): [number, object] {
+  const named = [...JSON.stringify(body).matchAll(/"(?:image|video|audio|document)":\{[^{}]*"id":"([^"]*)"/g)].map(([, id = '']) => id);
+  const problems = [...validateRequest(body), ...named.filter((id) => !uploads.has(id)).map((id) => `there is no media ${id}`)];
   if (problems.length > 0) return [400, failure(100, problems.join('; '))];
   const { to, recipient } = body as { readonly to?: string; readonly recipient?: string };
   return [200, { messaging_product: 'whatsapp', contacts: [{ input: to ?? recipient, ...(to !== undefined && { wa_id: to.replace('+', '') }) }], messages: [{ id: `wamid.OUT${nth}`, message_status: 'accepted' }] }];
