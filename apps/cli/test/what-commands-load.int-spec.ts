@@ -22,7 +22,7 @@ async function loadedBy(file: string): Promise<string[]> {
 }
 
 /** A second of somebody's time, and of the machine's, at each command. */
-it.each(['commands.js', 'up/start-database.js'])('The framework and the libraries of the domain are not loaded by %s', async (file) => {
+it.each(['commands.js', 'up/start-database.js', 'backup/restore-commands.js', 'backup/app-restore-command.js'])('The framework and the libraries of the domain are not loaded by %s', async (file) => {
   const loaded = await loadedBy(`dist/${file}`);
   expect(loaded).toContain('pg');
   expect(loaded.filter((name) => /^(@nestjs|typeorm|graphile-worker|rxjs|class-validator|undici|sanitize-html|html-to-text|postal-mime|email-reply-parser|@aws-sdk|@smithy)/.test(name))).toEqual([]);

@@ -1,4 +1,4 @@
-import { conversationErasures } from '@parley/conversations';
+import { conversationErasures } from '@parley/conversations/restoring';
 import type { Keyring } from '@parley/crypto-at-rest';
 import type { ErasureTarget } from '@parley/erasure';
 import { APP_ERASURE } from './app-erasure.js';

@@ -1,5 +1,3 @@
-import { READABLE_CONVERSATIONS } from '@parley/conversations';
-import type { ReadableTable } from '@parley/crypto-at-rest';
-
-/** How rows of `messages` are read, by whoever opens some of a restored database. */
-export const READABLE_MESSAGES: ReadableTable = READABLE_CONVERSATIONS.find(({ table }) => table === 'messages') ?? { table: 'messages' };
+// What a restore needs of this package; it loads no framework.
+export { READABLE_MESSAGES } from './readable-messages.js';
+export { replayParts, type ReplayingProcess } from './replaying.js';

@@ -19,9 +19,9 @@ export const RULES = [
   error('no-app-to-app', 'Apps are processes of their own.', { path: '^apps/([^/]+)/' }, { path: '^apps/', pathNot: '^apps/$1/' }),
   error(
     'no-deep-import',
-    'Another package is reached through its index, or the list of its migrations.',
+    'Another package is reached through its index, the list of its migrations, or what a restore takes of it.',
     { path: '^(packages|apps)/([^/]+)/' },
-    { path: '^(packages|apps)/[^/]+/', pathNot: ['^$1/$2/', '^(packages|apps)/[^/]+/src/(index|migrations)\\.ts$'] },
+    { path: '^(packages|apps)/[^/]+/', pathNot: ['^$1/$2/', '^(packages|apps)/[^/]+/src/(index|migrations|restoring)\\.ts$'] },
   ),
   error(
     'no-domain-in-migrations',

@@ -1,9 +1,9 @@
 import { openSamples, type OpenedSamples } from '@parley/backup';
 import { makeKeyring, openRootKeys, type KeyStore, type RootKeyAccess } from '@parley/crypto-at-rest';
-import { replayErasures } from '@parley/erasure';
+import { replayErasures } from '@parley/erasure/restoring';
 import type { Settings } from '@parley/kernel';
 import type { Database } from '@parley/persistence';
-import { READABLE_MESSAGES, replayParts } from '@parley/platform';
+import { READABLE_MESSAGES, replayParts } from '@parley/platform/restoring';
 
 /** What the ledger says was erased is hidden again; a worker does the rest. Answers how many erasures there were. */
 export async function eraseAgain({ env: environment, region }: Settings, database: Database, access: RootKeyAccess, store: KeyStore): Promise<number> {

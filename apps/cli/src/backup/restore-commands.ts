@@ -9,6 +9,7 @@ import { onDatabase } from '../database/on-database.js';
 import { initRoles } from '../database/prepare.js';
 import { complain, say } from '../report.js';
 import { StartError } from '../start-error.js';
+import { eraseAgain, openRestored } from './finish-restore.js';
 import type { OpenRepository } from './open-repository.js';
 import { momentOf, withPlan, type RestoreOptions } from './planned-restore.js';
 import { samplesLine } from './samples-line.js';
@@ -21,9 +22,6 @@ type Step = RestoreProgress['step'] | 'files';
 const STEPS: Readonly<Record<Step, string>> = {
   schema: 'Tables', loading: 'Rows of the snapshot, in bytes', verifying: 'Rows compared with what was recorded', keys: 'Primary keys', replaying: 'Segments', completing: 'Indexes and references', files: 'Files of attachments',
 };
-
-/** Most of the product, of which nothing is needed before the rows are there: it is loaded while the server makes indexes. */
-const finishing = () => import('./finish-restore.js');
 
 /** `parley restore` */
 export const restore = (settings: Settings, options: RestoreOptions): Promise<void> =>
@@ -56,10 +54,7 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
   const snapshot = await view.snapshot(plan.snapshot.number);
   const restored = await restoreDatabase({
     view, reader, target, keys: ledger.keys, appKey: ledger.appKey, ledgerRows: ledger.rows, continues: true,
-    progress: (at) => {
-      going.show(at);
-      if (at.step === 'completing') finishing().catch(() => undefined); // whoever needs it, is told
-    },
+    progress: going.show,
     migrateTo: async (migration) => {
       await initRoles(settings, urls.adminUrl, urls);
       await migrate(urls.adminUrl, upTo(migration), settings.env, { baseline: readBaseline() });
@@ -67,7 +62,6 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
     revoked: () => ledger.revoked(),
     eraseAgain: async () => {
       await migrateAndSeal(settings, urls.adminUrl, complain);
-      const { eraseAgain } = await finishing();
       return onDatabase(urls.runtimeUrl, (database) => eraseAgain(settings, database, access, store));
     },
   }, plan);
@@ -77,7 +71,6 @@ async function carryOut(settings: Settings, { ledger, reader, view, access }: Op
     const file = await wrapForKeyFile(settings, database, access);
     const details = { snapshot: plan.snapshot.number, to: momentOf(plan), transactions: restored.transactions, held: sumOfHeld(restored.held), revoked: restored.revoked, erased: restored.erased };
     await database.system().transaction((tx) => recordAct(tx, operatorOn(), { action: 'database:restore', target: { type: 'database' }, details }));
-    const { openRestored } = await finishing();
     return [file, await openRestored(settings, database, access, store)] as const;
   });
   return { ...restored, files, missingFiles: missing, secrets, keyFile, samples, auditKeyFile: await replaceAuditKey(settings, ledger) };

@@ -1,6 +1,6 @@
 import type { ErasedConversation } from '@parley/backup';
 import type { KeyStore } from '@parley/crypto-at-rest';
-import { ErasureLedger } from '@parley/erasure';
+import { ErasureLedger } from '@parley/erasure/restoring';
 
 /** So many are tried, of the erasures that were asked for last. */
 const TRIED = 200;

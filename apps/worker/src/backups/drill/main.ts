@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { BackupFault, drillZone, openZones, restoreWork, Stopwatch, type DrillProgress, type Scratch } from '@parley/backup';
 import { rootKeyAccess } from '@parley/crypto-at-rest';
-import { replayErasures } from '@parley/erasure';
+import { replayErasures } from '@parley/erasure/restoring';
 import { backupZones, loadSettings } from '@parley/kernel';
 import { initDatabase, migrate } from '@parley/persistence';
-import { READABLE_MESSAGES, replayParts } from '@parley/platform';
+import { READABLE_MESSAGES, replayParts } from '@parley/platform/restoring';
 import { MIGRATIONS, migrationsUntil, readBaseline } from '@parley/platform/migrations';
 import type { DrillMessage } from '../drill-message.js';
 import { drillFault } from './drill-fault.js';
