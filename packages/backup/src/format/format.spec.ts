@@ -58,13 +58,13 @@ describe('a pack', () => {
     const salt = Buffer.from(entry.salt, 'hex');
     const frames = places.map(({ offset, length }) => object.subarray(offset, offset + length));
     const [mine = Buffer.of(), global = Buffer.of()] = frames;
-    expect(await openFrame(repository, chunk, 0, mine, frameKeyUnder(app, salt))).toEqual(content);
-    expect((await openFrame(repository, 'global', 1, global, keys.frameKey(salt))).toString()).toBe('roles');
+    expect(openFrame(repository, chunk, 0, mine, frameKeyUnder(app, salt))).toEqual(content);
+    expect(openFrame(repository, 'global', 1, global, keys.frameKey(salt)).toString()).toBe('roles');
     for (const [id, number, frame, key] of [
       [chunk, 0, mine, keys.frameKey(salt)], [chunk, 1, mine, frameKeyUnder(app, salt)], ['global', 0, mine, frameKeyUnder(app, salt)],
       [chunk, 0, global, frameKeyUnder(app, salt)], [chunk, 0, mine, frameKeyUnder(app, randomBytes(32))], [chunk, 0, mine.subarray(0, 8), frameKeyUnder(app, salt)],
     ] as const) {
-      await expect(openFrame(repository, id, number, frame, key)).rejects.toMatchObject({ code: 'unreadable' });
+      expect(() => openFrame(repository, id, number, frame, key)).toThrow(expect.objectContaining({ code: 'unreadable' }));
     }
   });
 

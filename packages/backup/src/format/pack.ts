@@ -1,6 +1,6 @@
 import { createHash, randomBytes, type KeyObject } from 'node:crypto';
 import { BackupFault } from '../backup-fault.js';
-import { decompress } from './compression.js';
+import { decompressNow } from './compression.js';
 import { openBytes, sealBytes } from './gcm.js';
 import { letGo } from './let-go.js';
 import { KEY_BYTES, type Repository } from './repository-keys.js';
@@ -77,10 +77,12 @@ export class PackWriter {
 }
 
 /** The chunk that a frame's bytes hold. Raises BackupFault `unreadable`: another key, chunk or place, or changed. */
-export async function openFrame(repository: Repository, chunkId: string, number: number, frame: Buffer, key: KeyObject): Promise<Buffer> {
+export function openFrame(repository: Repository, chunkId: string, number: number, frame: Buffer, key: KeyObject): Buffer {
   const compressed = openBytes(key, number, binding(repository, chunkId), frame);
   if (!compressed) throw new BackupFault('unreadable', `A frame of chunk ${chunkId.slice(0, 8)} does not open`);
-  return decompress(compressed);
+  const rows = decompressNow(compressed);
+  letGo(compressed);
+  return rows;
 }
 
 const binding = ({ environment, id }: Repository, chunkId: string): string[] => ['parley backup frame v1', environment, id, chunkId];

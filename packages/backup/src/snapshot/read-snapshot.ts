@@ -33,7 +33,7 @@ export function* chunkPlaces(manifest: SnapshotManifest, table: TableEntry, app?
 export async function openChunk(keys: RepositoryKeys, { table, chunk, pack }: ChunkPlace, frame: Buffer, appKey?: Buffer): Promise<Buffer> {
   if ((chunk.app === undefined) !== (appKey === undefined)) throw new BackupFault('unreadable', `Chunk ${chunk.id.slice(0, 8)} is sealed under another key than is given`);
   const salt = Buffer.from(pack.salt, 'hex');
-  const rows = await openFrame(keys.repository, chunk.id, chunk.number, frame, appKey ? frameKeyUnder(appKey, salt) : keys.frameKey(salt));
+  const rows = openFrame(keys.repository, chunk.id, chunk.number, frame, appKey ? frameKeyUnder(appKey, salt) : keys.frameKey(salt));
   if (keys.chunkId(table.name, chunk.app ?? '', rows) !== chunk.id) throw new BackupFault('malformed', `Chunk ${chunk.id.slice(0, 8)} holds other rows`);
   return rows;
 }
