@@ -47,6 +47,7 @@ export class MessageAttachments {
    */
   async claim<Content extends object>(tx: Sql, appId: AppId, conversationId: string, content: Content): Promise<Claimed<Content>> {
     const ids = this.idsOf(appId, content);
+    if (ids.length === 0) return { content, ids };
     const rows = await tx.query<Row>(LOCK_ATTACHMENTS, [appId, ids]);
     const found = new Map<string, AttachmentRow & { readonly details: AttachmentDetails }>();
     for (const row of rows) {
@@ -68,7 +69,7 @@ export class MessageAttachments {
 
   /** In the transaction that has written the message. */
   async tie(tx: Sql, appId: AppId, ids: readonly string[], { conversationId, messageId, userId }: TiedTo): Promise<void> {
-    await tx.query(TIE_TO_MESSAGE, [appId, conversationId, ids, messageId, userId ?? null]);
+    if (ids.length > 0) await tx.query(TIE_TO_MESSAGE, [appId, conversationId, ids, messageId, userId ?? null]);
   }
 
   /** A message as it is shown, its attachments and those of what it quotes by URLs that hold from now on. */

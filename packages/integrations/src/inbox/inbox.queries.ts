@@ -1,9 +1,12 @@
 import { claimLanes, renewLane } from '../lanes/lane.queries.js';
 
 /** The integration that a vendor calls, with what its type has of its own; nothing of an app that is deleted. $1 app · $2 integration */
-export const CALLED = `
-  select i.app_id, i.id, i.type, i.sealed_settings from integrations i join apps a on a.id = i.app_id
-  where i.app_id = $1 and i.id = $2 and a.deleted_at is null`;
+export const CALLED = {
+  name: 'inbox-called',
+  text: `
+    select i.app_id, i.id, i.type, i.sealed_settings from integrations i join apps a on a.id = i.app_id
+    where i.app_id = $1 and i.id = $2 and a.deleted_at is null`,
+};
 
 /** Holds the integration before anything that goes with it is written, as who deletes it does: a circle of locks would end one of the two. */
 const SHARED = 'shared as materialized (select app_id, id from integrations where app_id = $1 and id = $2 for key share)';
