@@ -11,7 +11,7 @@ import { keptOf } from '../messages/message.heard.js';
 import { maskCards } from '../messages/message.masking.js';
 import { findQuote } from '../messages/message.quotes.js';
 import { MessageWriter } from '../messages/message.writer.js';
-import { keepExternalIds } from '../receipts/channel-messages.js';
+import { sealExternalIds } from '../receipts/channel-messages.js';
 import { applyReceipt } from '../receipts/receipts.js';
 import { sourceOf, type Channel } from './channel.js';
 import { appendPostback, appendReferral } from './inbound.events.js';
@@ -42,8 +42,10 @@ export class ChannelInbound {
    * service_unavailable for a receipt that is to be told again.
    */
   async apply(tx: Sql, appId: AppId, channel: Channel, event: InboundEvent): Promise<void> {
-    if ((await tx.query(SHARE_INTEGRATION, [appId, channel.integrationId])).length === 0) return;
-    if (isReceipt(event)) return applyReceipt(tx, this.keyring, appId, channel, event);
+    if (isReceipt(event)) {
+      if ((await tx.query(SHARE_INTEGRATION, [appId, channel.integrationId])).length > 0) await applyReceipt(tx, this.keyring, appId, channel, event);
+      return;
+    }
     const known = await recognize(tx, this.keyring, appId, channel, event.person, { at: event.at, status: statusAfter(event) });
     if (!known) return;
     if (event.kind === 'message') await this.say(tx, known, { appId, channel, event });
@@ -91,18 +93,15 @@ export class ChannelInbound {
   }
 
   private async write(tx: Sql, { user, client }: Known, { id: conversationId }: ConversationRow, { appId, channel, event }: Inbound<InboundMessage>): Promise<void> {
+    const quote = event.quotedExternalId === undefined ? undefined : await findQuote(tx, this.keyring, appId, channel, conversationId, event.quotedExternalId);
+    const called = await sealExternalIds(tx, this.keyring, appId, channel, conversationId, [event.externalId]);
     const draft = await maskCards(tx, appId, {
-      conversationId, user: { userId: user.id }, client,
+      conversationId, user: { userId: user.id }, heard: { client, called, ...(quote?.told && { quotation: quote.told }) },
       body: { author: {}, content: event.content, source: sourceOf(channel, event.at, event.externalId), ...(event.metadata && { metadata: event.metadata }), ...keptOf(event) },
     });
-    const quote = event.quotedExternalId === undefined ? undefined : await findQuote(tx, this.keyring, appId, channel, conversationId, event.quotedExternalId);
     const { content, ids } = await this.attachments.claim(tx, appId, conversationId, draft.body.content);
-    const message = await this.writer.write({ appId }, {
-      ...draft, body: { ...draft.body, content, ...(quote && { quotedMessage: quote.stored }) }, ...(quote?.told && { quotation: quote.told }),
-    }, tx);
-    const messageId = message.id ?? '';
-    await this.attachments.tie(tx, appId, ids, { conversationId, messageId, userId: user.id });
-    await keepExternalIds(tx, this.keyring, appId, channel, { conversationId, messageId, clientId: client.id }, [event.externalId]);
+    const message = await this.writer.write({ appId }, { ...draft, body: { ...draft.body, content, ...(quote && { quotedMessage: quote.stored }) } }, tx);
+    await this.attachments.tie(tx, appId, ids, { conversationId, messageId: message.id ?? '', userId: user.id });
   }
 
   /** Who was blocked, or only linked, and writes, is reached again. */

@@ -15,7 +15,7 @@ import { queueForChannel } from './message-queue.sql.js';
  *
  * $1 app, $2 conversation, $3 id prefix of the clock, $4 time of the clock, $5 end of the id, $6 sealed body, $7 event id,
  * $8 sealed channel; for the business's message also $9 the integration of its destination and $10 its type; for a user's message also $9 user id, $10 blind index of the external id, $11 brand, and of one that came by a channel
- * $12 what the event shows of its source and of what it quotes, $13 where cells go in that, $14 the cells.
+ * $12 what the event shows of its source and of what it quotes, $13 where cells go in that, $14 the cells, $15 the integration, $16 the client, $17 indexes and $18 cells of what the channel calls it.
  */
 const head = (condition: string): string => `${BOARD},
   head as (
@@ -53,9 +53,6 @@ export const quotedAuthor = (user: string): string => `
         jsonb_build_array('message.author.user', 'user:' || ${user}, 'users', ${user}, 'sealed_details'),
         jsonb_build_array('message.author', 'user:' || ${user}, 'users', ${user}, 'sealed_name'))`;
 
-/** Of the message's source, and of what it quotes. */
-const BESIDES = ` || coalesce($12::jsonb, '{}')`;
-
 /** Why nothing was posted; looked up only then. */
 const REASON = 'case when head.id is null then (select message_count from conversations where app_id = $1 and id = $2) end as messages_before';
 
@@ -81,24 +78,45 @@ const MEMBERSHIP = `
       exists (select from participants p where p.app_id = $1 and p.conversation_id = $2 and p.user_id = u.id) as takes_part,
       (select members_version from conversations where app_id = $1 and id = $2) as members_version`;
 
-/**
- * His name is what the message shows unless the body says another (semantics §5). Posting also means having read.
- * Who was removed while this waited for the lock is not heard: then nothing is posted, and nothing said why.
- */
-export const POST_AS_USER = {
-  name: 'message-post-user',
+/** What is more of a message that came by a channel: its event shows its source and what it quotes, and what the channel calls it is kept (receipts/channel-messages.ts). */
+interface ByChannel {
+  readonly shown: string;
+  readonly references: string;
+  readonly cells: string;
+  readonly kept: string;
+}
+
+const postAsUser = (name: string, { shown, references, cells, kept }: ByChannel) => ({
+  name,
   text: `
     with author as (${addressed(`${authorColumns}, ${MEMBERSHIP}`, '', ['$9', '$10', '$11'])}),
     ${head('and exists (select from author where takes_part and author.members_version = c.members_version)')},
     posted as (
       ${STORE} select $1, head.id, message_id, ordinal, received, 'user', author.id, author.sealed_name, $6::bytea, $8::bytea from head, author),
     event as (
-      ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${eventSkeleton('head', speaker('author.id', 'author.shown'), BESIDES)},
-        ${quotedAuthor('author.id')} || ${quoted('head.id', '$5')} || $13::jsonb,
-        array[author.sealed_details, author.sealed_name, head.sealed_metadata, $6::bytea] || $14::bytea[], ${withheldFrom('head')} from head, author),
+      ${APPEND} select $7, $1, 'conversation:message', head.id, received, ${eventSkeleton('head', speaker('author.id', 'author.shown'), shown)},
+        ${quotedAuthor('author.id')} || ${quoted('head.id', '$5')}${references},
+        array[author.sealed_details, author.sealed_name, head.sealed_metadata, $6::bytea]${cells}, ${withheldFrom('head')} from head, author),
     has_read as (
       update participants p set read_total = head.ordinal, deleted_unread = 0, last_read = head.received
-      from head, author where p.app_id = $1 and p.conversation_id = head.id and p.user_id = author.id)
+      from head, author where p.app_id = $1 and p.conversation_id = head.id and p.user_id = author.id)${kept}
     select message_id as id, received, author.id as author_id, author.sealed_name as author_name, author.takes_part, ${REASON}
     from (values (1)) always left join head on true left join author on true`,
-};
+});
+
+/**
+ * His name is what the message shows unless the body says another (semantics §5). Posting also means having read.
+ * Who was removed while this waited for the lock is not heard: then nothing is posted, and nothing said why.
+ */
+export const POST_AS_USER = postAsUser('message-post-user', { shown: '', references: '', cells: '', kept: '' });
+
+/** The same of one that came by a channel. */
+export const POST_FROM_CHANNEL = postAsUser('message-post-channel', {
+  shown: ' || $12::jsonb', references: ' || $13::jsonb', cells: ' || $14::bytea[]',
+  kept: `,
+    kept as (
+      insert into channel_messages (app_id, integration_id, conversation_id, message_id, client_id, external_index, sealed_external_id)
+      select $1, $15, head.id, message_id, $16, called.external_index, called.cell
+      from head, author, unnest($17::bytea[], $18::bytea[]) as called(external_index, cell)
+      on conflict do nothing)`,
+});

@@ -1,6 +1,7 @@
 import type { Author, Content, Destination, Source } from '@parley/contracts';
 import type { CellReference } from '@parley/crypto-at-rest';
 import type { ClientRow } from '../clients/client.row.js';
+import type { SealedExternalIds } from '../receipts/channel-messages.js';
 import type { AddressValues, UserAddress } from '../users/user.address.js';
 
 /** A part of an event: its skeleton, and what it quotes. */
@@ -15,17 +16,25 @@ export type StoredQuote =
   | { readonly type: 'message'; readonly message: { readonly id: string } }
   | { readonly type: 'externalMessageId'; readonly externalMessageId: string };
 
+/** How a message came by a channel. */
+export interface ByChannel {
+  /** The client by which its author speaks; events show it as the source's. */
+  readonly client: ClientRow;
+  /** What the channel calls it. */
+  readonly called: SealedExternalIds;
+  /** What its event shows of the message that it quotes; nothing where that is none of ours. */
+  readonly quotation?: Quotation;
+}
+
 /** A message whose content has passed every rule, before it has an id. */
 export interface MessageDraft {
   readonly conversationId: string;
   /** Who speaks; the business when absent. */
   readonly user?: UserAddress;
-  /** The client by which he speaks, where that is a channel's; events show it as the source's. */
-  readonly client?: ClientRow;
+  /** How it came, where that was by a channel. */
+  readonly heard?: ByChannel;
   /** The channel to which the business sends it; the one used last when absent. */
   readonly destination?: Destination;
-  /** What its event shows of the message that it quotes; nothing where that is none of ours. */
-  readonly quotation?: Quotation;
   /** What is stored and sent as it is: `author` (what a reader is shown of him), `content`, `source`, `metadata` … */
   readonly body: MessageBody;
 }
@@ -46,9 +55,8 @@ export interface SealedDraft {
   readonly conversationId: string;
   /** Who speaks, as statements look him up; the business when absent. */
   readonly address?: AddressValues;
-  readonly client?: ClientRow;
+  readonly heard?: ByChannel;
   readonly destination?: Destination;
-  readonly quotation?: Quotation;
   /** The ten hex digits of chance that end the id. They name the message's row to its seals: what comes before them is known only under the lock. */
   readonly suffix: string;
   /** ShownBody. */

@@ -18,7 +18,7 @@ export async function maskCards(sql: Sql, appId: AppId, draft: MessageDraft): Pr
   const { content: said, channel: heard } = draft.body;
   const content = maskContent(said);
   // What the business says in a channel's own words is no customer's.
-  const channel = heard && draft.client ? maskHeard(heard) : heard;
+  const channel = heard && draft.heard ? maskHeard(heard) : heard;
   if (content === said && channel === heard) return draft;
   const [app] = await sql.query<{ masks: boolean }>(MASKS_CARDS, [appId]);
   return app?.masks === false ? draft : { ...draft, body: { ...draft.body, content, ...(channel && { channel }) } };

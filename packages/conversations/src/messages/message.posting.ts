@@ -1,9 +1,8 @@
 import { idPrefixAt, newId, type AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { clientSkeleton, quotedClient } from '../clients/client.mapper.js';
-import type { ClientRow } from '../clients/client.row.js';
-import type { Quotation, SealedDraft } from './message.draft.js';
-import { POST_AS_BUSINESS, POST_AS_USER } from './message-post.queries.js';
+import type { ByChannel, SealedDraft } from './message.draft.js';
+import { POST_AS_BUSINESS, POST_AS_USER, POST_FROM_CHANNEL } from './message-post.queries.js';
 import { POST_MANY } from './message-post-many.queries.js';
 
 /** What a statement answers of a message. */
@@ -24,26 +23,20 @@ export interface Outcome extends Omit<Posted, 'id'> {
 }
 
 /** Posts one message; waits for the conversation's lock. `now`: milliseconds since 1970. */
-export async function postOne(sql: Sql, appId: AppId, { conversationId, address, client, quotation, suffix, sealedBody, sealedChannel, destination }: SealedDraft, now: number): Promise<Outcome> {
+export async function postOne(sql: Sql, appId: AppId, { conversationId, address, heard, suffix, sealedBody, sealedChannel, destination }: SealedDraft, now: number): Promise<Outcome> {
   const values = [appId, conversationId, String(idPrefixAt(now)), new Date(now), suffix, sealedBody, newId(), sealedChannel];
-  const [outcome] = address
-    ? await sql.query<Outcome & Record<string, unknown>>(POST_AS_USER, [...values, ...address, ...toldValues(client, quotation)])
-    : await sql.query<Outcome & Record<string, unknown>>(POST_AS_BUSINESS, [...values, destination?.integrationId ?? null, destination?.integrationType ?? null]);
+  const [outcome] = await (address ? sql.query<Outcome & Record<string, unknown>>(heard ? POST_FROM_CHANNEL : POST_AS_USER, [...values, ...address, ...(heard ? heardValues(heard) : [])])
+    : sql.query<Outcome & Record<string, unknown>>(POST_AS_BUSINESS, [...values, destination?.integrationId ?? null, destination?.integrationType ?? null]));
   if (!outcome) throw new Error('A statement that always answers a row answered none');
   return outcome;
 }
 
-/** What the event shows of the client as the message's source, and of what the message quotes: their skeletons, and where cells go in them, with the cells. */
-function toldValues(client: ClientRow | undefined, quotation: Quotation | undefined): [string | null, string, (Buffer | null)[]] {
-  if (!client && !quotation) return [null, '[]', []];
-  const shown = { ...(client && { source: { client: clientSkeleton(client) } }), ...(quotation && { quotedMessage: { type: 'message', message: quotation.skeleton } }) };
-  const [references, cells] = [[...(quotation?.references ?? [])], [...(quotation?.cells ?? [])]];
-  if (client) {
-    const [reference, cell] = quotedClient('message.source.client', client);
-    references.push(reference);
-    cells.push(cell);
-  }
-  return [JSON.stringify(shown), JSON.stringify(references), cells];
+/** What the event shows of the client as the message's source, and of what the message quotes: their skeletons, and where cells go in them, with the cells; then what the channel calls it. */
+function heardValues({ client, called: { integrationId, indexes, cells: names }, quotation }: ByChannel): unknown[] {
+  const shown = { source: { client: clientSkeleton(client) }, ...(quotation && { quotedMessage: { type: 'message', message: quotation.skeleton } }) };
+  const [reference, cell] = quotedClient('message.source.client', client);
+  const [references, cells] = [[...(quotation?.references ?? []), reference], [...(quotation?.cells ?? []), cell]];
+  return [JSON.stringify(shown), JSON.stringify(references), cells, integrationId, client.id, indexes, names];
 }
 
 /** Data, integrity, rollback: nothing was posted, and it may be one message's fault. */

@@ -17,12 +17,12 @@ export const channelOfMessage = (conversationId: string, suffix: string): Place 
 export const suffixOf = (messageId: string): string => messageId.slice(-10);
 
 /** Seals a draft under its conversation's key. A conversation without one is not there: raises conversation_not_found. */
-export async function sealDraft(keyring: Keyring, sql: Sql, appId: AppId, { conversationId, user, client, destination, quotation, body }: MessageDraft): Promise<SealedDraft> {
+export async function sealDraft(keyring: Keyring, sql: Sql, appId: AppId, { conversationId, user, heard, destination, body }: MessageDraft): Promise<SealedDraft> {
   const suffix = idSuffix();
   const [sealedBody, sealedChannel] = await sealBody(keyring, sql, appId, { conversationId, suffix, body }).catch((error: unknown) => {
     throw error instanceof CryptoFault && error.code === 'key_missing' ? conversationNotFound() : error;
   });
-  return { conversationId, suffix, sealedBody, sealedChannel, ...(client && { client }), ...(destination && { destination }), ...(quotation && { quotation }), ...(user && { address: await addressValues(keyring, sql, appId, user) }) };
+  return { conversationId, suffix, sealedBody, sealedChannel, ...(heard && { heard }), ...(destination && { destination }), ...(user && { address: await addressValues(keyring, sql, appId, user) }) };
 }
 
 /** Seals what a message shows, and what only a channel is to know. Raises CryptoFault `key_missing`. */

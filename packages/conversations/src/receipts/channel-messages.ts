@@ -26,13 +26,26 @@ export const externalIndex = (keyring: Keyring, sql: Sql, appId: AppId, integrat
 
 const placeOf = (integrationId: string, index: Buffer): Place => ({ table: 'channel_messages', row: `${integrationId}/${index.toString('hex')}`, column: 'sealed_external_id' });
 
-/** Keeps the channel's ids of a message. `hasFailed`: nothing more is told of it. */
-export async function keepExternalIds(
-  tx: Sql, keyring: Keyring, appId: AppId, { integrationId }: Channel, { conversationId, messageId, clientId }: OnChannel, externalIds: readonly string[], hasFailed = false,
-): Promise<void> {
-  if (externalIds.length === 0) return;
+/** What a message is called on its channel, as it is stored. */
+export interface SealedExternalIds {
+  readonly integrationId: string;
+  readonly indexes: readonly Buffer[];
+  readonly cells: readonly (Buffer | null)[];
+}
+
+/** Seals the channel's ids of a message under its conversation's key. */
+export async function sealExternalIds(tx: Sql, keyring: Keyring, appId: AppId, { integrationId }: Channel, conversationId: string, externalIds: readonly string[]): Promise<SealedExternalIds> {
   const indexes = await Promise.all(externalIds.map((id) => externalIndex(keyring, tx, appId, integrationId, id)));
   const cells = await keyring.seal(tx, ownerOfConversation(appId, conversationId), externalIds.map((value, n) => ({ place: placeOf(integrationId, indexes[n] as Buffer), value })));
+  return { integrationId, indexes, cells };
+}
+
+/** Keeps the channel's ids of a message of the business; those of what came by a channel are kept as it is posted. `hasFailed`: nothing more is told of it. */
+export async function keepExternalIds(
+  tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, { conversationId, messageId, clientId }: OnChannel, externalIds: readonly string[], hasFailed = false,
+): Promise<void> {
+  if (externalIds.length === 0) return;
+  const { integrationId, indexes, cells } = await sealExternalIds(tx, keyring, appId, channel, conversationId, externalIds);
   await tx.query(KEEP, [appId, integrationId, conversationId, messageId, clientId, indexes, cells, hasFailed]);
 }
 
