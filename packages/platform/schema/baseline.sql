@@ -1,4 +1,4 @@
--- Of ["Accounts1764000001000","Outbox1764000002000","ApiKeys1764000003000","Integrations1764000004000","Conversations1764000005000","Webhooks1764000006000","WorkerHeartbeats1764000007000","MembersVersion1764000008000","AppsPages1764000010000","AnswersOfOneApp1764000011000","DeletedWebhooks1764000012000","RootKeys1764000013000","DataKeys1764000013100","SealedConversations1764000014000","SealedEvents1764000015000","SealedDeliveries1764000016000","SealedKeySecrets1764000017000","Audit1764000018000","NoPlainKeySecrets1764000019000","NoPlainConversations1764000019100","SealedEndpoints1764000020000","NoPlainEndpoints1764000020100","HiddenRows1764000020500","LegalHolds1764000021000","DestroyedKeys1764000022000","Erasures1764000023000","RootKeyRotation1764000024000","TenantKeyRotation1764000025000","ChannelIntegrations1764000026000","IntegrationsOfType1764000026010","ServiceAccounts1764000026100","ServiceAccountKeys1764000026110","WebhookLog1764000027000","FailingWebhooks1764000027100","RateBuckets1764000028000","Attachments1764000029000","Switchboards1764000030000","WithheldEvents1764000030100","Clients1764000031000","ClientsOfUser1764000031010","RetainedFrom1764000032000","ConversationsRetained1764000032010","UnusedAttachments1764000032100","AnswersOfSeveral1764000033000","AnswersBySecondSubject1764000033100","AnswersOfMany1764000033200","UntriedErasures1764000033300","HinderedErasures1764000033400","Backups1764000035000","BackupChains1764000036000","GivenRuns1764000037000","BackupStamps1764000038000"]
+-- Of ["Accounts1764000001000","Outbox1764000002000","ApiKeys1764000003000","Integrations1764000004000","Conversations1764000005000","Webhooks1764000006000","WorkerHeartbeats1764000007000","MembersVersion1764000008000","AppsPages1764000010000","AnswersOfOneApp1764000011000","DeletedWebhooks1764000012000","RootKeys1764000013000","DataKeys1764000013100","SealedConversations1764000014000","SealedEvents1764000015000","SealedDeliveries1764000016000","SealedKeySecrets1764000017000","Audit1764000018000","NoPlainKeySecrets1764000019000","NoPlainConversations1764000019100","SealedEndpoints1764000020000","NoPlainEndpoints1764000020100","HiddenRows1764000020500","LegalHolds1764000021000","DestroyedKeys1764000022000","Erasures1764000023000","RootKeyRotation1764000024000","TenantKeyRotation1764000025000","ChannelIntegrations1764000026000","IntegrationsOfType1764000026010","ServiceAccounts1764000026100","ServiceAccountKeys1764000026110","WebhookLog1764000027000","FailingWebhooks1764000027100","RateBuckets1764000028000","Attachments1764000029000","Switchboards1764000030000","WithheldEvents1764000030100","Clients1764000031000","ClientsOfUser1764000031010","RetainedFrom1764000032000","ConversationsRetained1764000032010","UnusedAttachments1764000032100","AnswersOfSeveral1764000033000","AnswersBySecondSubject1764000033100","AnswersOfMany1764000033200","UntriedErasures1764000033300","HinderedErasures1764000033400","Backups1764000035000","BackupChains1764000036000","GivenRuns1764000037000","BackupStamps1764000038000","ChannelInbox1764000040000","ChannelOutbox1764000041000","ChannelMessages1764000044000","Mailboxes1764000047000","IntegrationFaults1764000049000","IntegrationsInError1764000049010"]
 -- Written by `npm run schema`: not to be changed by hand (docs/decisions/0125).
 --
 -- PostgreSQL database dump
@@ -368,6 +368,145 @@ ALTER TABLE ONLY public.backup_zones FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: channel_choices; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.channel_choices (
+    app_id text NOT NULL COLLATE pg_catalog."C",
+    integration_id text NOT NULL COLLATE pg_catalog."C",
+    choice_index bytea NOT NULL,
+    conversation_id text NOT NULL COLLATE pg_catalog."C",
+    sealed_choice bytea NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.channel_choices FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: channel_inbox; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.channel_inbox (
+    "position" bigint NOT NULL,
+    app_id text NOT NULL COLLATE pg_catalog."C",
+    integration_id text NOT NULL COLLATE pg_catalog."C",
+    key_index bytea NOT NULL,
+    sender_index bytea NOT NULL,
+    sealed_event bytea,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    applied_at timestamp with time zone,
+    parked_at timestamp with time zone,
+    fault text COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY public.channel_inbox FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: channel_inbox_lanes; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.channel_inbox_lanes (
+    app_id text NOT NULL COLLATE pg_catalog."C",
+    integration_id text NOT NULL COLLATE pg_catalog."C",
+    sender_index bytea NOT NULL,
+    pending integer NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    leased_by text COLLATE pg_catalog."C"
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.channel_inbox_lanes FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: channel_inbox_position_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.channel_inbox ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.channel_inbox_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: channel_messages; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.channel_messages (
+    app_id text NOT NULL COLLATE pg_catalog."C",
+    integration_id text NOT NULL COLLATE pg_catalog."C",
+    external_index bytea NOT NULL,
+    client_id text NOT NULL COLLATE pg_catalog."C",
+    conversation_id text NOT NULL COLLATE pg_catalog."C",
+    message_id text NOT NULL COLLATE pg_catalog."C",
+    sealed_external_id bytea NOT NULL,
+    delivered_at timestamp with time zone,
+    failed_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.channel_messages FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: channel_outbox; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.channel_outbox (
+    "position" bigint NOT NULL,
+    app_id text NOT NULL COLLATE pg_catalog."C",
+    integration_id text NOT NULL COLLATE pg_catalog."C",
+    conversation_id text NOT NULL COLLATE pg_catalog."C",
+    message_id text NOT NULL COLLATE pg_catalog."C",
+    client_id text NOT NULL COLLATE pg_catalog."C",
+    queued_at timestamp with time zone DEFAULT now() NOT NULL,
+    parts_done integer DEFAULT 0 NOT NULL,
+    begun_at timestamp with time zone,
+    sealed_external_ids bytea
+);
+
+ALTER TABLE ONLY public.channel_outbox FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: channel_outbox_lanes; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.channel_outbox_lanes (
+    app_id text NOT NULL COLLATE pg_catalog."C",
+    integration_id text NOT NULL COLLATE pg_catalog."C",
+    conversation_id text NOT NULL COLLATE pg_catalog."C",
+    queued bigint NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    leased_by text COLLATE pg_catalog."C"
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.channel_outbox_lanes FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: channel_outbox_position_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.channel_outbox ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.channel_outbox_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
 -- Name: client_addresses; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -611,6 +750,9 @@ CREATE TABLE public.integrations (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     sealed_settings bytea,
     default_responder_id text COLLATE pg_catalog."C",
+    fault_class text COLLATE pg_catalog."C",
+    fault_code text COLLATE pg_catalog."C",
+    fault_at timestamp with time zone,
     CONSTRAINT integrations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'error'::text])))
 );
 
@@ -706,6 +848,28 @@ CREATE TABLE public.legal_holds (
 );
 
 ALTER TABLE ONLY public.legal_holds FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: mailboxes; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.mailboxes (
+    app_id text NOT NULL COLLATE pg_catalog."C",
+    integration_id text NOT NULL COLLATE pg_catalog."C",
+    account_index bytea,
+    numbering_index bytea,
+    last_uid bigint,
+    began_at timestamp with time zone,
+    newest_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    fault text COLLATE pg_catalog."C",
+    next_attempt_at timestamp with time zone NOT NULL,
+    leased_by text COLLATE pg_catalog."C"
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.mailboxes FORCE ROW LEVEL SECURITY;
 
 
 --
@@ -1214,6 +1378,42 @@ INSERT INTO public.backup_repository VALUES (true, replace(gen_random_uuid()::te
 
 
 --
+-- Data for Name: channel_choices; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: channel_inbox; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: channel_inbox_lanes; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: channel_messages; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: channel_outbox; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: channel_outbox_lanes; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
 -- Data for Name: client_addresses; Type: TABLE DATA; Schema: public; Owner: -
 --
 
@@ -1322,6 +1522,12 @@ INSERT INTO public.backup_repository VALUES (true, replace(gen_random_uuid()::te
 
 
 --
+-- Data for Name: mailboxes; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
 -- Data for Name: messages; Type: TABLE DATA; Schema: public; Owner: -
 --
 
@@ -1389,6 +1595,12 @@ INSERT INTO public.parley_migrations VALUES (49, 1764000035000, 'Backups17640000
 INSERT INTO public.parley_migrations VALUES (50, 1764000036000, 'BackupChains1764000036000');
 INSERT INTO public.parley_migrations VALUES (51, 1764000037000, 'GivenRuns1764000037000');
 INSERT INTO public.parley_migrations VALUES (52, 1764000038000, 'BackupStamps1764000038000');
+INSERT INTO public.parley_migrations VALUES (53, 1764000040000, 'ChannelInbox1764000040000');
+INSERT INTO public.parley_migrations VALUES (54, 1764000041000, 'ChannelOutbox1764000041000');
+INSERT INTO public.parley_migrations VALUES (55, 1764000044000, 'ChannelMessages1764000044000');
+INSERT INTO public.parley_migrations VALUES (56, 1764000047000, 'Mailboxes1764000047000');
+INSERT INTO public.parley_migrations VALUES (57, 1764000049000, 'IntegrationFaults1764000049000');
+INSERT INTO public.parley_migrations VALUES (58, 1764000049010, 'IntegrationsInError1764000049010');
 
 
 --
@@ -1500,6 +1712,20 @@ INSERT INTO public.parley_migrations VALUES (52, 1764000038000, 'BackupStamps176
 
 
 --
+-- Name: channel_inbox_position_seq; Type: SEQUENCE SET; Schema: public; Owner: -
+--
+
+SELECT pg_catalog.setval('public.channel_inbox_position_seq', 1, false);
+
+
+--
+-- Name: channel_outbox_position_seq; Type: SEQUENCE SET; Schema: public; Owner: -
+--
+
+SELECT pg_catalog.setval('public.channel_outbox_position_seq', 1, false);
+
+
+--
 -- Name: key_evictions_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
@@ -1517,7 +1743,7 @@ SELECT pg_catalog.setval('public.outbox_events_position_seq', 1, false);
 -- Name: parley_migrations_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.parley_migrations_id_seq', 52, true);
+SELECT pg_catalog.setval('public.parley_migrations_id_seq', 58, true);
 
 
 --
@@ -1672,6 +1898,54 @@ ALTER TABLE ONLY public.backup_zones
 
 
 --
+-- Name: channel_choices channel_choices_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.channel_choices
+    ADD CONSTRAINT channel_choices_pkey PRIMARY KEY (app_id, integration_id, choice_index);
+
+
+--
+-- Name: channel_inbox_lanes channel_inbox_lanes_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.channel_inbox_lanes
+    ADD CONSTRAINT channel_inbox_lanes_pkey PRIMARY KEY (app_id, integration_id, sender_index);
+
+
+--
+-- Name: channel_inbox channel_inbox_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.channel_inbox
+    ADD CONSTRAINT channel_inbox_pkey PRIMARY KEY ("position");
+
+
+--
+-- Name: channel_messages channel_messages_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.channel_messages
+    ADD CONSTRAINT channel_messages_pkey PRIMARY KEY (app_id, integration_id, external_index, client_id);
+
+
+--
+-- Name: channel_outbox_lanes channel_outbox_lanes_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.channel_outbox_lanes
+    ADD CONSTRAINT channel_outbox_lanes_pkey PRIMARY KEY (app_id, integration_id, conversation_id);
+
+
+--
+-- Name: channel_outbox channel_outbox_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.channel_outbox
+    ADD CONSTRAINT channel_outbox_pkey PRIMARY KEY ("position");
+
+
+--
 -- Name: client_addresses client_addresses_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1813,6 +2087,14 @@ ALTER TABLE ONLY public.legal_hold_reach
 
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (app_id, id);
+
+
+--
+-- Name: mailboxes mailboxes_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.mailboxes
+    ADD CONSTRAINT mailboxes_pkey PRIMARY KEY (app_id, integration_id);
 
 
 --
@@ -2081,6 +2363,69 @@ CREATE INDEX backup_runs_open ON public.backup_runs USING btree (asked_at) WHERE
 
 
 --
+-- Name: channel_choices_until; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_choices_until ON public.channel_choices USING btree (until);
+
+
+--
+-- Name: channel_inbox_applied; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_inbox_applied ON public.channel_inbox USING btree (applied_at) WHERE (applied_at IS NOT NULL);
+
+
+--
+-- Name: channel_inbox_key; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX channel_inbox_key ON public.channel_inbox USING btree (app_id, integration_id, key_index);
+
+
+--
+-- Name: channel_inbox_lanes_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_inbox_lanes_due ON public.channel_inbox_lanes USING btree (app_id, integration_id, next_attempt_at);
+
+
+--
+-- Name: channel_inbox_parked; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_inbox_parked ON public.channel_inbox USING btree (parked_at) WHERE (parked_at IS NOT NULL);
+
+
+--
+-- Name: channel_inbox_waiting; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_inbox_waiting ON public.channel_inbox USING btree (app_id, integration_id, sender_index, "position") WHERE ((applied_at IS NULL) AND (parked_at IS NULL));
+
+
+--
+-- Name: channel_messages_message; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_messages_message ON public.channel_messages USING btree (app_id, conversation_id, message_id);
+
+
+--
+-- Name: channel_outbox_lane; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_outbox_lane ON public.channel_outbox USING btree (app_id, integration_id, conversation_id, "position");
+
+
+--
+-- Name: channel_outbox_lanes_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_outbox_lanes_due ON public.channel_outbox_lanes USING btree (app_id, integration_id, next_attempt_at);
+
+
+--
 -- Name: client_addresses_client; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2183,6 +2528,13 @@ CREATE INDEX erasures_untried ON public.erasures USING btree (due_at) WHERE ((st
 --
 
 CREATE INDEX idempotent_answers_created ON public.idempotent_answers USING btree (created_at);
+
+
+--
+-- Name: integrations_in_error; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX integrations_in_error ON public.integrations USING btree (type) WHERE (status = 'error'::text);
 
 
 --
@@ -2444,6 +2796,30 @@ ALTER TABLE ONLY public.backup_zones
 
 
 --
+-- Name: channel_inbox channel_inbox_app_id_integration_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.channel_inbox
+    ADD CONSTRAINT channel_inbox_app_id_integration_id_fkey FOREIGN KEY (app_id, integration_id) REFERENCES public.integrations(app_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: channel_inbox_lanes channel_inbox_lanes_app_id_integration_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.channel_inbox_lanes
+    ADD CONSTRAINT channel_inbox_lanes_app_id_integration_id_fkey FOREIGN KEY (app_id, integration_id) REFERENCES public.integrations(app_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: channel_messages channel_messages_app_id_conversation_id_message_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.channel_messages
+    ADD CONSTRAINT channel_messages_app_id_conversation_id_message_id_fkey FOREIGN KEY (app_id, conversation_id, message_id) REFERENCES public.messages(app_id, conversation_id, id) ON DELETE CASCADE;
+
+
+--
 -- Name: client_addresses client_addresses_app_id_client_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2513,6 +2889,14 @@ ALTER TABLE ONLY public.legal_hold_reach
 
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_app_id_fkey FOREIGN KEY (app_id) REFERENCES public.apps(id) ON DELETE CASCADE;
+
+
+--
+-- Name: mailboxes mailboxes_app_id_integration_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.mailboxes
+    ADD CONSTRAINT mailboxes_app_id_integration_id_fkey FOREIGN KEY (app_id, integration_id) REFERENCES public.integrations(app_id, id) ON DELETE CASCADE;
 
 
 --
@@ -2894,6 +3278,84 @@ CREATE POLICY backup_zones_scope ON public.backup_zones USING ((current_setting(
 
 
 --
+-- Name: channel_choices; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.channel_choices ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: channel_choices channel_choices_scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY channel_choices_scope ON public.channel_choices USING (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text))) WITH CHECK (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text)));
+
+
+--
+-- Name: channel_inbox; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.channel_inbox ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: channel_inbox_lanes; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.channel_inbox_lanes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: channel_inbox_lanes channel_inbox_lanes_scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY channel_inbox_lanes_scope ON public.channel_inbox_lanes USING (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text))) WITH CHECK (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text)));
+
+
+--
+-- Name: channel_inbox channel_inbox_scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY channel_inbox_scope ON public.channel_inbox USING (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text))) WITH CHECK (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text)));
+
+
+--
+-- Name: channel_messages; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.channel_messages ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: channel_messages channel_messages_scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY channel_messages_scope ON public.channel_messages USING ((app_id = current_setting('parley.scope'::text, true))) WITH CHECK ((app_id = current_setting('parley.scope'::text, true)));
+
+
+--
+-- Name: channel_outbox; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.channel_outbox ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: channel_outbox_lanes; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.channel_outbox_lanes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: channel_outbox_lanes channel_outbox_lanes_scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY channel_outbox_lanes_scope ON public.channel_outbox_lanes USING (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text))) WITH CHECK (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text)));
+
+
+--
+-- Name: channel_outbox channel_outbox_scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY channel_outbox_scope ON public.channel_outbox USING (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text))) WITH CHECK (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text)));
+
+
+--
 -- Name: client_addresses; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -3101,6 +3563,13 @@ CREATE POLICY idempotent_answers_scope ON public.idempotent_answers USING ((app_
 ALTER TABLE public.integrations ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: integrations integrations_in_error; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY integrations_in_error ON public.integrations FOR SELECT USING (((status = 'error'::text) AND (current_setting('parley.scope'::text, true) = '*'::text)));
+
+
+--
 -- Name: integrations integrations_scope; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -3189,6 +3658,19 @@ CREATE POLICY legal_holds_read ON public.legal_holds FOR SELECT USING ((current_
 --
 
 CREATE POLICY legal_holds_scope ON public.legal_holds USING ((app_id = current_setting('parley.scope'::text, true))) WITH CHECK ((app_id = current_setting('parley.scope'::text, true)));
+
+
+--
+-- Name: mailboxes; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.mailboxes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: mailboxes mailboxes_scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY mailboxes_scope ON public.mailboxes USING (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text))) WITH CHECK (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text)));
 
 
 --
@@ -3541,6 +4023,48 @@ ALTER PUBLICATION parley_backup ADD TABLE ONLY public.audit_trees;
 
 
 --
+-- Name: parley_backup channel_choices; Type: PUBLICATION TABLE; Schema: public; Owner: -
+--
+
+ALTER PUBLICATION parley_backup ADD TABLE ONLY public.channel_choices;
+
+
+--
+-- Name: parley_backup channel_inbox; Type: PUBLICATION TABLE; Schema: public; Owner: -
+--
+
+ALTER PUBLICATION parley_backup ADD TABLE ONLY public.channel_inbox;
+
+
+--
+-- Name: parley_backup channel_inbox_lanes; Type: PUBLICATION TABLE; Schema: public; Owner: -
+--
+
+ALTER PUBLICATION parley_backup ADD TABLE ONLY public.channel_inbox_lanes;
+
+
+--
+-- Name: parley_backup channel_messages; Type: PUBLICATION TABLE; Schema: public; Owner: -
+--
+
+ALTER PUBLICATION parley_backup ADD TABLE ONLY public.channel_messages;
+
+
+--
+-- Name: parley_backup channel_outbox; Type: PUBLICATION TABLE; Schema: public; Owner: -
+--
+
+ALTER PUBLICATION parley_backup ADD TABLE ONLY public.channel_outbox;
+
+
+--
+-- Name: parley_backup channel_outbox_lanes; Type: PUBLICATION TABLE; Schema: public; Owner: -
+--
+
+ALTER PUBLICATION parley_backup ADD TABLE ONLY public.channel_outbox_lanes;
+
+
+--
 -- Name: parley_backup client_addresses; Type: PUBLICATION TABLE; Schema: public; Owner: -
 --
 
@@ -3650,6 +4174,13 @@ ALTER PUBLICATION parley_backup ADD TABLE ONLY public.legal_hold_reach;
 --
 
 ALTER PUBLICATION parley_backup ADD TABLE ONLY public.legal_holds;
+
+
+--
+-- Name: parley_backup mailboxes; Type: PUBLICATION TABLE; Schema: public; Owner: -
+--
+
+ALTER PUBLICATION parley_backup ADD TABLE ONLY public.mailboxes;
 
 
 --
