@@ -9,7 +9,7 @@ const PAGES_AT_ONCE = 8;
 describe('a table that is larger than what is read at once', () => {
   let database: TestDatabase;
   let table: TableEntry;
-  const compare = () => verifyTables({ url: database.adminUrl }, { tables: [table] }, new Set(), PAGES_AT_ONCE);
+  const compare = () => verifyTables({ url: database.adminUrl }, { tables: [table] }, new Set(), { pagesAtOnce: PAGES_AT_ONCE });
 
   beforeAll(async () => {
     database = await createTestDatabase();

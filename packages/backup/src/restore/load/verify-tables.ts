@@ -32,17 +32,23 @@ async function sumRows(client: pg.Client, { name, columns }: Pick<TableEntry, 'n
   return sum;
 }
 
+export interface VerifyOptions {
+  /** Begun first, on the same connections: what takes one alone for long, while the others compare. */
+  readonly beside?: readonly ((client: pg.Client) => Promise<void>)[];
+  /** Default 4096. */
+  readonly pagesAtOnce?: number;
+}
+
 /**
  * Compares each table with what the snapshot counted and summed when it read it, without rows of closed apps. Raises
  * BackupFault `different`, which names each table that differs, and how many rows it has and should have.
  */
-export async function verifyTables(target: Target, { tables }: Pick<SnapshotManifest, 'tables'>, closed: ReadonlySet<string>, pagesAtOnce = PAGES): Promise<void> {
+export async function verifyTables(target: Target, { tables }: Pick<SnapshotManifest, 'tables'>, closed: ReadonlySet<string>, { beside = [], pagesAtOnce = PAGES }: VerifyOptions = {}): Promise<void> {
   const sums = new Map(tables.map(({ name }) => [name, new RowSum()]));
   const pages = await withTarget(target, tablePages);
   const parts = tables.toSorted((one, other) => (pages.get(other.name) ?? 0) - (pages.get(one.name) ?? 0)).flatMap((table) => partsOf(table, pages.get(table.name) ?? 0, pagesAtOnce));
-  await onConnections(target, CONNECTIONS, parts, async (client, { table, where }) => {
-    sums.get(table.name)?.addAll(await sumRows(client, table, where));
-  });
+  const sumOf = ({ table, where }: Part) => async (client: pg.Client): Promise<void> => sums.get(table.name)?.addAll(await sumRows(client, table, where));
+  await onConnections(target, CONNECTIONS, [...beside, ...parts.map(sumOf)], (client, work) => work(client));
   const differences: string[] = [];
   for (const table of tables) {
     const [is, wanted] = [sums.get(table.name) ?? new RowSum(), expected(table, closed)];

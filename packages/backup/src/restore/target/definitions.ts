@@ -13,6 +13,8 @@ export interface Definition {
   readonly create: string;
   /** Of a foreign key: that all rows obey it, which is looked at apart, as that keeps nobody out. */
   readonly validate: string | null;
+  /** Of a primary key: statements that bring it back while others read the table, which `create` keeps out. Nothing where there are none. */
+  readonly beside?: string | null;
 }
 
 /** Tables that say what the schema is: nothing is loaded into them. */
@@ -27,10 +29,11 @@ const DEFINITIONS = `
   select case contype when 'f' then 'foreign' when 'p' then 'primary' else 'unique' end as kind, t.relname as table, conname as name,
     format('alter table %s drop constraint %I', t.name, conname) as drop,
     format('alter table %s add constraint %I %s', t.name, conname, pg_get_constraintdef(c.oid)) || case when contype = 'f' and convalidated then ' not valid' else '' end as create,
-    case when contype = 'f' and convalidated then format('alter table %s validate constraint %I', t.name, conname) end as validate
+    case when contype = 'f' and convalidated then format('alter table %s validate constraint %I', t.name, conname) end as validate,
+    case when contype = 'p' and not condeferrable then format('%s; alter table %s add constraint %I primary key using index %I', pg_get_indexdef(conindid), t.name, conname, conname) end as beside
   from pg_constraint c join tables t on t.oid = conrelid where contype in ('p', 'u', 'x', 'f')
   union all
-  select 'index', t.relname, i.relname, format('drop index %s', i.oid::regclass), pg_get_indexdef(i.oid), null
+  select 'index', t.relname, i.relname, format('drop index %s', i.oid::regclass), pg_get_indexdef(i.oid), null, null
   from pg_index x join tables t on t.oid = indrelid join pg_class i on i.oid = indexrelid
   where not exists (select from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x'))
   union all
@@ -38,10 +41,10 @@ const DEFINITIONS = `
     pg_get_triggerdef(g.oid) || case tgenabled
       when 'D' then format('; alter table %s disable trigger %I', t.name, tgname)
       when 'R' then format('; alter table %s enable replica trigger %I', t.name, tgname)
-      when 'A' then format('; alter table %s enable always trigger %I', t.name, tgname) else '' end, null
+      when 'A' then format('; alter table %s enable always trigger %I', t.name, tgname) else '' end, null, null
   from pg_trigger g join tables t on t.oid = tgrelid where not tgisinternal
   union all
-  select 'forced', relname, 'row level security', format('alter table %s no force row level security', name), format('alter table %s force row level security', name), null
+  select 'forced', relname, 'row level security', format('alter table %s no force row level security', name), format('alter table %s force row level security', name), null, null
   from tables where relforcerowsecurity`;
 
 /** What there is now. */
