@@ -7,6 +7,7 @@ import { MediaController } from './attachments/media.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { ChannelRequestsController } from './channel-requests/channel-requests.controller.js';
 import { ClientsController } from './clients/clients.controller.js';
+import { LinkRequestsController } from './clients/link-requests.controller.js';
 import { DevicesController } from './clients/devices.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -42,6 +43,7 @@ export const CONTROLLERS: Type[] = [
   UsersController,
   ClientsController,
   DevicesController,
+  LinkRequestsController,
   IntegrationsController,
   IntegrationKeysController,
   WebhooksController,

@@ -16,6 +16,7 @@ export { ParticipantResponse } from './participants/participant-response.js';
 export { CLIENT_TYPES, ClientAssociation, Participant, ParticipantListResponse, type ClientType } from './participants/participant.js';
 export { CLIENT_STATUSES, Client, ClientListResponse, ClientResponse, type ClientStatus } from './clients/client.js';
 export { CONFIRMATION_TYPES, ClientCreate, ClientTarget, Confirmation, type ConfirmationType } from './clients/client-create.js';
+export { LinkRequest, LinkRequestCreateBody, LinkRequestResponse } from './clients/link-request.js';
 export { DEVICE_STATUSES, DEVICE_TYPES, Device, DeviceListResponse, DeviceResponse, type DeviceStatus, type DeviceType } from './clients/device.js';
 export { mailAddress } from './clients/mail-address.js';
 export { EmailCriteria, MailgunCriteria, MessagebirdCriteria, TwilioCriteria, WhatsappCriteria, type MatchCriteria } from './clients/match-criteria.js';

@@ -28,6 +28,8 @@ export const deviceNotFound = () => new AppError('device_not_found', 'Device not
 export const isOfSdk = () => new AppError('bad_request', "Cannot remove a client of type 'sdk'");
 /** 409: links of the same accounts came in between, again and again. */
 export const linkedMeanwhile = () => new AppError('conflict', 'matchCriteria: the account is being linked by others: try again');
+/** 404: the user has no such link request that waits. */
+export const linkRequestNotFound = () => new AppError('not_found', 'Link request not found');
 export const integrationNotFound = () => new AppError('integration_not_found', 'Integration not found');
 /** 423, until all messages are deleted: the conversation holds `MESSAGE_LIMIT` (openapi.yaml, Conversation Size Limits). */
 export const messageLimitReached = () =>

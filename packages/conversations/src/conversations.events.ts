@@ -20,7 +20,7 @@ interface Activity {
 
 /** The payloads by trigger (semantics §12), all with a conversation. `conversation:message` is written by the statement that posts. */
 export interface ConversationEvents {
-  'conversation:create': { readonly creationReason: 'none' | 'message' | 'startConversation'; readonly source: Source; readonly user?: User };
+  'conversation:create': { readonly creationReason: 'none' | 'linkRequest' | 'message' | 'startConversation'; readonly source: Source; readonly user?: User };
   'conversation:join': { readonly user: User };
   'conversation:leave': { readonly user: User };
   'conversation:read': { readonly activity: Activity };

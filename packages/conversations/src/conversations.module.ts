@@ -3,6 +3,7 @@ import { AttachmentsModule } from '@parley/attachments';
 import { ErasureModule } from '@parley/erasure';
 import { ActivitiesService } from './activities/activities.service.js';
 import { ChannelRequestsService } from './channel-requests/channel-requests.service.js';
+import { ClientLinking } from './clients/client-linking.js';
 import { ClientLinksService } from './clients/client-links.service.js';
 import { ClientsService } from './clients/clients.service.js';
 import { ConversationCreation } from './conversations/conversation.creation.js';
@@ -10,6 +11,8 @@ import { ConversationsService } from './conversations/conversations.service.js';
 import { DevicesService } from './devices/devices.service.js';
 import { ChannelInbound } from './inbound/channel-inbound.service.js';
 import { ChannelOutbound } from './outbound/channel-outbound.service.js';
+import { LinkedByCode } from './link-requests/linked-by-code.js';
+import { LinkRequestsService } from './link-requests/link-requests.service.js';
 import { UserMerge } from './merging/user.merge.js';
 import { MessageOriginals } from './messages/message-originals.service.js';
 import { MessageWriter } from './messages/message.writer.js';
@@ -26,7 +29,7 @@ import { UsersService } from './users/users.service.js';
 const SERVICES = [
   UsersService, UserRemoval, PersonalInformation, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
   ChannelRequestsService, SwitchboardsService, SwitchboardIntegrationsService, SwitchboardActionsService, DefaultResponders,
-  ClientsService, ClientLinksService, DevicesService, UserMerge, MessageOriginals, ChannelInbound, ChannelOutbound,
+  ClientsService, ClientLinking, ClientLinksService, LinkRequestsService, LinkedByCode, DevicesService, UserMerge, MessageOriginals, ChannelInbound, ChannelOutbound,
 ];
 
 /** Users, conversations, participants, messages, clients, devices, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */

@@ -10,3 +10,4 @@ export { ChannelMessages1764000044000 } from './migrations/1764000044000-channel
 export { ConversationsRetained1764000032010 } from './migrations/1764000032010-conversations-retained.js';
 export { Clients1764000031000 } from './migrations/1764000031000-clients.js';
 export { ClientsOfUser1764000031010 } from './migrations/1764000031010-clients-of-user.js';
+export { LinkRequests1764000051000 } from './migrations/1764000051000-link-requests.js';

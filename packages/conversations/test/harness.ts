@@ -4,7 +4,7 @@ import { Erasures } from '@parley/erasure';
 import { type AccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp, type Database, type PageRequest } from '@parley/persistence';
 import { createApp, createTestDatabase, lockWaits, openDatabase, outboxEvents, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
-import { ActivitiesService, ChannelInbound, ChannelOutbound, ClientLinksService, ClientsService, ConversationCreation, ConversationsService, MessagesService, MessageWriter, ParticipantsService, PersonalInformation, SwitchboardActionsService, SwitchboardIntegrationsService, SwitchboardsService, UserMerge, UserRemoval, UsersService } from '@parley/conversations';
+import { ActivitiesService, ChannelInbound, ChannelOutbound, ClientLinking, ClientLinksService, ClientsService, ConversationCreation, ConversationsService, LinkedByCode, LinkRequestsService, MessagesService, MessageWriter, ParticipantsService, PersonalInformation, SwitchboardActionsService, SwitchboardIntegrationsService, SwitchboardsService, UserMerge, UserRemoval, UsersService } from '@parley/conversations';
 
 /** The use cases on one pool: what one process has. */
 export class Process {
@@ -14,6 +14,7 @@ export class Process {
   readonly removal: UserRemoval;
   readonly personalInformation: PersonalInformation;
   readonly links: ClientLinksService;
+  readonly linkRequests: LinkRequestsService;
   readonly clients: ClientsService;
   readonly creation: ConversationCreation;
   readonly conversations: ConversationsService;
@@ -36,14 +37,16 @@ export class Process {
     this.users = new UsersService(db, keyring);
     this.removal = new UserRemoval(db, this.wakeUp, keyring, erasures);
     this.personalInformation = new PersonalInformation(db, keyring, erasures);
-    this.links = new ClientLinksService(db, this.wakeUp, keyring, new UserMerge(keyring, erasures));
+    const linking = new ClientLinking(keyring, new UserMerge(keyring, erasures));
+    this.links = new ClientLinksService(db, this.wakeUp, keyring, linking);
+    this.linkRequests = new LinkRequestsService(db, this.wakeUp, keyring);
     this.clients = new ClientsService(db, this.wakeUp, keyring);
     this.creation = new ConversationCreation(db, this.wakeUp, keyring);
     this.conversations = new ConversationsService(db, this.wakeUp, keyring, erasures);
     this.participants = new ParticipantsService(db, this.wakeUp, keyring);
     const attachments = new MessageAttachments(keyring, new MediaUrls(keyring, { publicUrl: 'https://parley.example', seconds: 60 }));
     this.messages = new MessagesService(db, this.writer, this.wakeUp, keyring, attachments);
-    this.inbound = new ChannelInbound(keyring, this.writer, attachments);
+    this.inbound = new ChannelInbound(keyring, this.writer, attachments, new LinkedByCode(keyring, linking));
     this.outbound = new ChannelOutbound(db, keyring, attachments);
     this.activities = new ActivitiesService(db, this.wakeUp, keyring);
     this.switchboards = new SwitchboardsService(db);

@@ -3,6 +3,7 @@ export { IntegrationUpdates } from './integrations/integration-updates.service.j
 export { IntegrationsService } from './integrations/integrations.service.js';
 export { keysOfCustomOnly, webhooksOfCustomOnly } from './integrations.errors.js';
 export { ChannelCallbacks, type CallbackAnswer } from './inbox/callbacks.service.js';
+export { ChannelLinks, type LinkOf } from './channels/links.service.js';
 export { CALLBACK_PATH, ChannelConnections } from './channels/connections.service.js';
 export { CHANNEL_NAMES, type ChannelName } from './channels/channel-names.js';
 export { MailboxReader, type MailboxReaderParts } from './mailbox/mailbox-reader.js';

@@ -1,4 +1,4 @@
--- Of ["Accounts1764000001000","Outbox1764000002000","ApiKeys1764000003000","Integrations1764000004000","Conversations1764000005000","Webhooks1764000006000","WorkerHeartbeats1764000007000","MembersVersion1764000008000","AppsPages1764000010000","AnswersOfOneApp1764000011000","DeletedWebhooks1764000012000","RootKeys1764000013000","DataKeys1764000013100","SealedConversations1764000014000","SealedEvents1764000015000","SealedDeliveries1764000016000","SealedKeySecrets1764000017000","Audit1764000018000","NoPlainKeySecrets1764000019000","NoPlainConversations1764000019100","SealedEndpoints1764000020000","NoPlainEndpoints1764000020100","HiddenRows1764000020500","LegalHolds1764000021000","DestroyedKeys1764000022000","Erasures1764000023000","RootKeyRotation1764000024000","TenantKeyRotation1764000025000","ChannelIntegrations1764000026000","IntegrationsOfType1764000026010","ServiceAccounts1764000026100","ServiceAccountKeys1764000026110","WebhookLog1764000027000","FailingWebhooks1764000027100","RateBuckets1764000028000","Attachments1764000029000","Switchboards1764000030000","WithheldEvents1764000030100","Clients1764000031000","ClientsOfUser1764000031010","RetainedFrom1764000032000","ConversationsRetained1764000032010","UnusedAttachments1764000032100","AnswersOfSeveral1764000033000","AnswersBySecondSubject1764000033100","AnswersOfMany1764000033200","UntriedErasures1764000033300","HinderedErasures1764000033400","Backups1764000035000","BackupChains1764000036000","GivenRuns1764000037000","BackupStamps1764000038000","ChannelInbox1764000040000","ChannelOutbox1764000041000","ChannelMessages1764000044000","Mailboxes1764000047000","IntegrationFaults1764000049000","IntegrationsInError1764000049010"]
+-- Of ["Accounts1764000001000","Outbox1764000002000","ApiKeys1764000003000","Integrations1764000004000","Conversations1764000005000","Webhooks1764000006000","WorkerHeartbeats1764000007000","MembersVersion1764000008000","AppsPages1764000010000","AnswersOfOneApp1764000011000","DeletedWebhooks1764000012000","RootKeys1764000013000","DataKeys1764000013100","SealedConversations1764000014000","SealedEvents1764000015000","SealedDeliveries1764000016000","SealedKeySecrets1764000017000","Audit1764000018000","NoPlainKeySecrets1764000019000","NoPlainConversations1764000019100","SealedEndpoints1764000020000","NoPlainEndpoints1764000020100","HiddenRows1764000020500","LegalHolds1764000021000","DestroyedKeys1764000022000","Erasures1764000023000","RootKeyRotation1764000024000","TenantKeyRotation1764000025000","ChannelIntegrations1764000026000","IntegrationsOfType1764000026010","ServiceAccounts1764000026100","ServiceAccountKeys1764000026110","WebhookLog1764000027000","FailingWebhooks1764000027100","RateBuckets1764000028000","Attachments1764000029000","Switchboards1764000030000","WithheldEvents1764000030100","Clients1764000031000","ClientsOfUser1764000031010","RetainedFrom1764000032000","ConversationsRetained1764000032010","UnusedAttachments1764000032100","AnswersOfSeveral1764000033000","AnswersBySecondSubject1764000033100","AnswersOfMany1764000033200","UntriedErasures1764000033300","HinderedErasures1764000033400","Backups1764000035000","BackupChains1764000036000","GivenRuns1764000037000","BackupStamps1764000038000","ChannelInbox1764000040000","ChannelOutbox1764000041000","ChannelMessages1764000044000","Mailboxes1764000047000","IntegrationFaults1764000049000","IntegrationsInError1764000049010","LinkRequests1764000051000"]
 -- Written by `npm run schema`: not to be changed by hand (docs/decisions/0125).
 --
 -- PostgreSQL database dump
@@ -851,6 +851,24 @@ ALTER TABLE ONLY public.legal_holds FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: link_requests; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.link_requests (
+    app_id text NOT NULL COLLATE pg_catalog."C",
+    id text NOT NULL COLLATE pg_catalog."C",
+    integration_id text NOT NULL COLLATE pg_catalog."C",
+    code_index bytea NOT NULL,
+    user_id text NOT NULL COLLATE pg_catalog."C",
+    conversation_id text NOT NULL COLLATE pg_catalog."C",
+    requested_by text NOT NULL COLLATE pg_catalog."C",
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.link_requests FORCE ROW LEVEL SECURITY;
+
+
+--
 -- Name: mailboxes; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1522,6 +1540,12 @@ INSERT INTO public.backup_repository VALUES (true, replace(gen_random_uuid()::te
 
 
 --
+-- Data for Name: link_requests; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
 -- Data for Name: mailboxes; Type: TABLE DATA; Schema: public; Owner: -
 --
 
@@ -1601,6 +1625,7 @@ INSERT INTO public.parley_migrations VALUES (55, 1764000044000, 'ChannelMessages
 INSERT INTO public.parley_migrations VALUES (56, 1764000047000, 'Mailboxes1764000047000');
 INSERT INTO public.parley_migrations VALUES (57, 1764000049000, 'IntegrationFaults1764000049000');
 INSERT INTO public.parley_migrations VALUES (58, 1764000049010, 'IntegrationsInError1764000049010');
+INSERT INTO public.parley_migrations VALUES (59, 1764000051000, 'LinkRequests1764000051000');
 
 
 --
@@ -1743,7 +1768,7 @@ SELECT pg_catalog.setval('public.outbox_events_position_seq', 1, false);
 -- Name: parley_migrations_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.parley_migrations_id_seq', 58, true);
+SELECT pg_catalog.setval('public.parley_migrations_id_seq', 59, true);
 
 
 --
@@ -2087,6 +2112,14 @@ ALTER TABLE ONLY public.legal_hold_reach
 
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (app_id, id);
+
+
+--
+-- Name: link_requests link_requests_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.link_requests
+    ADD CONSTRAINT link_requests_pkey PRIMARY KEY (app_id, id);
 
 
 --
@@ -2556,6 +2589,27 @@ CREATE UNIQUE INDEX legal_holds_in_force ON public.legal_holds USING btree (app_
 --
 
 CREATE INDEX legal_holds_in_force_ids ON public.legal_holds USING btree (app_id, id) WHERE (lifted_at IS NULL);
+
+
+--
+-- Name: link_requests_code; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX link_requests_code ON public.link_requests USING btree (app_id, code_index);
+
+
+--
+-- Name: link_requests_expires; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX link_requests_expires ON public.link_requests USING btree (expires_at);
+
+
+--
+-- Name: link_requests_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX link_requests_user ON public.link_requests USING btree (app_id, user_id);
 
 
 --
@@ -3661,6 +3715,19 @@ CREATE POLICY legal_holds_scope ON public.legal_holds USING ((app_id = current_s
 
 
 --
+-- Name: link_requests; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.link_requests ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: link_requests link_requests_scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY link_requests_scope ON public.link_requests USING (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text))) WITH CHECK (((app_id = current_setting('parley.scope'::text, true)) OR (current_setting('parley.scope'::text, true) = '*'::text)));
+
+
+--
 -- Name: mailboxes; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -4174,6 +4241,13 @@ ALTER PUBLICATION parley_backup ADD TABLE ONLY public.legal_hold_reach;
 --
 
 ALTER PUBLICATION parley_backup ADD TABLE ONLY public.legal_holds;
+
+
+--
+-- Name: parley_backup link_requests; Type: PUBLICATION TABLE; Schema: public; Owner: -
+--
+
+ALTER PUBLICATION parley_backup ADD TABLE ONLY public.link_requests;
 
 
 --

@@ -19,7 +19,7 @@ const STEPS: readonly Remove[] = [
   rowsOf('outbox_events'),
   // Deliveries after their webhooks: then nothing can come to them any more.
   rowsOf('webhooks'), (rows, _appId, limit) => purgeDeletedWebhooks(rows, limit),
-  ...['channel_inbox', 'channel_inbox_lanes', 'channel_outbox', 'channel_outbox_lanes', 'channel_choices', 'mailboxes', 'idempotent_answers', 'attachments', 'channel_messages', 'messages', 'participant_clients', 'participants', 'conversations', 'devices', 'client_addresses', 'clients', 'user_addresses', 'users', 'integrations', 'deleted_integrations'].map(rowsOf),
+  ...['channel_inbox', 'channel_inbox_lanes', 'channel_outbox', 'channel_outbox_lanes', 'channel_choices', 'link_requests', 'mailboxes', 'idempotent_answers', 'attachments', 'channel_messages', 'messages', 'participant_clients', 'participants', 'conversations', 'devices', 'client_addresses', 'clients', 'user_addresses', 'users', 'integrations', 'deleted_integrations'].map(rowsOf),
 ];
 
 const APP = 'delete from apps where id = $1 and deleted_at is not null returning 1';

@@ -24,7 +24,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   webhook_attempts: 'what was on its way', failing_webhooks: 'what was on its way', idempotent_answers: 'what was on its way',
   channel_inbox: 'what was on its way', channel_inbox_lanes: 'what was on its way',
   mailboxes: 'how far others were read',
-  channel_outbox: 'what was on its way', channel_outbox_lanes: 'what was on its way', channel_choices: 'what was on its way',
+  channel_outbox: 'what was on its way', channel_outbox_lanes: 'what was on its way', channel_choices: 'what was on its way', link_requests: 'what was on its way',
   deleted_integrations: 'what is gone', deleted_webhooks: 'what is gone', attachment_removals: 'what is gone',
 };
 

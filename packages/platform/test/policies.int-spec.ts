@@ -23,6 +23,7 @@ const ACROSS_APPS: Readonly<Record<string, string>> = {
   channel_outbox: 'it goes with its lanes',
   channel_outbox_lanes: 'workers claim lanes',
   channel_choices: 'a job purges those whose time is over',
+  link_requests: 'a job purges those whose time is over',
   mailboxes: 'workers claim mailboxes',
   failing_webhooks: 'workers pause webhooks and try them again',
   deleted_webhooks: 'a job removes what waits for them',

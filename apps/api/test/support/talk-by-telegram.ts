@@ -2,7 +2,7 @@ import { ChannelInbound, ChannelOutbound } from '@parley/conversations';
 import { Keyring } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
 import { baseUrlsOf, LaneSender, OutboxWorker, RateLimits } from '@parley/integrations';
-import { asAppId } from '@parley/kernel';
+import { asAppId, newId } from '@parley/kernel';
 import { Database } from '@parley/persistence';
 import { eventually } from '@parley/testing';
 import type { RunningApi } from './running-api.js';
@@ -42,6 +42,7 @@ export async function talkByTelegram(api: RunningApi, vendors: Doubles, app: Ask
   await app.post(`/conversations/${conversation}/messages`, { author: { type: 'business' }, content: { type: 'carousel', items: [item(), item()] } });
   vendors.telegram.heard = (method) => void (method.startsWith('send') && vendors.telegram.revoked.add(TOKEN));
   await halfSent(api, vendors.settings, app.id);
+  await api.database.query("insert into link_requests (app_id, id, integration_id, code_index, user_id, conversation_id, requested_by, expires_at) values ($1, $2, $3, $4, $2, $5, 'app_key', now() + interval '1 day')", [app.id, newId(), integrationId, Buffer.alloc(32), conversation]);
   // Only integrations of mailboxes have one, and none is connected here.
   await api.database.query('insert into mailboxes (app_id, integration_id, account_index, numbering_index, last_uid, next_attempt_at) values ($1, $2, $3, $3, 1, now())', [app.id, integrationId, Buffer.alloc(32)]);
 }

@@ -10,7 +10,7 @@ const FROM = { id: 7, is_bot: false, first_name: 'Ada' };
 const DATE = Math.floor(Date.parse('2026-03-04T05:06:07Z') / 1000);
 const SHOP = { apiKey: 'key-1', signingKey: 'what Mailgun signs with', domain: 'shop.example', incomingAddress: 'hello@shop.example' };
 const ADA = 'ada@mail.example';
-const TRIGGERS = ['client:add', 'client:update', 'conversation:create', 'conversation:message', 'conversation:message:delivery:channel', 'conversation:message:delivery:user', 'conversation:message:delivery:failure'];
+const TRIGGERS = ['client:add', 'client:update', 'conversation:create', 'conversation:message', 'conversation:referral', 'conversation:message:delivery:channel', 'conversation:message:delivery:user', 'conversation:message:delivery:failure'];
 
 /** The whole product, a Telegram and a Mailgun on loopback: one conversation over both. */
 describe('One conversation over two channels', () => {
@@ -139,6 +139,37 @@ describe('One conversation over two channels', () => {
     const back = await events(2);
     expect(back.find(({ type }) => type === 'client:update')).toMatchObject({ payload: { reason: 'unblocked', client: { type: 'mailgun', status: 'active' } } });
     expect(back.find(({ type }) => type === 'conversation:message')).toMatchObject({ payload: { conversation: { id: conversationId }, message: { content: { text: 'Again\n\nI am here.' } } } });
+  });
+
+  it('who is known by e-mail goes on in the same conversation on Telegram by the link that the business made for him', async () => {
+    await mailgun.mail(SHOP.signingKey, { from: 'bob@mail.example', to: SHOP.incomingAddress, subject: 'Hello', text: 'Are you on Telegram?', headers: { 'Message-Id': '<3@mail.example>' } });
+    const [created] = await events(2);
+    const [bob, talk] = [(created?.payload.user as { readonly id?: string } | undefined)?.id ?? '', created?.payload.conversation?.id ?? ''];
+    const { id, secret } = parley.credentials().accountKey;
+    const path = `/parley/v1/apps/${app.id}/users/${bob}/linkRequests`;
+    const response = await fetch(`${parley.baseUrl}${path}`, {
+      method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`, 'content-type': 'application/json' }, body: JSON.stringify({ integrationId: bot.id }),
+    });
+    const body = (await response.json()) as { readonly linkRequest: { readonly url: string; readonly conversationId: string } };
+    conformance.exchange({ method: 'POST', path, status: response.status, body });
+    const url = new URL(body.linkRequest.url);
+    expect([response.status, url.origin, url.pathname, body.linkRequest.conversationId]).toEqual([201, 'https://t.me', '/shop_bot', talk]);
+    const press = (from: number) => telegram.update({ message: { message_id: 1, date: DATE, from: { id: from, is_bot: false, first_name: 'Bob' }, chat: { id: from, type: 'private' }, text: `/start ${url.searchParams.get('start')}` } });
+    expect(await press(8)).toBe(200);
+    const about = { conversation: { id: talk }, user: { id: bob } };
+    expect(await events(2)).toMatchObject([
+      { type: 'client:add', payload: { ...about, reason: 'channelLinking', client: { type: 'telegram', status: 'pending' }, source: { type: 'telegram', integrationId: bot.id } } },
+      { type: 'client:update', payload: { ...about, reason: 'confirmed', client: { type: 'telegram', status: 'active', externalId: '8' } } },
+    ]);
+    const { messages } = await business.messages.postMessage(app.id, talk, { author: { type: 'business' }, content: { type: 'text', text: 'Here I am.' } });
+    expect(await events(2)).toMatchObject([{ type: 'conversation:message' }, { type: 'conversation:message:delivery:channel', payload: { ...about, message: { id: messages[0]?.id }, destination: { type: 'telegram' } } }]);
+    expect(telegram.calls.at(-1)).toMatchObject({ method: 'sendMessage', body: { chat_id: '8', text: 'Here I am.' } });
+    // The link is opened once: to the next one it says nothing.
+    expect(await press(9)).toBe(200);
+    const [begun, referred] = await events(2);
+    expect([begun?.type, referred?.type, referred?.payload.user]).toEqual(['conversation:create', 'conversation:referral', expect.not.objectContaining({ id: bob })]);
+    const { clients } = await business.clients.listClients(app.id, bob);
+    expect(clients.map(({ type }) => type).toSorted()).toEqual(['mailgun', 'telegram']);
   });
 
   it('all is in one conversation, in its order, and every answer and event is as the OpenAPI documents describe it', async () => {

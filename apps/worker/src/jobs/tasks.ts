@@ -1,5 +1,5 @@
 import { appsWithAttachments, expireUnused, FilesKept, removeFiles } from '@parley/attachments';
-import { appsWithRetention, expireMessages, removeOrphanedClients } from '@parley/conversations';
+import { appsWithRetention, expireMessages, purgeLinkRequests, removeOrphanedClients } from '@parley/conversations';
 import { purgeChoices, purgeInbox } from '@parley/integrations';
 import type { FileStore } from '@parley/object-store';
 import { purgeIdempotentAnswers, type Database } from '@parley/persistence';
@@ -48,6 +48,7 @@ export const tasks = ({ db, files, kept, observer }: JobParts, removalBatches = 
   'purge-channel-inbox': async (_payload, helpers) => {
     await inBatches(budget(helpers), (limit) => purgeInbox(db.system(), limit));
     await inBatches(budget(helpers), (limit) => purgeChoices(db.system(), limit));
+    await inBatches(budget(helpers), (limit) => purgeLinkRequests(db.system(), limit));
   },
   'purge-rate-buckets': async (_payload, helpers) => {
     await inBatches(budget(helpers), (limit) => purgeRateBuckets(db.system(), limit));

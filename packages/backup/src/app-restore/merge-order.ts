@@ -3,7 +3,7 @@ import type { AppTable } from './app-tables.js';
 
 /** Rows that stay as they are now: who may come in, keys, holds of the law, and what waits to be sent, removed or read. */
 const KEPT: ReadonlySet<string> = new Set([
-  'api_keys', 'service_account_apps', 'data_keys', 'key_shards', 'legal_holds', 'legal_hold_reach', 'attachment_removals', 'outbox_events', 'webhook_deliveries', 'webhook_lanes', 'channel_inbox', 'channel_inbox_lanes', 'channel_outbox', 'channel_outbox_lanes', 'channel_choices', 'mailboxes',
+  'api_keys', 'service_account_apps', 'data_keys', 'key_shards', 'legal_holds', 'legal_hold_reach', 'attachment_removals', 'outbox_events', 'webhook_deliveries', 'webhook_lanes', 'channel_inbox', 'channel_inbox_lanes', 'channel_outbox', 'channel_outbox_lanes', 'channel_choices', 'link_requests', 'mailboxes',
 ]);
 
 /** A table whose rows are put back. */

@@ -1,43 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { callerOf, recordAct } from '@parley/audit-log';
+import { callerOf } from '@parley/audit-log';
 import type { Client, ClientCreate } from '@parley/contracts';
 import { Keyring } from '@parley/crypto-at-rest';
-import { newId, wallClock, type RequestContext } from '@parley/kernel';
-import { refuseIfHeld } from '@parley/legal-hold';
+import type { RequestContext } from '@parley/kernel';
 import { Database, WakeUp, type Sql } from '@parley/persistence';
-import { integrationNotFound, invalid, linkedMeanwhile, notAMember, userNotFound } from '../conversations.errors.js';
+import { integrationNotFound, invalid, linkedMeanwhile, userNotFound } from '../conversations.errors.js';
 import { API_SOURCE } from '../conversations.events.js';
-import { lockConversation } from '../conversations/conversation.lock.js';
-import type { ConversationRow } from '../conversations/conversation.row.js';
+import { lockPersonal } from '../conversations/personal-conversation.js';
 import { addressOfPath, addressValues } from '../users/user.address.js';
-import { owner } from '../users/user.mapper.js';
-import { UserMerge } from '../merging/user.merge.js';
 import type { UserRow } from '../users/user.row.js';
 import { FIND_USER_ID } from '../users/users.queries.js';
 import { accountIndex } from './client.address.js';
+import { AccountTaken } from './account-taken.js';
 import { appendClientEvent } from './client.events.js';
+import { ClientLinking, type Link, type Linker } from './client-linking.js';
 import { LOCK_USERS_TO_LINK } from './client-links.queries.js';
-import { clientItem, openClients } from './client.mapper.js';
 import type { ClientRow } from './client.row.js';
-import { ATTACH_CLIENT, DELETE_CLIENT, FIND_BY_ADDRESS, FIND_PARTICIPANT, INSERT_CLIENT, LIST_ADDRESS, LOCK_CONVERSATION_OF_CLIENT, SHARE_INTEGRATION } from './clients.queries.js';
-import { checkConfirmation, detailsOf, isDecided, NOT_CONNECTED } from './link.rules.js';
+import { FIND_BY_ADDRESS, SHARE_INTEGRATION } from './clients.queries.js';
+import { detailsOf, checkConfirmation, isDecided, NOT_CONNECTED } from './link.rules.js';
 
 type Row<Of> = Of & Record<string, unknown>;
 
 /** How often a link is begun anew because its account changed hands meanwhile. */
 const ATTEMPTS = 5;
-
-/** A link that is being made, all of whom and which it concerns locked. */
-interface Link {
-  readonly body: ClientCreate;
-  readonly user: UserRow;
-  readonly conversation: ConversationRow;
-  readonly participantId: string;
-  /** The blind index of the account. */
-  readonly address: Buffer;
-  /** The client that has the account, and its user. */
-  readonly taken?: { readonly client: ClientRow; readonly user: UserRow };
-}
 
 /** Links users to channels (docs/decisions/0098). */
 @Injectable()
@@ -46,7 +31,7 @@ export class ClientLinksService {
     private readonly db: Database,
     private readonly wakeUp: WakeUp,
     private readonly keyring: Keyring,
-    private readonly merging: UserMerge,
+    private readonly linking: ClientLinking,
   ) {}
 
   /**
@@ -84,75 +69,32 @@ export class ClientLinksService {
         if (!user) throw userNotFound();
         const client = await find();
         const owning = client && users.find(({ id }) => id === client.user_id);
-        if (client && !owning) throw new ChangedHands();
-        return this.make(tx, ctx, { body, user, address, ...(await this.target(tx, ctx, user, body)), ...(client && owning && { taken: { client, user: owning } }) });
+        if (client && !owning) throw new AccountTaken();
+        const account = { type, integrationId, address, details: detailsOf(body.matchCriteria) };
+        return this.make(tx, ctx, body, { account, user, place: await this.place(tx, ctx, user, body), ...(client && owning && { taken: { client, user: owning } }) });
       });
     } catch (error) {
-      if (error instanceof ChangedHands) return undefined;
+      if (error instanceof AccountTaken) return undefined;
       throw error;
     }
   }
 
   /** Locks what the link leads to. */
-  private async target(tx: Sql, { appId }: RequestContext, user: UserRow, { matchCriteria: { type, integrationId }, target: { conversationId } }: ClientCreate) {
+  private async place(
+    tx: Sql, { appId }: RequestContext, user: UserRow, { matchCriteria: { type, integrationId, primary = true }, target: { conversationId } }: ClientCreate,
+  ): Promise<NonNullable<Link['place']>> {
     const [integration] = await tx.query<{ type: string }>(SHARE_INTEGRATION, [appId, integrationId]);
     if (!integration) throw integrationNotFound();
     if (integration.type !== type) throw invalid(`matchCriteria.integrationId should be an integration of type ${type}`);
-    const conversation = await lockConversation(tx, appId, conversationId);
-    if (conversation.type !== 'personal') throw invalid('target.conversationId should be a conversation of type personal');
-    const [participant] = await tx.query<{ id: string }>(FIND_PARTICIPANT, [appId, conversationId, user.id]);
-    if (!participant) throw notAMember();
-    return { conversation, participantId: participant.id };
+    return { ...(await lockPersonal(tx, appId, user.id, conversationId, 'target.conversationId')), primary };
   }
 
-  private async make(tx: Sql, ctx: RequestContext, link: Link): Promise<Client> {
-    const { appId } = ctx;
-    const { user, conversation, taken, body: { matchCriteria: { type, integrationId } } } = link;
-    if (taken?.user.id === user.id && isDecided(link.body)) return this.confirm(tx, ctx, link, taken.client);
-    const pending: Client = { id: newId(), type, status: 'pending', integrationId };
-    await appendClientEvent(tx, appId, 'client:add', { user, client: pending, conversation }, { reason: 'channelLinking', source: API_SOURCE });
-    if (!isDecided(link.body))
-      await appendClientEvent(tx, appId, 'client:remove', { user, client: pending, conversation }, { reason: 'linkFailed', error: NOT_CONNECTED, source: API_SOURCE });
-    else if (taken && (await this.merging.mayMerge(tx, ctx, user, taken.user)))
-      await this.merge(tx, ctx, link, pending, taken);
-    else {
-      if (taken) await this.take(tx, ctx, taken);
-      await this.confirm(tx, ctx, link, await this.insert(tx, ctx, link, pending));
-    }
-    return pending;
-  }
-
-  /** Attaches a client to the conversation, and tells that it is active. */
-  private async confirm(tx: Sql, { appId }: RequestContext, { user, conversation, participantId, body: { matchCriteria: { primary = true } } }: Link, client: ClientRow): Promise<Client> {
-    await tx.query(ATTACH_CLIENT, [appId, conversation.id, participantId, client.id, primary]);
-    await appendClientEvent(tx, appId, 'client:update', { user, client, conversation }, { reason: 'confirmed' });
-    return (await openClients(this.keyring, tx, appId, [client])).get(client.id) ?? { id: client.id, type: client.type, status: client.status };
-  }
-
-  private async insert(tx: Sql, { appId }: RequestContext, { body: { matchCriteria }, user, address }: Link, { id = '' }: Client): Promise<ClientRow> {
-    const [cell] = await this.keyring.seal(tx, owner(appId, user.id), [clientItem(id, detailsOf(matchCriteria))]);
-    const [row] = await tx.query<Row<ClientRow>>(INSERT_CLIENT, [appId, id, user.id, matchCriteria.type, matchCriteria.integrationId, new Date(wallClock()), cell]);
-    if (!row) throw new Error('An insert answered no row');
-    const listed = await tx.query(LIST_ADDRESS, [appId, matchCriteria.integrationId, address, id]);
-    if (listed.length === 0) throw new ChangedHands();
-    return row;
-  }
-
-  /** "The client was transferred to another user due to a channel link" (openapi.yaml, client:remove). */
-  private async take(tx: Sql, ctx: RequestContext, { client, user }: NonNullable<Link['taken']>): Promise<void> {
-    await refuseIfHeld(tx, ctx.appId, [{ type: 'user', id: user.id }]);
-    const [conversation] = await tx.query<Row<ConversationRow>>(LOCK_CONVERSATION_OF_CLIENT, [ctx.appId, client.id]);
-    await tx.query(DELETE_CLIENT, [ctx.appId, client.id]);
-    await appendClientEvent(tx, ctx.appId, 'client:remove', { user, client, conversation }, { reason: 'theft', source: API_SOURCE });
-    await recordAct(tx, callerOf(ctx), { action: 'client:delete', target: { type: 'client', id: client.id }, details: { reason: 'theft' } });
-  }
-
-  /** The client that was there stays, and is the surviving user's; the pending one is discarded (openapi.yaml, mergedClients). */
-  private async merge(tx: Sql, ctx: RequestContext, link: Link, pending: Client, taken: NonNullable<Link['taken']>): Promise<void> {
-    const { user, client } = await this.merging.merge(tx, ctx, { surviving: link.user, discarded: taken.user, clients: { surviving: taken.client, discarded: pending } });
-    await this.confirm(tx, ctx, { ...link, user }, client);
+  /** A link that somebody would have to confirm first fails: nothing can reach him. */
+  private async make(tx: Sql, ctx: RequestContext, body: ClientCreate, link: Link): Promise<Client> {
+    const by: Linker = { appId: ctx.appId, actor: callerOf(ctx), source: API_SOURCE };
+    if (isDecided(body)) return this.linking.link(tx, by, link);
+    const client = await this.linking.begin(tx, by, link);
+    await appendClientEvent(tx, ctx.appId, 'client:remove', { user: link.user, client, conversation: link.place?.conversation }, { reason: 'linkFailed', error: NOT_CONNECTED, source: API_SOURCE });
+    return client;
   }
 }
-
-/** The account is another user's than the ones who are locked. */
-class ChangedHands extends Error {}

@@ -1,8 +1,8 @@
-import type { Client } from '@parley/contracts';
+import type { Client, Source } from '@parley/contracts';
 import type { CellReference } from '@parley/crypto-at-rest';
 import type { AppId } from '@parley/kernel';
 import { appendEvent, type Sql } from '@parley/persistence';
-import { quotedDetails, quotedMetadata, type API_SOURCE } from '../conversations.events.js';
+import { quotedDetails, quotedMetadata } from '../conversations.events.js';
 import type { ConversationTruncated } from '../conversations/conversation.js';
 import { conversationSkeleton } from '../conversations/conversation.mapper.js';
 import type { ConversationRow } from '../conversations/conversation.row.js';
@@ -13,9 +13,9 @@ import type { ClientRow } from './client.row.js';
 
 /** What the events of clients can say; openapi.yaml knows more reasons, whose causes are in channels and SDKs. */
 interface ClientEvents {
-  'client:add': { readonly reason: 'channelLinking'; readonly source: typeof API_SOURCE };
+  'client:add': { readonly reason: 'channelLinking'; readonly source: Source };
   'client:update': { readonly reason: 'confirmed' | 'blocked' | 'unblocked' };
-  'client:remove': { readonly reason: 'api' | 'linkFailed' | 'theft'; readonly error?: { readonly code: string; readonly message: string }; readonly source: typeof API_SOURCE };
+  'client:remove': { readonly reason: 'api' | 'linkFailed' | 'theft'; readonly error?: { readonly code: string; readonly message: string }; readonly source: Source };
 }
 
 /** Whom and what such an event tells of. */

@@ -18,12 +18,13 @@ const HIDE_PARTICIPANT = {
     update conversations set members_version = members_version + 1 where app_id = $1 and id = $2 and exists (select from hidden)`,
 };
 
-/** Nobody finds him any more, so that a new user may have his external id, and his accounts on channels, at once. */
+/** Nobody finds him any more, so that a new user may have his external id, and his accounts on channels, at once; no link leads to him. */
 const HIDE_USER = {
   name: 'user-hide',
   text: `
     with unlisted as (delete from user_addresses where app_id = $1 and user_id = $2),
-    unlinked as (delete from client_addresses where app_id = $1 and client_id in (select id from clients where app_id = $1 and user_id = $2))
+    unlinked as (delete from client_addresses where app_id = $1 and client_id in (select id from clients where app_id = $1 and user_id = $2)),
+    unrequested as (delete from link_requests where app_id = $1 and user_id = $2)
     update users set hidden_by = $3, external_id_index = null where app_id = $1 and id = $2 and hidden_by is null`,
 };
 

@@ -7,6 +7,7 @@ import type { Sql } from '@parley/persistence';
 import { appendClientEvent } from '../clients/client.events.js';
 import { LOCK_CONVERSATION_OF_CLIENT, SHARE_INTEGRATION } from '../clients/clients.queries.js';
 import type { ConversationRow } from '../conversations/conversation.row.js';
+import { LinkedByCode } from '../link-requests/linked-by-code.js';
 import { keptOf } from '../messages/message.heard.js';
 import { maskCards } from '../messages/message.masking.js';
 import { findQuote } from '../messages/message.quotes.js';
@@ -32,12 +33,13 @@ export class ChannelInbound {
     private readonly keyring: Keyring,
     private readonly writer: MessageWriter,
     private readonly attachments: MessageAttachments,
+    private readonly links: LinkedByCode,
   ) {}
 
   /**
    * Does all that an event leads to in the caller's transaction, which holds the person's lock from then on: who tells of one person's
    * events one after the other has them in that order. Somebody new becomes a user with a client; a message begins a conversation
-   * where there is none. Of an integration that is gone nothing is kept.
+   * where there is none. Who comes by a link that was made for a user is that user from then on. Of an integration that is gone nothing is kept.
    * Raises AccountTaken when the transaction is to be tried anew, locked at 30,000 messages, bad_request for an attachment that is not there,
    * service_unavailable for a receipt that is to be told again.
    */
@@ -46,11 +48,12 @@ export class ChannelInbound {
       if ((await tx.query(SHARE_INTEGRATION, [appId, channel.integrationId])).length > 0) await applyReceipt(tx, this.keyring, appId, channel, event);
       return;
     }
+    const linked = event.kind === 'start' && (await this.links.link(tx, appId, channel, event));
     const known = await recognize(tx, this.keyring, appId, channel, event.person, { at: event.at, status: statusAfter(event) });
     if (!known) return;
     if (event.kind === 'message') await this.say(tx, known, { appId, channel, event });
     else if (event.kind === 'postback') await this.postback(tx, known, { appId, channel, event });
-    else if (event.kind === 'start') await this.start(tx, known, { appId, channel, event });
+    else if (event.kind === 'start') await this.start(tx, known, { appId, channel, event: linked ? { ...event, referral: undefined } : event });
     else await this.block(tx, known, { appId, channel, event });
   }
 

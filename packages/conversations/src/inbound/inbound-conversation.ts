@@ -3,11 +3,8 @@ import type { Keyring } from '@parley/crypto-at-rest';
 import type { AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { ATTACH_CLIENT } from '../clients/clients.queries.js';
-import { appendConversationEvent } from '../conversations.events.js';
-import { insertConversation } from '../conversations/conversation.insertion.js';
 import type { ConversationRow } from '../conversations/conversation.row.js';
-import { addMembers } from '../participants/membership.js';
-import { userSkeleton } from '../users/user.mapper.js';
+import { announceConversation, beginConversation } from '../conversations/personal-conversation.js';
 import { sourceOf, type Channel } from './channel.js';
 import { namesOf } from './inbound-thread.js';
 import { GIVE_CONTROL_OF_NEW, TALK, TALK_WHERE_NAMED } from './inbound.queries.js';
@@ -43,11 +40,9 @@ async function talk(tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, {
 }
 
 async function newConversation(tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, { user, client }: Known, { reason, at }: Beginning): Promise<ConversationRow> {
-  const conversation = await insertConversation(tx, appId, keyring, { type: 'personal', details: {}, metadata: {}, defaultOf: user.id });
-  const [participant] = await addMembers(tx, appId, conversation.id, [{ userId: user.id, subscribed: false }]);
-  await tx.query(ATTACH_CLIENT, [appId, conversation.id, participant?.id, client.id, true]);
+  const { conversation, participantId } = await beginConversation(tx, keyring, appId, user);
+  await tx.query(ATTACH_CLIENT, [appId, conversation.id, participantId, client.id, true]);
   await tx.query(GIVE_CONTROL_OF_NEW, [appId, conversation.id, channel.integrationId]);
-  await appendConversationEvent(tx, appId, 'conversation:create', conversation,
-    { creationReason: reason, source: sourceOf(channel, at), user: userSkeleton(user) }, [{ at: 'user', row: user }]);
+  await announceConversation(tx, appId, conversation, user, { reason, source: sourceOf(channel, at) });
   return conversation;
 }

@@ -2,6 +2,7 @@ import type { ChannelPerson, ClientStatus } from '@parley/contracts';
 import type { Keyring } from '@parley/crypto-at-rest';
 import { newId, wallClock, type AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
+import { AccountTaken } from '../clients/account-taken.js';
 import { accountIndex } from '../clients/client.address.js';
 import { clientItem, openDetails } from '../clients/client.mapper.js';
 import type { ClientDetails, ClientRow } from '../clients/client.row.js';
@@ -22,9 +23,6 @@ export interface Known {
   /** The client's status before this. */
   readonly was: ClientStatus;
 }
-
-/** The account came to somebody else meanwhile: the caller's transaction is to be rolled back and tried anew. */
-export class AccountTaken extends Error {}
 
 /** When he was seen, in milliseconds since 1970, and how his client is from now on. */
 export interface Seen {
@@ -83,6 +81,7 @@ async function keepDetails(tx: Sql, keyring: Keyring, appId: AppId, client: Clie
   return cell;
 }
 
-const detailsOf = ({ externalId, displayName, avatarUrl, info, raw }: ChannelPerson): ClientDetails => ({
+/** What is kept of a person with his client. */
+export const detailsOf = ({ externalId, displayName, avatarUrl, info, raw }: ChannelPerson): ClientDetails => ({
   externalId, ...(displayName !== undefined && { displayName }), ...(avatarUrl !== undefined && { avatarUrl }), ...(info && { info }), ...(raw && { raw }),
 });

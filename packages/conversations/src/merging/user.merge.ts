@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { handOver } from '@parley/attachments';
-import { callerOf, recordAct } from '@parley/audit-log';
+import { recordAct, type Actor, type Details } from '@parley/audit-log';
 import type { Client } from '@parley/contracts';
 import { Keyring, type CellReference } from '@parley/crypto-at-rest';
 import { Erasures } from '@parley/erasure';
-import type { AppId, RequestContext } from '@parley/kernel';
+import type { AppId } from '@parley/kernel';
 import { refuseIfHeld } from '@parley/legal-hold';
 import { appendEvent, type Sql } from '@parley/persistence';
 import { quotedDetails } from '../conversations.events.js';
@@ -28,6 +28,13 @@ interface Merger {
   readonly clients: { readonly surviving: ClientRow; readonly discarded: Client };
 }
 
+/** Who makes one of them, and what the record says beside. */
+interface MergedBy {
+  readonly appId: AppId;
+  readonly actor: Actor;
+  readonly details?: Details;
+}
+
 /** Makes one user of two (docs/decisions/0100). */
 @Injectable()
 export class UserMerge {
@@ -37,7 +44,7 @@ export class UserMerge {
   ) {}
 
   /** Whether a link of one's account makes both one user: when neither is identified (semantics §11). The caller holds their locks. */
-  async mayMerge(tx: Sql, { appId }: RequestContext, one: UserRow, other: UserRow): Promise<boolean> {
+  async mayMerge(tx: Sql, appId: AppId, one: UserRow, other: UserRow): Promise<boolean> {
     const [answer] = await tx.query<{ both: boolean }>(BOTH_ANONYMOUS, [appId, [one.id, other.id]]);
     return answer?.both === true;
   }
@@ -47,8 +54,7 @@ export class UserMerge {
    * profile, metadata, identities. His id is nobody's from now on, and his key is destroyed as a deleted user's.
    * Emits user:merge. Answers the surviving user and the client that moved. Raises legal_hold.
    */
-  async merge(tx: Sql, ctx: RequestContext, { surviving, discarded, clients }: Merger): Promise<{ readonly user: UserRow; readonly client: ClientRow }> {
-    const { appId } = ctx;
+  async merge(tx: Sql, { appId, actor, details: more }: MergedBy, { surviving, discarded, clients }: Merger): Promise<{ readonly user: UserRow; readonly client: ClientRow }> {
     const move = { appId, from: discarded.id, to: surviving.id };
     const conversations = await lockConversationsOf(tx, appId, discarded.id);
     await refuseIfHeld(tx, appId, [{ type: 'user', id: discarded.id }]);
@@ -64,10 +70,10 @@ export class UserMerge {
     const client = found(await tx.query<Row<ClientRow>>(FIND_CLIENT, [appId, surviving.id, clients.surviving.id]));
     const { externalId, profile, metadata, identities } = gone;
     await this.tell(tx, appId, { user, client, discarded, pending: clients.discarded, words: { mergedUsers: { discarded: { externalId, profile, metadata, identities } }, discardedMetadata } });
-    const erasureId = await this.erasures.request(tx, { appId, kind: 'user', targetId: discarded.id, subjects: [{ subject: `user:${discarded.id}` }], by: callerOf(ctx) });
+    const erasureId = await this.erasures.request(tx, { appId, kind: 'user', targetId: discarded.id, subjects: [{ subject: `user:${discarded.id}` }], by: actor });
     await hideUser(tx, appId, discarded.id, [], erasureId);
     await tx.query(MARK_MERGED, [appId, discarded.id, surviving.id]);
-    await recordAct(tx, callerOf(ctx), { action: 'user:merge', target: { type: 'user', id: discarded.id }, details: { erasureId, survivingUserId: surviving.id } });
+    await recordAct(tx, actor, { action: 'user:merge', target: { type: 'user', id: discarded.id }, details: { erasureId, survivingUserId: surviving.id, ...more } });
     return { user, client };
   }
 

@@ -69,6 +69,11 @@ export interface Channel {
   connect(settings: IntegrationSettings, calls: VendorCalls, callback: Callback): Promise<IntegrationSettings>;
   /** Has the vendor call no more. Raises VendorFault. */
   disconnect(settings: IntegrationSettings, calls: VendorCalls): Promise<void>;
+  /**
+   * Where somebody comes to us by a link that carries a code: the channel tells of it as the referral of a `start`. Nothing where
+   * it is not known yet; a channel without such links has none.
+   */
+  readonly linkOf?: (settings: IntegrationSettings, code: string) => string | undefined;
   /** Whether a callback is the vendor's, and what is in it. Reads nothing but the request. */
   verify(request: CallbackRequest, settings: IntegrationSettings): Verdict | Promise<Verdict>;
   /** What a raw event means; nothing where it means nothing here. Raises UnreadableEvent, and VendorFault where the vendor has to be asked and does not answer. */

@@ -18,3 +18,6 @@ export const isChannel = (type: string): type is ChannelName => (CHANNEL_NAMES a
 
 /** The channel of integrations of a type; nothing where no channel is. */
 export const channelOf = (type: string): Channel | undefined => (isChannel(type) ? CHANNELS[type] : undefined);
+
+/** Types of integrations that people come to by links. */
+export const TYPES_WITH_LINKS: readonly string[] = CHANNEL_NAMES.filter((name) => CHANNELS[name].linkOf !== undefined);
