@@ -1,3 +1,4 @@
+export { accountIndex } from './account-index.js';
 export { CryptoFault, type FaultCode } from './crypto-fault.js';
 export { type Place } from './cells/place.js';
 export { createRootKey } from './root-keys/create.js';

@@ -14,6 +14,7 @@ export { baseUrlsOf } from './channels/base-urls.js';
 export { InboxWorker } from './inbox/inbox-worker.js';
 export type { LaneOptions } from './lanes/lane-worker.js';
 export { OutboxWorker } from './outbox/outbox-worker.js';
+export { dropOutbox } from './outbox/drop-outbox.js';
 export { LaneSender } from './outbox/lane-sender.js';
 export type { Destined, MessageSenderParts, Outgoing, Queued } from './outbox/message-sender.js';
 export { ratesOf } from './rates/channel-rates.js';

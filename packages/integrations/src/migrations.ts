@@ -7,3 +7,5 @@ export { ChannelOutbox1764000041000 } from './migrations/1764000041000-channel-o
 export { Mailboxes1764000047000 } from './migrations/1764000047000-mailboxes.js';
 export { IntegrationFaults1764000049000 } from './migrations/1764000049000-integration-faults.js';
 export { IntegrationsInError1764000049010 } from './migrations/1764000049010-integrations-in-error.js';
+export { HiddenEvents1764000054000 } from './migrations/1764000054000-hidden-events.js';
+export { HiddenEventsFound1764000054010 } from './migrations/1764000054010-hidden-events-found.js';

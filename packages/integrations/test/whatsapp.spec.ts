@@ -69,10 +69,10 @@ describe('WhatsApp', () => {
     });
 
     it('is a batch: each message and each state of ours is an event with a key of its own, and those of a person are in order', async () => {
-      expect((await bench.rawEventsOf(FIXTURES['batch'] as object)).map(({ key, sender }) => [key.replace(/^wamid\.TEST\d+/, 'message'), sender])).toEqual([
-        ['message', '+15550001234'], ['message', '+15550001234'],
-        ['wamid.TESTOURS read', 'status 15550001234'], ['wamid.TESTOURS sent', 'status 15550001234'],
-        ['wamid.TESTOURS delivered', 'status 15550001234'], ['wamid.TESTOURS delivered', 'status 15550001234'],
+      expect((await bench.rawEventsOf(FIXTURES['batch'] as object)).map(({ key, sender, isReceipt = false }) => [key.replace(/^wamid\.TEST\d+/, 'message'), sender, isReceipt])).toEqual([
+        ['message', '+15550001234', false], ['message', '+15550001234', false],
+        ['wamid.TESTOURS read', '+15550001234', true], ['wamid.TESTOURS sent', '+15550001234', true],
+        ['wamid.TESTOURS delivered', '+15550001234', true], ['wamid.TESTOURS delivered', '+15550001234', true],
       ]);
     });
 

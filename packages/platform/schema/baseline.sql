@@ -1,4 +1,4 @@
--- Of ["Accounts1764000001000","Outbox1764000002000","ApiKeys1764000003000","Integrations1764000004000","Conversations1764000005000","Webhooks1764000006000","WorkerHeartbeats1764000007000","MembersVersion1764000008000","AppsPages1764000010000","AnswersOfOneApp1764000011000","DeletedWebhooks1764000012000","RootKeys1764000013000","DataKeys1764000013100","SealedConversations1764000014000","SealedEvents1764000015000","SealedDeliveries1764000016000","SealedKeySecrets1764000017000","Audit1764000018000","NoPlainKeySecrets1764000019000","NoPlainConversations1764000019100","SealedEndpoints1764000020000","NoPlainEndpoints1764000020100","HiddenRows1764000020500","LegalHolds1764000021000","DestroyedKeys1764000022000","Erasures1764000023000","RootKeyRotation1764000024000","TenantKeyRotation1764000025000","ChannelIntegrations1764000026000","IntegrationsOfType1764000026010","ServiceAccounts1764000026100","ServiceAccountKeys1764000026110","WebhookLog1764000027000","FailingWebhooks1764000027100","RateBuckets1764000028000","Attachments1764000029000","Switchboards1764000030000","WithheldEvents1764000030100","Clients1764000031000","ClientsOfUser1764000031010","RetainedFrom1764000032000","ConversationsRetained1764000032010","UnusedAttachments1764000032100","AnswersOfSeveral1764000033000","AnswersBySecondSubject1764000033100","AnswersOfMany1764000033200","UntriedErasures1764000033300","HinderedErasures1764000033400","Backups1764000035000","BackupChains1764000036000","GivenRuns1764000037000","BackupStamps1764000038000","ChannelInbox1764000040000","ChannelOutbox1764000041000","ChannelMessages1764000044000","Mailboxes1764000047000","IntegrationFaults1764000049000","IntegrationsInError1764000049010","LinkRequests1764000051000"]
+-- Of ["Accounts1764000001000","Outbox1764000002000","ApiKeys1764000003000","Integrations1764000004000","Conversations1764000005000","Webhooks1764000006000","WorkerHeartbeats1764000007000","MembersVersion1764000008000","AppsPages1764000010000","AnswersOfOneApp1764000011000","DeletedWebhooks1764000012000","RootKeys1764000013000","DataKeys1764000013100","SealedConversations1764000014000","SealedEvents1764000015000","SealedDeliveries1764000016000","SealedKeySecrets1764000017000","Audit1764000018000","NoPlainKeySecrets1764000019000","NoPlainConversations1764000019100","SealedEndpoints1764000020000","NoPlainEndpoints1764000020100","HiddenRows1764000020500","LegalHolds1764000021000","DestroyedKeys1764000022000","Erasures1764000023000","RootKeyRotation1764000024000","TenantKeyRotation1764000025000","ChannelIntegrations1764000026000","IntegrationsOfType1764000026010","ServiceAccounts1764000026100","ServiceAccountKeys1764000026110","WebhookLog1764000027000","FailingWebhooks1764000027100","RateBuckets1764000028000","Attachments1764000029000","Switchboards1764000030000","WithheldEvents1764000030100","Clients1764000031000","ClientsOfUser1764000031010","RetainedFrom1764000032000","ConversationsRetained1764000032010","UnusedAttachments1764000032100","AnswersOfSeveral1764000033000","AnswersBySecondSubject1764000033100","AnswersOfMany1764000033200","UntriedErasures1764000033300","HinderedErasures1764000033400","Backups1764000035000","BackupChains1764000036000","GivenRuns1764000037000","BackupStamps1764000038000","ChannelInbox1764000040000","ChannelOutbox1764000041000","ChannelMessages1764000044000","Mailboxes1764000047000","IntegrationFaults1764000049000","IntegrationsInError1764000049010","LinkRequests1764000051000","HiddenEvents1764000054000","HiddenEventsFound1764000054010"]
 -- Written by `npm run schema`: not to be changed by hand (docs/decisions/0125).
 --
 -- PostgreSQL database dump
@@ -397,7 +397,8 @@ CREATE TABLE public.channel_inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL,
     applied_at timestamp with time zone,
     parked_at timestamp with time zone,
-    fault text COLLATE pg_catalog."C"
+    fault text COLLATE pg_catalog."C",
+    hidden_by text COLLATE pg_catalog."C"
 );
 
 ALTER TABLE ONLY public.channel_inbox FORCE ROW LEVEL SECURITY;
@@ -1626,6 +1627,8 @@ INSERT INTO public.parley_migrations VALUES (56, 1764000047000, 'Mailboxes176400
 INSERT INTO public.parley_migrations VALUES (57, 1764000049000, 'IntegrationFaults1764000049000');
 INSERT INTO public.parley_migrations VALUES (58, 1764000049010, 'IntegrationsInError1764000049010');
 INSERT INTO public.parley_migrations VALUES (59, 1764000051000, 'LinkRequests1764000051000');
+INSERT INTO public.parley_migrations VALUES (60, 1764000054000, 'HiddenEvents1764000054000');
+INSERT INTO public.parley_migrations VALUES (61, 1764000054010, 'HiddenEventsFound1764000054010');
 
 
 --
@@ -1768,7 +1771,7 @@ SELECT pg_catalog.setval('public.outbox_events_position_seq', 1, false);
 -- Name: parley_migrations_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.parley_migrations_id_seq', 59, true);
+SELECT pg_catalog.setval('public.parley_migrations_id_seq', 61, true);
 
 
 --
@@ -2410,6 +2413,13 @@ CREATE INDEX channel_inbox_applied ON public.channel_inbox USING btree (applied_
 
 
 --
+-- Name: channel_inbox_hidden; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_inbox_hidden ON public.channel_inbox USING btree (app_id, hidden_by) WHERE (hidden_by IS NOT NULL);
+
+
+--
 -- Name: channel_inbox_key; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2428,6 +2438,13 @@ CREATE INDEX channel_inbox_lanes_due ON public.channel_inbox_lanes USING btree (
 --
 
 CREATE INDEX channel_inbox_parked ON public.channel_inbox USING btree (parked_at) WHERE (parked_at IS NOT NULL);
+
+
+--
+-- Name: channel_inbox_parked_of; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX channel_inbox_parked_of ON public.channel_inbox USING btree (app_id, integration_id, sender_index) WHERE (parked_at IS NOT NULL);
 
 
 --

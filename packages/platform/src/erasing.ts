@@ -1,6 +1,7 @@
 import type { CheckpointSigner } from '@parley/audit-log';
 import type { KeyDestroyer } from '@parley/crypto-at-rest';
 import { heldByLaw, type EraserParts } from '@parley/erasure';
+import { dropOutbox } from '@parley/integrations';
 import { dropAnswers, dropEvents } from '@parley/persistence';
 import { dropAttempts, dropDeliveries } from '@parley/webhooks';
 import { replayParts, type ReplayingProcess } from './replaying.js';
@@ -14,7 +15,7 @@ export interface ErasingProcess extends ReplayingProcess {
 export const erasingParts = (process: ErasingProcess, signer: CheckpointSigner, onFault: EraserParts['onFault']): EraserParts => ({
   ...replayParts(process),
   keys: process.destroyer,
-  droppings: { events: dropEvents, deliveries: dropDeliveries, attempts: dropAttempts, answers: dropAnswers },
+  droppings: { events: dropEvents, deliveries: dropDeliveries, attempts: dropAttempts, answers: dropAnswers, queued: dropOutbox },
   isHeld: heldByLaw,
   signer,
   onFault,

@@ -9,7 +9,7 @@ import {
 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, DestroyedKeys1764000022000, RootKeyRotation1764000024000, RootKeys1764000013000, TenantKeyRotation1764000025000 } from '@parley/crypto-at-rest/migrations';
 import { Erasures1764000023000, HinderedErasures1764000033400, UntriedErasures1764000033300 } from '@parley/erasure/migrations';
-import { ChannelInbox1764000040000, ChannelOutbox1764000041000, ChannelIntegrations1764000026000, Mailboxes1764000047000, IntegrationFaults1764000049000, Integrations1764000004000, IntegrationsInError1764000049010, IntegrationsOfType1764000026010 } from '@parley/integrations/migrations';
+import { ChannelInbox1764000040000, ChannelOutbox1764000041000, ChannelIntegrations1764000026000, Mailboxes1764000047000, IntegrationFaults1764000049000, Integrations1764000004000, IntegrationsInError1764000049010, IntegrationsOfType1764000026010, HiddenEvents1764000054000, HiddenEventsFound1764000054010 } from '@parley/integrations/migrations';
 import { LegalHolds1764000021000 } from '@parley/legal-hold/migrations';
 import { AnswersOfOneApp1764000011000, Outbox1764000002000, SealedEvents1764000015000, WithheldEvents1764000030100 } from '@parley/persistence/migrations';
 import type { Migration } from '@parley/persistence';
@@ -84,6 +84,8 @@ export const MIGRATIONS = [
   IntegrationFaults1764000049000,
   IntegrationsInError1764000049010,
   LinkRequests1764000051000,
+  HiddenEvents1764000054000,
+  HiddenEventsFound1764000054010,
 ] as const;
 
 /** Those that take plain values away: before them all others run, and the values are sealed (docs/decisions/0065). */

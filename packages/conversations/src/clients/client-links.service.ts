@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { callerOf } from '@parley/audit-log';
 import type { Client, ClientCreate } from '@parley/contracts';
-import { Keyring } from '@parley/crypto-at-rest';
+import { accountIndex, Keyring } from '@parley/crypto-at-rest';
 import type { RequestContext } from '@parley/kernel';
 import { Database, WakeUp, type Sql } from '@parley/persistence';
 import { integrationNotFound, invalid, linkedMeanwhile, userNotFound } from '../conversations.errors.js';
@@ -10,7 +10,6 @@ import { lockPersonal } from '../conversations/personal-conversation.js';
 import { addressOfPath, addressValues } from '../users/user.address.js';
 import type { UserRow } from '../users/user.row.js';
 import { FIND_USER_ID } from '../users/users.queries.js';
-import { accountIndex } from './client.address.js';
 import { AccountTaken } from './account-taken.js';
 import { appendClientEvent } from './client.events.js';
 import { ClientLinking, type Link, type Linker } from './client-linking.js';

@@ -1,5 +1,4 @@
-import type { ClientType } from '@parley/contracts';
-import type { Keyring } from '@parley/crypto-at-rest';
+import { accountIndex, type Keyring } from '@parley/crypto-at-rest';
 import type { AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { openDetails } from './client.mapper.js';
@@ -7,10 +6,6 @@ import type { ClientRow } from './client.row.js';
 import { CLIENTS_OF, DELETE_CLIENT, FIND_CLIENT, LIST_ADDRESS } from './clients.queries.js';
 
 type Row = ClientRow & Record<string, unknown>;
-
-/** An account on a channel as the database compares it: a blind index. */
-export const accountIndex = (keyring: Keyring, sql: Sql, appId: AppId, type: ClientType, externalId: string): Promise<Buffer> =>
-  keyring.index(sql, appId, `client_${type}`, externalId);
 
 /**
  * Has the clients of a user who was hidden found again. One whose integration is gone, or whose account was linked to somebody

@@ -1,6 +1,7 @@
 import type { AppId } from '@parley/kernel';
 import { seeHidden, type Sql } from '@parley/persistence';
 import { conversationColumns, type ConversationRow } from '../conversations/conversation.row.js';
+import { hideInboxOf } from './inbox.js';
 
 const HIDE_CONVERSATION = {
   name: 'conversation-hide',
@@ -50,12 +51,16 @@ export async function hideConversation(tx: Sql, appId: AppId, conversationId: st
   await tx.query(HIDE_CONVERSATION, [appId, conversationId, erasureId]);
 }
 
-/** Hides a user, the conversations that go with him, and that he takes part in the others. The caller holds the locks of all of them. */
+/**
+ * Hides a user, the conversations that go with him, that he takes part in the others, and what his channels told and nobody has applied.
+ * The caller holds his inbox (holdInboxOf), and the locks of all of them.
+ */
 export async function hideUser(
   tx: Sql, appId: AppId, userId: string, conversations: readonly { readonly id: string; readonly goes: boolean }[], erasureId: string,
 ): Promise<void> {
   await seeHidden(tx);
   for (const { id, goes } of conversations)
     await (goes ? tx.query(HIDE_CONVERSATION, [appId, id, erasureId]) : tx.query(HIDE_PARTICIPANT, [appId, id, userId, erasureId]));
+  await hideInboxOf(tx, appId, userId, erasureId);
   await tx.query(HIDE_USER, [appId, userId, erasureId]);
 }

@@ -1,6 +1,7 @@
 import type { Erasure } from '@parley/erasure';
 import type { AppId } from '@parley/kernel';
 import { seeHidden, type Database, type Sql } from '@parley/persistence';
+import { emptyInbox } from './inbox.js';
 
 /** Messages of a conversation that this erasure hides. */
 const MESSAGES = {
@@ -28,17 +29,17 @@ export const purgeConversation = (db: Database, appId: AppId, conversationId: st
     return purgeOne(tx, appId, conversationId, erasureId, limit);
   });
 
-/** The same for a user and his personal conversations. */
+/** The same for a user, his personal conversations, and what his channels told and nobody applied. */
 export async function purgeUser(db: Database, erasure: Erasure, limit: number): Promise<number> {
   const { appId, targetId: userId, id: erasureId } = erasure;
-  for (let removed = 0; ; ) {
+  for (let removed = await db.app(appId).transaction((tx) => emptyInbox(tx, appId, erasureId, limit)); ; ) {
+    if (removed >= limit) return removed;
     const some = await db.app(appId).transaction(async (tx) => {
       await seeHidden(tx);
       const [next] = await tx.query<{ id: string }>(NEXT_CONVERSATION, [appId, erasureId, conversationsIn(erasure)]);
       return next ? purgeOne(tx, appId, next.id, erasureId, limit - removed) : 0;
     });
     removed += some;
-    if (removed >= limit) return removed;
     if (some === 0) return removed + (await purgeAlone(db, appId, userId, erasureId));
   }
 }

@@ -2,6 +2,7 @@ import type { Keyring } from '@parley/crypto-at-rest';
 import type { Erasure } from '@parley/erasure';
 import { AppError, type AppId } from '@parley/kernel';
 import { seeHidden, type Sql } from '@parley/persistence';
+import { revealInbox } from './inbox.js';
 import { conversationsIn } from './purging.js';
 import { listAccounts } from '../clients/client.address.js';
 import { externalIdIndex, listAddresses } from '../users/user.address.js';
@@ -55,7 +56,7 @@ export async function revealConversation(tx: Sql, appId: AppId, conversationId: 
   await tx.query(REVEAL_PARTICIPANTS, [appId, conversationId, erasureId]);
 }
 
-/** Shows a user again, his personal conversations, and that he takes part in groups. Raises `conflict` when a new user has his external id. */
+/** Shows a user again, his personal conversations, that he takes part in groups, and has his channels' events wait again. Raises `conflict` when a new user has his external id. */
 export async function revealUser(tx: Sql, keyring: Keyring, erasure: Erasure): Promise<void> {
   const { appId, targetId: userId, id: erasureId } = erasure;
   await seeHidden(tx);
@@ -66,6 +67,7 @@ export async function revealUser(tx: Sql, keyring: Keyring, erasure: Erasure): P
   const index = externalId === undefined ? null : await externalIdIndex(keyring, tx, appId, externalId);
   if (index && (await tx.query(TAKEN, [appId, index, row.brand_id])).length > 0)
     throw new AppError('conflict', 'The user cannot be brought back: another user has the same externalId now');
+  await revealInbox(tx, appId, erasureId);
   await tx.query(REVEAL_USER, [appId, userId, index]);
   await listAddresses(tx, keyring, appId, userId, identities);
   await listAccounts(tx, keyring, appId, userId);

@@ -1,6 +1,7 @@
 import type { Keyring } from '@parley/crypto-at-rest';
 import type { ErasureTarget } from '@parley/erasure';
 import { lockConversationsOf, hideConversation, hideUser } from './hiding.js';
+import { holdInboxOf } from './inbox.js';
 import { personalInformationErasure } from './personal-information.js';
 import { conversationsIn, purgeConversation, purgeUser } from './purging.js';
 import { revealConversation, revealUser } from './revealing.js';
@@ -21,6 +22,7 @@ export const conversationErasures = (keyring: Keyring): readonly ErasureTarget[]
     hideAgain: async (tx, erasure) => {
       const { appId, targetId, id } = erasure;
       const going = conversationsIn(erasure);
+      await holdInboxOf(tx, appId, targetId);
       await hideUser(tx, appId, targetId, (await lockConversationsOf(tx, appId, targetId)).map((one) => ({ id: one.id, goes: going.includes(one.id) })), id);
     },
   },

@@ -1,9 +1,8 @@
 import type { ChannelPerson, ClientStatus } from '@parley/contracts';
-import type { Keyring } from '@parley/crypto-at-rest';
+import { accountIndex, type Keyring } from '@parley/crypto-at-rest';
 import { newId, wallClock, type AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { AccountTaken } from '../clients/account-taken.js';
-import { accountIndex } from '../clients/client.address.js';
 import { clientItem, openDetails } from '../clients/client.mapper.js';
 import type { ClientDetails, ClientRow } from '../clients/client.row.js';
 import { FIND_BY_ADDRESS } from '../clients/clients.queries.js';

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { PARLEY, type Actor } from '@parley/audit-log';
 import type { InboundStart } from '@parley/contracts';
-import { Keyring } from '@parley/crypto-at-rest';
+import { accountIndex, Keyring } from '@parley/crypto-at-rest';
 import { asAccountId, type AppId } from '@parley/kernel';
 import { isHeld } from '@parley/legal-hold';
 import type { Sql } from '@parley/persistence';
 import { AccountTaken } from '../clients/account-taken.js';
 import { ClientLinking } from '../clients/client-linking.js';
 import { LOCK_USERS_TO_LINK } from '../clients/client-links.queries.js';
-import { accountIndex } from '../clients/client.address.js';
 import type { ClientRow } from '../clients/client.row.js';
 import { FIND_BY_ADDRESS, SHARE_INTEGRATION } from '../clients/clients.queries.js';
 import { sourceOf, type Channel } from '../inbound/channel.js';

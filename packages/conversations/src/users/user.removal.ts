@@ -9,9 +9,10 @@ import { userNotFound } from '../conversations.errors.js';
 import { appendConversationRemove, appendLeaveOfRemoved, appendUserRemove } from '../conversations.events.js';
 import type { ConversationRow } from '../conversations/conversation.row.js';
 import { hideUser, lockConversationsOf } from '../erasure/hiding.js';
+import { holdInboxOf } from '../erasure/inbox.js';
 import { addressOfPath, addressValues } from './user.address.js';
 import type { UserRow } from './user.row.js';
-import { LOCK_USER } from './users.queries.js';
+import { FIND_USER_ID, LOCK_USER } from './users.queries.js';
 
 /** Deletes users. */
 @Injectable()
@@ -32,7 +33,10 @@ export class UserRemoval {
   async remove(ctx: RequestContext, input: { readonly userIdOrExternalId: string; readonly brandId?: string }): Promise<void> {
     await this.db.app(ctx.appId).transaction(async (tx) => {
       const address = addressOfPath(input.userIdOrExternalId, input.brandId);
-      const [user] = await tx.query<UserRow & Record<string, unknown>>(LOCK_USER, [ctx.appId, ...(await addressValues(this.keyring, tx, ctx.appId, address))]);
+      const [found] = await tx.query<{ id: string }>(FIND_USER_ID, [ctx.appId, ...(await addressValues(this.keyring, tx, ctx.appId, address))]);
+      if (!found) throw userNotFound();
+      await holdInboxOf(tx, ctx.appId, found.id);
+      const [user] = await tx.query<UserRow & Record<string, unknown>>(LOCK_USER, [ctx.appId, ...(await addressValues(this.keyring, tx, ctx.appId, { userId: found.id }))]);
       if (!user) throw userNotFound();
       const conversations = await lockConversationsOf(tx, ctx.appId, user.id);
       const lost = conversations.filter(({ type }) => type === 'personal').map(({ id }) => id);

@@ -16,8 +16,10 @@ export interface CallbackRequest {
 export interface RawEvent {
   /** The vendor's own id of the event: two with the same are one. */
   readonly key: string;
-  /** Who did it: events of one sender are applied in the order in which they came. */
+  /** Whom it is of, named as persons of the channel are: events of one sender are applied in the order in which they came, and go with him. */
   readonly sender: string;
+  /** A receipt of what he was sent: those have an order of their own, for they may have to wait for what they are of. */
+  readonly isReceipt?: boolean;
   /** As JSON. */
   readonly event: object;
 }

@@ -6,7 +6,7 @@ import type { CallbackRequest, RawEvent } from '../channels/channel.js';
 import { channelOf } from '../channels/registry.js';
 import type { IntegrationRow } from '../integrations/integration.row.js';
 import { openOneSettings } from '../integrations/settings.js';
-import { sealEvents } from './inbox-event.js';
+import { sealEvents, type Told } from './inbox-event.js';
 import { CALLED, TAKE } from './inbox.queries.js';
 
 /** What a vendor is answered. */
@@ -43,14 +43,14 @@ export class ChannelCallbacks {
     if (verdict.kind === 'unreadable') return UNREADABLE;
     if (verdict.kind === 'answer') return verdict;
     if (!(await admits())) return TOO_MANY;
-    if (verdict.events.length > 0) await this.keep(appId, integrationId, verdict.events);
+    if (verdict.events.length > 0) await this.keep(appId, { integrationId, type: row.type }, verdict.events);
     return TAKEN;
   }
 
-  private async keep(appId: AppId, integrationId: string, events: readonly RawEvent[]): Promise<void> {
+  private async keep(appId: AppId, told: Told, events: readonly RawEvent[]): Promise<void> {
     const sql = this.db.app(appId);
-    const { keys, senders, cells } = await sealEvents(this.keyring, sql, appId, integrationId, events);
-    await sql.query(TAKE, [appId, integrationId, keys, senders, cells]);
+    const { keys, senders, cells } = await sealEvents(this.keyring, sql, appId, told, events);
+    await sql.query(TAKE, [appId, told.integrationId, keys, senders, cells]);
     this.wakeUp.signal();
   }
 }

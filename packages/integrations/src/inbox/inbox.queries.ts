@@ -81,8 +81,13 @@ export const RELEASE = {
 /** Keeps a lane that is still ours. */
 export const RENEW = renewLane('inbox-renew', { table: 'channel_inbox_lanes', key: 'sender_index' });
 
-/** The marks of events that nobody will tell again, and what was parked for so long that nobody looks any more. $1 $2 seconds · $3 limit */
+/**
+ * The marks of events that nobody will tell again, and what was parked for so long that nobody looks any more: not what waits for an
+ * erasure, and nothing of an app in which a legal hold is in force, for whom that reaches is known only once an event is applied.
+ * $1 $2 seconds · $3 limit
+ */
 export const PURGE = `
   delete from channel_inbox where ctid = any(array(
-    select ctid from channel_inbox where applied_at < now() - make_interval(secs => $1) or parked_at < now() - make_interval(secs => $2) limit $3))
+    select e.ctid from channel_inbox e where e.applied_at < now() - make_interval(secs => $1) or (e.parked_at < now() - make_interval(secs => $2)
+      and e.hidden_by is null and not exists (select from legal_holds h where h.app_id = e.app_id and h.lifted_at is null)) limit $3))
   returning 1`;

@@ -1,7 +1,7 @@
 import { recordAct, type Actor } from '@parley/audit-log';
 import { asAccountId, asAppId } from '@parley/kernel';
 import type { Database, Sql } from '@parley/persistence';
-import { OF_PARKED, PARKED, RETRY } from './parked.queries.js';
+import { HOLD_LANES, OF_PARKED, PARKED, RETRY } from './parked.queries.js';
 
 /** An event that waits for somebody to look. Nothing of what it says. */
 export interface ParkedEvent {
@@ -40,6 +40,7 @@ export async function retryParked(db: Database, retried: Retried, by: Actor): Pr
   const [of] = await db.system().query<{ app_id: string; account_id: string; integration_id: string }>(OF_PARKED, [eventId, given]);
   if (!of) return 0;
   return db.app(asAppId(of.app_id)).transaction(async (tx) => {
+    await tx.query(HOLD_LANES, [of.app_id, of.integration_id, eventId]);
     const [row] = await tx.query<{ retried: number }>(RETRY, [of.app_id, of.integration_id, eventId]);
     const events = row?.retried ?? 0;
     if (events > 0) {

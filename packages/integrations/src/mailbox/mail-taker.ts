@@ -1,9 +1,10 @@
 import type { Keyring } from '@parley/crypto-at-rest';
 import type { Database } from '@parley/persistence';
-import { sealEvents } from '../inbox/inbox-event.js';
+import { sealEvents, senderIndex } from '../inbox/inbox-event.js';
 import { TAKE } from '../inbox/inbox.queries.js';
 import type { ImapSession, MailHead } from './imap-session.js';
 import { mailEvent, mailKey, receivedAt, senderOf } from './incoming-mail.js';
+import { MAILBOX_TYPE } from './mailbox-access.js';
 import { PARK } from './mailbox.queries.js';
 import { advance, type HeldMailbox } from './position.js';
 import { Slots } from './slots.js';
@@ -43,7 +44,7 @@ export class MailTaker {
 
   private async keep(held: HeldMailbox, head: MailHead, event: ReturnType<typeof mailEvent>, uid: number | undefined): Promise<Took> {
     const sql = this.parts.db.app(held.appId);
-    const { keys, senders, cells } = await sealEvents(this.parts.keyring, sql, held.appId, held.integrationId, [event]);
+    const { keys, senders, cells } = await sealEvents(this.parts.keyring, sql, held.appId, { type: MAILBOX_TYPE, integrationId: held.integrationId }, [event]);
     return sql.transaction(async (tx) => {
       const [row] = await tx.query<{ taken: number }>(TAKE, [held.appId, held.integrationId, keys, senders, cells]);
       await advance(tx, held, uid, receivedAt(head));
@@ -55,7 +56,7 @@ export class MailTaker {
     const { db, keyring } = this.parts;
     const sql = db.app(held.appId);
     const key = await keyring.index(sql, held.appId, 'channel_event', `${held.integrationId} ${mailKey(head, beginning)}`);
-    const sender = await keyring.index(sql, held.appId, 'channel_sender', `${held.integrationId} ${senderOf(head)}`);
+    const sender = await senderIndex(keyring, sql, held.appId, { type: MAILBOX_TYPE }, { sender: senderOf(head) });
     return sql.transaction(async (tx) => {
       const rows = await tx.query(PARK, [held.appId, held.integrationId, key, sender]);
       await advance(tx, held, uid, receivedAt(head));

@@ -12,8 +12,11 @@ export interface MailboxAccess {
   readonly mailbox: string;
 }
 
+/** The type of integrations that read a mailbox. */
+export const MAILBOX_TYPE = 'email';
+
 /** Whether integrations of a type read a mailbox. */
-export const readsMailbox = (type: string): boolean => type === 'email';
+export const readsMailbox = (type: string): boolean => type === MAILBOX_TYPE;
 
 /** What the settings of an integration say of its mailbox; undefined where they name none. */
 export function mailboxAccess(settings: IntegrationSettings): MailboxAccess | undefined {

@@ -9,7 +9,7 @@ const counted = (time: string, rows: string): string =>
 
 /** What came from channels and waits, and what is parked; by the partial indexes, to 10,000 of each. */
 export const INBOX_STATE = `
-  select waiting.*, (select count(*)::int from (select from channel_inbox where parked_at is not null limit 10000) parked) as parked
+  select waiting.*, (select count(*)::int from (select from channel_inbox where parked_at is not null and hidden_by is null limit 10000) parked) as parked
   from (${counted('received_at', `select e.received_at, ${held('e')} as held from channel_inbox e where e.applied_at is null and e.parked_at is null limit 10000`)}) waiting`;
 
 /** What waits to go to channels: the 10,000 that were put in first. */

@@ -1,6 +1,6 @@
 import type { ChannelPerson } from '@parley/contracts';
 import { UnreadableEvent } from '../channel.js';
-import type { Told } from './notification.js';
+import type { Status, Told } from './notification.js';
 
 /** Longest name of a profile (openapi.yaml, `profile`). */
 const LONGEST = 128;
@@ -9,8 +9,12 @@ const LONGEST = 128;
  * Who wrote, in one form: the telephone number as linking writes it (+15550001234), or Meta's business-scoped id where the number is
  * hidden behind a user name (US.13491208655302741918). Nothing where neither is told.
  */
-export function addressOf({ message, contact }: Told): string | undefined {
-  const [phone, user]: readonly unknown[] = [contact?.wa_id ?? message.from, contact?.user_id ?? message.from_user_id];
+export const addressOf = ({ message, contact }: Told): string | undefined => addressIn(contact?.wa_id ?? message.from, contact?.user_id ?? message.from_user_id);
+
+/** Whom a status is of, in the same form. */
+export const recipientOf = ({ recipient_id: phone, recipient_user_id: user }: Status): string | undefined => addressIn(phone, user);
+
+function addressIn(phone: unknown, user: unknown): string | undefined {
   if (typeof phone === 'string' && phone !== '') return `+${phone.replace(/^\+/, '')}`;
   return typeof user === 'string' ? user : undefined;
 }

@@ -6,7 +6,7 @@ import { isSame } from '../../signatures/matching.js';
 import type { CallbackRequest, RawEvent, Verdict } from '../channel.js';
 import { isRecord } from '../shape.js';
 import { partsOf, type Notification } from './notification.js';
-import { addressOf } from './person.js';
+import { addressOf, recipientOf } from './person.js';
 
 /** A GET asks whether the address is ours ("Create a webhook endpoint"); a POST is a batch of messages and statuses, signed with the app's secret. */
 export function verify(request: CallbackRequest, settings: IntegrationSettings): Verdict {
@@ -33,7 +33,7 @@ function eventsOf(notification: Notification, { phoneNumberId }: IntegrationSett
   return [
     ...messages.map((told) => (isNamed(told.message) ? { key: told.message.id, sender: addressOf(told) ?? `message ${told.message.id}`, event: told } : nameless(told))),
     ...statuses.map((status) => (isNamed(status)
-      ? { key: `${status.id} ${isText(status.status) ? status.status : ''}`, sender: `status ${[status.recipient_id, status.recipient_user_id].find(isText) ?? status.id}`, event: { status } }
+      ? { key: `${status.id} ${isText(status.status) ? status.status : ''}`, sender: recipientOf(status) ?? `status ${status.id}`, isReceipt: true, event: { status } }
       : nameless({ status }))),
   ];
 }
