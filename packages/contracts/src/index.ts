@@ -22,7 +22,7 @@ export { mailAddress } from './clients/mail-address.js';
 export { EmailCriteria, MailgunCriteria, MessagebirdCriteria, TwilioCriteria, WhatsappCriteria, type MatchCriteria } from './clients/match-criteria.js';
 export { Profile } from './users/profile.js';
 export type {
-  ChannelPerson, InboundAct, InboundBlocking, InboundEvent, InboundMessage, InboundOriginal, InboundPostback, InboundReceipt, InboundReferral, InboundStart, InboundThread,
+  ChannelPerson, InboundAct, InboundBlocking, InboundEvent, InboundMessage, InboundMove, InboundOriginal, InboundPostback, InboundReceipt, InboundReferral, InboundStart, InboundThread,
 } from './channels/inbound-event.js';
 export { isReceipt } from './channels/inbound-event.js';
 export { SyncUserBody } from './users/sync-user-body.js';

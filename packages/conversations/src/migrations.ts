@@ -11,3 +11,4 @@ export { ConversationsRetained1764000032010 } from './migrations/1764000032010-c
 export { Clients1764000031000 } from './migrations/1764000031000-clients.js';
 export { ClientsOfUser1764000031010 } from './migrations/1764000031010-clients-of-user.js';
 export { LinkRequests1764000051000 } from './migrations/1764000051000-link-requests.js';
+export { NamesOfClients1764000052000 } from './migrations/1764000052000-names-of-clients.js';

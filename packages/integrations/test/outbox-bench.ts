@@ -84,10 +84,10 @@ export class OutboxBench {
   }
 
   /** Puts messages into a queue, as the statement that posts does; answers the messages' ids. */
-  async say({ appId, id }: Bot, conversationId: string, said: readonly (string | Content)[], { recipient = '7', blocked = false } = {}): Promise<string[]> {
+  async say({ appId, id }: Bot, conversationId: string, said: readonly (string | Content)[], { recipient = '7', blocked = false, userId }: { readonly recipient?: string; readonly blocked?: boolean; readonly userId?: string } = {}): Promise<string[]> {
     const ids = said.map((one) => {
       const messageId = newId();
-      this.messages.set(messageId, { recipient, blocked, message: { id: messageId, content: typeof one === 'string' ? { type: 'text', text: one } : one } });
+      this.messages.set(messageId, { recipient, blocked, ...(userId !== undefined && { userId }), message: { id: messageId, content: typeof one === 'string' ? { type: 'text', text: one } : one } });
       return messageId;
     });
     for (const messageId of ids) {

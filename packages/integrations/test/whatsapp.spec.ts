@@ -76,6 +76,13 @@ describe('WhatsApp', () => {
       ]);
     });
 
+    it.each([
+      ['number and business-scoped id', 'US.13491208655302741918'], ['business-scoped id alone', 'US.13491208655302741918'],
+      ['changed number and id', 'US.24602319766413852029'], ['changed id', 'US.24602319766413852029'],
+    ])('of %s is in the order of what this person does, by the id that stays with him', async (name, sender) => {
+      expect(await bench.rawEventsOf(FIXTURES[name] as object)).toMatchObject([{ sender }]);
+    });
+
     it.each(['another number of the account', 'another field', 'errors'])('that is of %s holds no event for this integration', async (name) => {
       expect(await bench.rawEventsOf(FIXTURES[name] as object)).toEqual([]);
     });
@@ -107,7 +114,12 @@ describe('WhatsApp', () => {
       await expect(bench.eventsOf(NOTIFICATIONS.get('Unsupported Message') as object)).rejects.toThrow('not known here');
     });
 
-    it.each(['System Message', 'Group Create Message', 'Group Settings Update', 'Group Remove Participants'])('%s says nothing to the business', async (name) => {
+    it('System Message: who wrote by one number writes by another from now on', async () => {
+      const [event, ...more] = await bench.eventsOf(NOTIFICATIONS.get('System Message') as object);
+      expect([more, event]).toMatchObject([[], { kind: 'moved', at: 1_750_269_342_000, person: { externalId: '+16505551234' }, to: { externalId: '+12195555358', info: { phoneNumber: '+12195555358' } } }]);
+    });
+
+    it.each(['Group Create Message', 'Group Settings Update', 'Group Remove Participants'])('%s says nothing to the business', async (name) => {
       expect(await bench.eventsOf(NOTIFICATIONS.get(name) as object)).toEqual([]);
     });
 
@@ -166,8 +178,10 @@ describe('WhatsApp', () => {
       ['form', { kind: 'message', content: { type: 'text', text: 'Sent', payload: '{"flow_token":"t","day":"Monday"}' } }],
       ['postback', { kind: 'postback', payload: 'ORDER', title: 'Order' }],
       ['place without a name', { kind: 'message', content: { type: 'location', coordinates: { lat: 48.85, long: 2.35 } } }],
-      ['number and business-scoped id', { kind: 'message', person: { externalId: '+15550001234', raw: { user_id: 'US.13491208655302741918' } } }],
-      ['business-scoped id alone', { kind: 'message', person: { externalId: 'US.13491208655302741918', displayName: 'Ada', raw: { profile: { username: 'ada' } } } }],
+      ['number and business-scoped id', { kind: 'message', person: { externalId: '+15550001234', userId: 'US.13491208655302741918', info: { phoneNumber: '+15550001234' }, raw: { user_id: 'US.13491208655302741918' } } }],
+      ['changed number and id', { kind: 'moved', person: { externalId: '+15550001234', userId: 'US.13491208655302741918' }, to: { externalId: '+15550009876', userId: 'US.24602319766413852029', info: { phoneNumber: '+15550009876' } } }],
+      ['changed id', { kind: 'moved', person: { externalId: 'US.13491208655302741918', userId: 'US.13491208655302741918' }, to: { externalId: 'US.24602319766413852029', userId: 'US.24602319766413852029' } }],
+      ['business-scoped id alone', { kind: 'message', person: { externalId: 'US.13491208655302741918', userId: 'US.13491208655302741918', displayName: 'Ada', raw: { profile: { username: 'ada' } } } }],
     ])('%s', async (name, expected) => {
       expect(await bench.eventsOf(FIXTURES[name] as object)).toMatchObject([expected]);
     });
@@ -187,7 +201,7 @@ describe('WhatsApp', () => {
       }]);
     });
 
-    it.each(['reaction taken back', 'group'])('%s says nothing', async (name) => {
+    it.each(['reaction taken back', 'group', 'another thing of the system'])('%s says nothing', async (name) => {
       expect(await bench.eventsOf(FIXTURES[name] as object)).toEqual([]);
     });
 

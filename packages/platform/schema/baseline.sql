@@ -1,4 +1,4 @@
--- Of ["Accounts1764000001000","Outbox1764000002000","ApiKeys1764000003000","Integrations1764000004000","Conversations1764000005000","Webhooks1764000006000","WorkerHeartbeats1764000007000","MembersVersion1764000008000","AppsPages1764000010000","AnswersOfOneApp1764000011000","DeletedWebhooks1764000012000","RootKeys1764000013000","DataKeys1764000013100","SealedConversations1764000014000","SealedEvents1764000015000","SealedDeliveries1764000016000","SealedKeySecrets1764000017000","Audit1764000018000","NoPlainKeySecrets1764000019000","NoPlainConversations1764000019100","SealedEndpoints1764000020000","NoPlainEndpoints1764000020100","HiddenRows1764000020500","LegalHolds1764000021000","DestroyedKeys1764000022000","Erasures1764000023000","RootKeyRotation1764000024000","TenantKeyRotation1764000025000","ChannelIntegrations1764000026000","IntegrationsOfType1764000026010","ServiceAccounts1764000026100","ServiceAccountKeys1764000026110","WebhookLog1764000027000","FailingWebhooks1764000027100","RateBuckets1764000028000","Attachments1764000029000","Switchboards1764000030000","WithheldEvents1764000030100","Clients1764000031000","ClientsOfUser1764000031010","RetainedFrom1764000032000","ConversationsRetained1764000032010","UnusedAttachments1764000032100","AnswersOfSeveral1764000033000","AnswersBySecondSubject1764000033100","AnswersOfMany1764000033200","UntriedErasures1764000033300","HinderedErasures1764000033400","Backups1764000035000","BackupChains1764000036000","GivenRuns1764000037000","BackupStamps1764000038000","ChannelInbox1764000040000","ChannelOutbox1764000041000","ChannelMessages1764000044000","Mailboxes1764000047000","IntegrationFaults1764000049000","IntegrationsInError1764000049010","LinkRequests1764000051000","HiddenEvents1764000054000","HiddenEventsFound1764000054010"]
+-- Of ["Accounts1764000001000","Outbox1764000002000","ApiKeys1764000003000","Integrations1764000004000","Conversations1764000005000","Webhooks1764000006000","WorkerHeartbeats1764000007000","MembersVersion1764000008000","AppsPages1764000010000","AnswersOfOneApp1764000011000","DeletedWebhooks1764000012000","RootKeys1764000013000","DataKeys1764000013100","SealedConversations1764000014000","SealedEvents1764000015000","SealedDeliveries1764000016000","SealedKeySecrets1764000017000","Audit1764000018000","NoPlainKeySecrets1764000019000","NoPlainConversations1764000019100","SealedEndpoints1764000020000","NoPlainEndpoints1764000020100","HiddenRows1764000020500","LegalHolds1764000021000","DestroyedKeys1764000022000","Erasures1764000023000","RootKeyRotation1764000024000","TenantKeyRotation1764000025000","ChannelIntegrations1764000026000","IntegrationsOfType1764000026010","ServiceAccounts1764000026100","ServiceAccountKeys1764000026110","WebhookLog1764000027000","FailingWebhooks1764000027100","RateBuckets1764000028000","Attachments1764000029000","Switchboards1764000030000","WithheldEvents1764000030100","Clients1764000031000","ClientsOfUser1764000031010","RetainedFrom1764000032000","ConversationsRetained1764000032010","UnusedAttachments1764000032100","AnswersOfSeveral1764000033000","AnswersBySecondSubject1764000033100","AnswersOfMany1764000033200","UntriedErasures1764000033300","HinderedErasures1764000033400","Backups1764000035000","BackupChains1764000036000","GivenRuns1764000037000","BackupStamps1764000038000","ChannelInbox1764000040000","ChannelOutbox1764000041000","ChannelMessages1764000044000","Mailboxes1764000047000","IntegrationFaults1764000049000","IntegrationsInError1764000049010","LinkRequests1764000051000","NamesOfClients1764000052000","HiddenEvents1764000054000","HiddenEventsFound1764000054010"]
 -- Written by `npm run schema`: not to be changed by hand (docs/decisions/0125).
 --
 -- PostgreSQL database dump
@@ -1627,8 +1627,9 @@ INSERT INTO public.parley_migrations VALUES (56, 1764000047000, 'Mailboxes176400
 INSERT INTO public.parley_migrations VALUES (57, 1764000049000, 'IntegrationFaults1764000049000');
 INSERT INTO public.parley_migrations VALUES (58, 1764000049010, 'IntegrationsInError1764000049010');
 INSERT INTO public.parley_migrations VALUES (59, 1764000051000, 'LinkRequests1764000051000');
-INSERT INTO public.parley_migrations VALUES (60, 1764000054000, 'HiddenEvents1764000054000');
-INSERT INTO public.parley_migrations VALUES (61, 1764000054010, 'HiddenEventsFound1764000054010');
+INSERT INTO public.parley_migrations VALUES (60, 1764000052000, 'NamesOfClients1764000052000');
+INSERT INTO public.parley_migrations VALUES (61, 1764000054000, 'HiddenEvents1764000054000');
+INSERT INTO public.parley_migrations VALUES (62, 1764000054010, 'HiddenEventsFound1764000054010');
 
 
 --
@@ -1771,7 +1772,7 @@ SELECT pg_catalog.setval('public.outbox_events_position_seq', 1, false);
 -- Name: parley_migrations_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.parley_migrations_id_seq', 61, true);
+SELECT pg_catalog.setval('public.parley_migrations_id_seq', 62, true);
 
 
 --
@@ -2476,10 +2477,10 @@ CREATE INDEX channel_outbox_lanes_due ON public.channel_outbox_lanes USING btree
 
 
 --
--- Name: client_addresses_client; Type: INDEX; Schema: public; Owner: -
+-- Name: client_addresses_of_client; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE UNIQUE INDEX client_addresses_client ON public.client_addresses USING btree (app_id, client_id);
+CREATE INDEX client_addresses_of_client ON public.client_addresses USING btree (app_id, client_id);
 
 
 --

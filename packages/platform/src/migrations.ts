@@ -4,7 +4,7 @@ import { Audit1764000018000 } from '@parley/audit-log/migrations';
 import { ApiKeys1764000003000, NoPlainKeySecrets1764000019000, SealedKeySecrets1764000017000, ServiceAccountKeys1764000026110 } from '@parley/auth/migrations';
 import { BackupChains1764000036000, Backups1764000035000, BackupStamps1764000038000, GivenRuns1764000037000 } from '@parley/backup/migrations';
 import {
-  ChannelMessages1764000044000, LinkRequests1764000051000, Clients1764000031000, ClientsOfUser1764000031010, Conversations1764000005000, ConversationsRetained1764000032010, HiddenRows1764000020500, MembersVersion1764000008000, NoPlainConversations1764000019100, RetainedFrom1764000032000,
+  ChannelMessages1764000044000, LinkRequests1764000051000, Clients1764000031000, ClientsOfUser1764000031010, Conversations1764000005000, ConversationsRetained1764000032010, HiddenRows1764000020500, MembersVersion1764000008000, NamesOfClients1764000052000, NoPlainConversations1764000019100, RetainedFrom1764000032000,
   SealedConversations1764000014000, Switchboards1764000030000,
 } from '@parley/conversations/migrations';
 import { DataKeys1764000013100, DestroyedKeys1764000022000, RootKeyRotation1764000024000, RootKeys1764000013000, TenantKeyRotation1764000025000 } from '@parley/crypto-at-rest/migrations';
@@ -84,6 +84,7 @@ export const MIGRATIONS = [
   IntegrationFaults1764000049000,
   IntegrationsInError1764000049010,
   LinkRequests1764000051000,
+  NamesOfClients1764000052000,
   HiddenEvents1764000054000,
   HiddenEventsFound1764000054010,
 ] as const;

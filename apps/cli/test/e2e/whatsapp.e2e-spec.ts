@@ -23,7 +23,7 @@ describe('WhatsApp', () => {
   let conformance: ListeningApp['conformance'];
   beforeAll(async () => {
     graph = await GraphApi.start(BUSINESS);
-    const triggers = ['conversation:create', 'conversation:message', 'conversation:read', 'conversation:message:delivery:channel', 'conversation:message:delivery:user', 'conversation:message:delivery:failure'];
+    const triggers = ['conversation:create', 'conversation:message', 'conversation:read', 'conversation:message:delivery:channel', 'conversation:message:delivery:user', 'conversation:message:delivery:failure', 'client:update'];
     listening = await ListeningApp.start(triggers, { PARLEY_CHANNEL_URLS: `whatsapp=${graph.url}` });
     ({ parley, business, app, conformance } = listening);
   }, 240_000);
@@ -96,6 +96,23 @@ describe('WhatsApp', () => {
     const [, failed] = await events(2);
     expect(failed).toMatchObject({ type: 'conversation:message:delivery:failure', payload: { error: { code: 'window_closed' }, isFinalEvent: true } });
     expect(parley.output()).not.toContain(BUSINESS.accessToken);
+  });
+
+  it('who hides the number, and who changes it, stays who he is, and is written to by the number that is his', async () => {
+    const [hidden, later, number] = ['FR.13491208655302741918', 'FR.24602319766413852029', '33698765432'];
+    const say = (id: string, contact: object) => tell({ contacts: [{ profile: { name: 'Ada' }, ...contact }], messages: [{ id, timestamp: '1772600900', type: 'text', text: { body: id } }] });
+    await say('wamid.both', { wa_id: ADA, user_id: hidden });
+    await say('wamid.hidden', { user_id: hidden });
+    expect((await events(2)).map(({ payload }) => payload.conversation?.id)).toEqual([conversationId, conversationId]);
+    const system = { type: 'user_changed_number', body: 'User Ada changed', wa_id: number, user_id: later };
+    await tell({ messages: [{ from: ADA, from_user_id: hidden, id: 'wamid.moved', timestamp: '1772601000', type: 'system', system }] });
+    await say('wamid.later', { user_id: later });
+    const [moved, said] = await events(2);
+    expect(moved).toMatchObject({ type: 'client:update', payload: { reason: 'matched', client: { externalId: `+${number}`, info: { phoneNumber: `+${number}`, userId: later } } } });
+    expect(said).toMatchObject({ type: 'conversation:message', payload: { conversation: { id: conversationId } } });
+    await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'text', text: 'Your new number?' } });
+    await events(2);
+    expect(graph.messages.at(-1)).toMatchObject({ to: `+${number}`, text: { body: 'Your new number?' } });
   });
 
   it('deleting the integration has Meta call no more', async () => {

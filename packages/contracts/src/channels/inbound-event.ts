@@ -5,6 +5,11 @@ import type { Profile } from '../users/profile.js';
 export interface ChannelPerson {
   /** Who the person is there, in one form whatever its spelling: an account, a telephone number, an e-mail address. */
   readonly externalId: string;
+  /**
+   * The channel's own id of the person, where `externalId` may be withheld or change (a telephone number): who is told of by it alone,
+   * which is then `externalId` too, is the same. Kept as `info.userId`.
+   */
+  readonly userId?: string;
   readonly displayName?: string;
   readonly avatarUrl?: string;
   /** What becomes known of somebody who is new. Who is known keeps what is known of him. */
@@ -78,6 +83,13 @@ export interface InboundBlocking extends OfPerson {
   readonly kind: 'blocked' | 'unblocked';
 }
 
+/** A person is known by other names from now on: his telephone number changed. */
+export interface InboundMove extends OfPerson {
+  readonly kind: 'moved';
+  /** `person` is who he was. */
+  readonly to: Pick<ChannelPerson, 'externalId' | 'userId' | 'info'>;
+}
+
 /** A channel tells what became of a message that the business sent; it names no one new. */
 export interface InboundReceipt {
   /** It is on the person's device, he has seen it, or the channel could not bring it there after all. */
@@ -94,7 +106,7 @@ export interface InboundReceipt {
 export type InboundAct = InboundMessage | InboundPostback | InboundStart | InboundBlocking;
 
 /** What happened on a channel, in the words that all channels share. */
-export type InboundEvent = InboundAct | InboundReceipt;
+export type InboundEvent = InboundAct | InboundMove | InboundReceipt;
 
 /** Whether an event is the channel's own. */
 export const isReceipt = (event: InboundEvent): event is InboundReceipt => event.kind === 'delivered' || event.kind === 'read' || event.kind === 'failed';

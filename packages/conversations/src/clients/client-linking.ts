@@ -10,10 +10,11 @@ import { UserMerge } from '../merging/user.merge.js';
 import { owner } from '../users/user.mapper.js';
 import type { UserRow } from '../users/user.row.js';
 import { AccountTaken } from './account-taken.js';
+import { accountIndexes, listNames, namesOfClient, type Names } from './client.address.js';
 import { appendClientEvent } from './client.events.js';
-import { clientItem, openClients } from './client.mapper.js';
+import { clientItem, openClients, openDetails } from './client.mapper.js';
 import type { ClientDetails, ClientRow } from './client.row.js';
-import { ATTACH_CLIENT, DELETE_CLIENT, INSERT_CLIENT, LIST_ADDRESS, LOCK_CONVERSATION_OF_CLIENT } from './clients.queries.js';
+import { ATTACH_CLIENT, DELETE_CLIENT, INSERT_CLIENT, LOCK_CONVERSATION_OF_CLIENT } from './clients.queries.js';
 
 type Row<Of> = Of & Record<string, unknown>;
 
@@ -31,9 +32,7 @@ export interface Link {
   readonly account: {
     readonly type: Exclude<Client['type'], undefined>;
     readonly integrationId: string;
-    /** Its blind index. */
-    readonly address: Buffer;
-    readonly details: ClientDetails;
+    readonly details: ClientDetails & Pick<Names, 'externalId'>;
   };
   readonly user: UserRow;
   /** Where it is attached, and whether it becomes the primary client there; nowhere where there is none. */
@@ -64,8 +63,8 @@ export class ClientLinking {
       const merged = await this.merging.merge(tx, by, { surviving: user, discarded: taken.user, clients: { surviving: taken.client, discarded: pending } });
       await this.confirm(tx, by, { ...link, user: merged.user }, merged.client);
     } else {
-      if (taken) await this.take(tx, by, taken);
-      await this.confirm(tx, by, link, await this.insert(tx, by, link, pending));
+      const userId = taken && (await this.take(tx, by, taken));
+      await this.confirm(tx, by, link, await this.insert(tx, by, link, pending, userId));
     }
     return pending;
   }
@@ -84,21 +83,25 @@ export class ClientLinking {
     return (await openClients(this.keyring, tx, appId, [client])).get(client.id) ?? { id: client.id, type: client.type, status: client.status };
   }
 
-  private async insert(tx: Sql, { appId }: Linker, { account: { type, integrationId, address, details }, user }: Link, { id = '' }: Client): Promise<ClientRow> {
+  /** `userId`: the channel's own id of who has the account, where it is known. */
+  private async insert(tx: Sql, { appId }: Linker, { account: { type, integrationId, details: told }, user }: Link, { id = '' }: Client, userId?: string): Promise<ClientRow> {
+    const details = userId === undefined ? told : { ...told, info: { userId, ...told.info } };
     const [cell] = await this.keyring.seal(tx, owner(appId, user.id), [clientItem(id, details)]);
     const [row] = await tx.query<Row<ClientRow>>(INSERT_CLIENT, [appId, id, user.id, type, integrationId, new Date(wallClock()), cell]);
     if (!row) throw new Error('An insert answered no row');
-    const listed = await tx.query(LIST_ADDRESS, [appId, integrationId, address, id]);
-    if (listed.length === 0) throw new AccountTaken();
+    const indexes = await accountIndexes(this.keyring, tx, appId, type, namesOfClient(details) ?? told);
+    if (!(await listNames(tx, appId, integrationId, id, indexes)).all) throw new AccountTaken();
     return row;
   }
 
-  /** "The client was transferred to another user due to a channel link" (openapi.yaml, client:remove). */
-  private async take(tx: Sql, { appId, actor, source, details }: Linker, { client, user }: NonNullable<Link['taken']>): Promise<void> {
+  /** "The client was transferred to another user due to a channel link" (openapi.yaml, client:remove). Answers the channel's own id of him. */
+  private async take(tx: Sql, { appId, actor, source, details }: Linker, { client, user }: NonNullable<Link['taken']>): Promise<string | undefined> {
     await refuseIfHeld(tx, appId, [{ type: 'user', id: user.id }]);
+    const names = namesOfClient((await openDetails(this.keyring, tx, appId, [client])).get(client.id) ?? {});
     const [conversation] = await tx.query<Row<ConversationRow>>(LOCK_CONVERSATION_OF_CLIENT, [appId, client.id]);
     await tx.query(DELETE_CLIENT, [appId, client.id]);
     await appendClientEvent(tx, appId, 'client:remove', { user, client, conversation }, { reason: 'theft', source });
     await recordAct(tx, actor, { action: 'client:delete', target: { type: 'client', id: client.id }, details: { reason: 'theft', ...details } });
+    return names?.userId;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { callerOf } from '@parley/audit-log';
 import type { Client, ClientCreate } from '@parley/contracts';
-import { accountIndex, Keyring } from '@parley/crypto-at-rest';
+import { Keyring } from '@parley/crypto-at-rest';
 import type { RequestContext } from '@parley/kernel';
 import { Database, WakeUp, type Sql } from '@parley/persistence';
 import { integrationNotFound, invalid, linkedMeanwhile, userNotFound } from '../conversations.errors.js';
@@ -11,11 +11,11 @@ import { addressOfPath, addressValues } from '../users/user.address.js';
 import type { UserRow } from '../users/user.row.js';
 import { FIND_USER_ID } from '../users/users.queries.js';
 import { AccountTaken } from './account-taken.js';
+import { accountIndexes, findByNames } from './client.address.js';
 import { appendClientEvent } from './client.events.js';
 import { ClientLinking, type Link, type Linker } from './client-linking.js';
 import { LOCK_USERS_TO_LINK } from './client-links.queries.js';
-import type { ClientRow } from './client.row.js';
-import { FIND_BY_ADDRESS, SHARE_INTEGRATION } from './clients.queries.js';
+import { SHARE_INTEGRATION } from './clients.queries.js';
 import { detailsOf, checkConfirmation, isDecided, NOT_CONNECTED } from './link.rules.js';
 
 type Row<Of> = Of & Record<string, unknown>;
@@ -60,8 +60,8 @@ export class ClientLinksService {
         const values = await addressValues(this.keyring, tx, ctx.appId, addressOfPath(userIdOrExternalId, brandId));
         const [named] = await tx.query<{ id: string }>(FIND_USER_ID, [ctx.appId, ...values]);
         if (!named) throw userNotFound();
-        const address = await accountIndex(this.keyring, tx, ctx.appId, type, detailsOf(body.matchCriteria).externalId);
-        const find = async () => (await tx.query<Row<ClientRow>>(FIND_BY_ADDRESS, [ctx.appId, integrationId, address]))[0];
+        const names = await accountIndexes(this.keyring, tx, ctx.appId, type, detailsOf(body.matchCriteria));
+        const find = () => findByNames(tx, ctx.appId, integrationId, names);
         const before = await find();
         const users = await tx.query<Row<UserRow>>(LOCK_USERS_TO_LINK, [ctx.appId, [named.id, ...(before ? [before.user_id] : [])]]);
         const user = users.find(({ id }) => id === named.id);
@@ -69,7 +69,7 @@ export class ClientLinksService {
         const client = await find();
         const owning = client && users.find(({ id }) => id === client.user_id);
         if (client && !owning) throw new AccountTaken();
-        const account = { type, integrationId, address, details: detailsOf(body.matchCriteria) };
+        const account = { type, integrationId, details: detailsOf(body.matchCriteria) };
         return this.make(tx, ctx, body, { account, user, place: await this.place(tx, ctx, user, body), ...(client && owning && { taken: { client, user: owning } }) });
       });
     } catch (error) {

@@ -14,7 +14,7 @@ import type { ClientRow } from './client.row.js';
 /** What the events of clients can say; openapi.yaml knows more reasons, whose causes are in channels and SDKs. */
 interface ClientEvents {
   'client:add': { readonly reason: 'channelLinking'; readonly source: Source };
-  'client:update': { readonly reason: 'confirmed' | 'blocked' | 'unblocked' };
+  'client:update': { readonly reason: 'confirmed' | 'blocked' | 'unblocked' | 'matched' };
   'client:remove': { readonly reason: 'api' | 'linkFailed' | 'theft'; readonly error?: { readonly code: string; readonly message: string }; readonly source: Source };
 }
 

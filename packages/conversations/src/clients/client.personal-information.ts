@@ -33,6 +33,9 @@ export interface Kept {
   readonly devices: readonly { readonly row: DeviceRow; readonly details: object | undefined }[];
 }
 
+/** Who somebody is on a channel, and nothing else of him. */
+const identityOf = ({ externalId, info }: ClientDetails): ClientDetails => ({ externalId, ...(info?.['userId'] !== undefined && { info: { userId: info['userId'] } }) });
+
 /**
  * Reads what no deletion of personal information takes: of a client who the user is on the channel, so that the link holds;
  * of devices everything (openapi.yaml, DeleteUserPersonalInformation). The caller holds the user's lock.
@@ -43,7 +46,7 @@ export async function readKept(keyring: Keyring, tx: Sql, appId: AppId, userId: 
   const details = await openDetails(keyring, tx, appId, clients);
   const opened = await openDeviceDetails(keyring, tx, appId, devices);
   return {
-    clients: clients.map((row) => ({ row, details: { externalId: details.get(row.id)?.externalId } })),
+    clients: clients.map((row) => ({ row, details: identityOf(details.get(row.id) ?? {}) })),
     devices: devices.map((row, index) => ({ row, details: opened[index] })),
   };
 }
@@ -63,7 +66,9 @@ export async function restoreClients(keyring: Keyring, tx: Sql, appId: AppId, us
   const former = await openDetails(keyring, tx, appId, rows.map((row) => ({ ...row, sealed_details: row.former_details })));
   const now = await openDetails(keyring, tx, appId, rows);
   for (const { id } of rows) {
-    const [cell] = await keyring.seal(tx, owner(appId, userId), [clientItem(id, { ...former.get(id), ...now.get(id) })]);
+    const [before, since] = [former.get(id), now.get(id)];
+    const info = { ...before?.info, ...since?.info };
+    const [cell] = await keyring.seal(tx, owner(appId, userId), [clientItem(id, { ...before, ...since, ...(Object.keys(info).length > 0 && { info }) })]);
     await tx.query(RESTORE, [appId, id, cell]);
   }
 }

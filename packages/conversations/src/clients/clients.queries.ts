@@ -12,12 +12,13 @@ export const FIND_CLIENT = { name: 'client-find', text: `${LIST_CLIENTS} and c.i
 /** Unsubscribes it from all conversations too (foreign keys). */
 export const DELETE_CLIENT = { name: 'client-delete', text: 'delete from clients where app_id = $1 and id = $2' };
 
-/** Whose client an account on an integration is; `$3` the blind index of the account. */
+/** Whose client an account on an integration is; `$3` the blind indexes of its names: the first that is known decides. */
 export const FIND_BY_ADDRESS = {
-  name: 'client-find-by-address',
+  name: 'client-find-by-addresses',
   text: `
     select ${clientColumns('c')} from client_addresses a join clients c on c.app_id = a.app_id and c.id = a.client_id
-    where a.app_id = $1 and a.integration_id = $2 and a.address_index = $3`,
+    where a.app_id = $1 and a.integration_id = $2 and a.address_index = any($3::bytea[])
+    order by array_position($3::bytea[], a.address_index) limit 1`,
 };
 
 export const INSERT_CLIENT = {
@@ -28,10 +29,21 @@ export const INSERT_CLIENT = {
     returning ${clientColumns('c')}`,
 };
 
-/** Answers nothing where another one was quicker: then the caller's transaction is to be rolled back. */
-export const LIST_ADDRESS = {
-  name: 'client-list-address',
-  text: 'insert into client_addresses (app_id, integration_id, address_index, client_id) values ($1, $2, $3, $4) on conflict do nothing returning client_id',
+/**
+ * Has a client be found by these names (`$3`, blind indexes) and no others; answers those that are its own now: the rest are of clients that
+ * were quicker. In one order, so that two who want the same do not wait in a circle.
+ */
+export const LIST_ADDRESSES = {
+  name: 'client-list-addresses',
+  text: `
+    with gone as (
+      delete from client_addresses where app_id = $1 and client_id = $4 and not (integration_id = $2 and address_index = any($3::bytea[]))),
+    listed as (
+      insert into client_addresses (app_id, integration_id, address_index, client_id)
+      select $1, $2, name, $4 from unnest($3::bytea[]) name order by name
+      on conflict do nothing returning address_index)
+    select address_index from listed
+    union select address_index from client_addresses where app_id = $1 and integration_id = $2 and address_index = any($3::bytea[]) and client_id = $4`,
 };
 
 /** `$5`: whether it becomes the primary client of the participant. One that is attached stays, and may become the primary one. */

@@ -17,12 +17,14 @@ const NEXT_INTEGRATION = {
   name: 'orphans-next-integration',
   text: 'select app_id, integration_id from deleted_integrations where (app_id, integration_id) > ($1, $2) order by app_id, integration_id limit 1',
 };
-/** Those of users who are hidden are not listed: they go with the users, or when these come back. */
+/** By the first of its addresses each. Those of users who are hidden are not listed: they go with the users, or when these come back. */
 const NEXT_CLIENTS = {
   name: 'orphans-next-clients',
   text: `
     select c.id, c.user_id, a.address_index as address from client_addresses a join clients c on c.app_id = a.app_id and c.id = a.client_id
-    where a.app_id = $1 and a.integration_id = $2 and a.address_index > $3 order by a.address_index limit $4`,
+    where a.app_id = $1 and a.integration_id = $2 and a.address_index > $3
+      and not exists (select from client_addresses b where b.app_id = a.app_id and b.client_id = a.client_id and b.address_index < a.address_index)
+    order by a.address_index limit $4`,
 };
 const STILL_THERE = { name: 'orphan-still-there', text: `select ${clientColumns('c')} from clients c where c.app_id = $1 and c.id = $2 and c.user_id = $3` };
 const FORGET = { name: 'orphans-forget', text: 'delete from deleted_integrations where app_id = $1 and integration_id = $2' };

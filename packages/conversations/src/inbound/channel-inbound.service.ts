@@ -18,6 +18,7 @@ import { sourceOf, type Channel } from './channel.js';
 import { appendPostback, appendReferral } from './inbound.events.js';
 import { conversationOf } from './inbound-conversation.js';
 import { INBOUND_SETTINGS } from './inbound.queries.js';
+import { moveOn } from './moving-on.js';
 import { recognize, type Known } from './people.js';
 
 interface Inbound<Event> {
@@ -48,6 +49,7 @@ export class ChannelInbound {
       if ((await tx.query(SHARE_INTEGRATION, [appId, channel.integrationId])).length > 0) await applyReceipt(tx, this.keyring, appId, channel, event);
       return;
     }
+    if (event.kind === 'moved') return moveOn(tx, this.keyring, appId, channel, event);
     const linked = event.kind === 'start' && (await this.links.link(tx, appId, channel, event));
     const known = await recognize(tx, this.keyring, appId, channel, event.person, { at: event.at, status: statusAfter(event) });
     if (!known) return;
@@ -107,9 +109,9 @@ export class ChannelInbound {
     await this.attachments.tie(tx, appId, ids, { conversationId, messageId: message.id ?? '', userId: user.id });
   }
 
-  /** Who was blocked, or only linked, and writes, is reached again. */
-  private async tellOfReturn(tx: Sql, appId: AppId, { user, client, was }: Known, conversation: ConversationRow): Promise<void> {
-    if (was === client.status) return;
+  /** Who was blocked, or only linked, and writes, is reached again; who is known by another account than before is found by it. */
+  private async tellOfReturn(tx: Sql, appId: AppId, { user, client, was, renamed = false }: Known, conversation: ConversationRow): Promise<void> {
+    if (was === client.status) return renamed ? appendClientEvent(tx, appId, 'client:update', { user, client, conversation }, { reason: 'matched' }) : undefined;
     await appendClientEvent(tx, appId, 'client:update', { user, client, conversation }, { reason: was === 'blocked' ? 'unblocked' : 'confirmed' });
   }
 

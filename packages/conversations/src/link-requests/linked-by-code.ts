@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { PARLEY, type Actor } from '@parley/audit-log';
 import type { InboundStart } from '@parley/contracts';
-import { accountIndex, Keyring } from '@parley/crypto-at-rest';
+import { Keyring } from '@parley/crypto-at-rest';
 import { asAccountId, type AppId } from '@parley/kernel';
 import { isHeld } from '@parley/legal-hold';
 import type { Sql } from '@parley/persistence';
 import { AccountTaken } from '../clients/account-taken.js';
 import { ClientLinking } from '../clients/client-linking.js';
 import { LOCK_USERS_TO_LINK } from '../clients/client-links.queries.js';
-import type { ClientRow } from '../clients/client.row.js';
-import { FIND_BY_ADDRESS, SHARE_INTEGRATION } from '../clients/clients.queries.js';
+import { accountIndexes, findByNames } from '../clients/client.address.js';
+import { SHARE_INTEGRATION } from '../clients/clients.queries.js';
 import { sourceOf, type Channel } from '../inbound/channel.js';
-import { detailsOf } from '../inbound/people.js';
+import { detailsOf } from '../inbound/told-details.js';
 import type { UserRow } from '../users/user.row.js';
 import { isLinkCode, linkCodeIndex } from './link-code.js';
 import { lockPlace } from './link-place.js';
@@ -42,8 +42,8 @@ export class LinkedByCode {
   async link(tx: Sql, appId: AppId, channel: Channel, { referral, person, at }: InboundStart): Promise<boolean> {
     const request = referral && (await this.waiting(tx, appId, channel, referral.code));
     if (!request || (await tx.query(SHARE_INTEGRATION, [appId, channel.integrationId])).length === 0) return false;
-    const address = await accountIndex(this.keyring, tx, appId, channel.type, person.externalId);
-    const find = async () => (await tx.query<Row<ClientRow>>(FIND_BY_ADDRESS, [appId, channel.integrationId, address]))[0];
+    const names = await accountIndexes(this.keyring, tx, appId, channel.type, person);
+    const find = () => findByNames(tx, appId, channel.integrationId, names);
     const before = await find();
     const users = await tx.query<Row<UserRow>>(LOCK_USERS_TO_LINK, [appId, [request.user_id, ...(before ? [before.user_id] : [])]]);
     const [user, client] = [users.find(({ id }) => id === request.user_id), await find()];
@@ -54,7 +54,7 @@ export class LinkedByCode {
     const by = { appId, actor: await actorOn(tx, appId), source: sourceOf(channel, at), details: { linkRequestId: request.id, requestedBy: request.requested_by } };
     const place = await lockPlace(tx, appId, user.id, request.conversation_id);
     await this.linking.link(tx, by, {
-      account: { type: channel.type, integrationId: channel.integrationId, address, details: detailsOf(person) },
+      account: { type: channel.type, integrationId: channel.integrationId, details: detailsOf(person) },
       user, place: place && { ...place, primary: true }, ...(client && owning && { taken: { client, user: owning } }),
     });
     return true;

@@ -4,6 +4,7 @@ import type { Content } from '@parley/contracts';
 import { CryptoFault, Keyring } from '@parley/crypto-at-rest';
 import type { AppId } from '@parley/kernel';
 import { Database, type Sql } from '@parley/persistence';
+import { namesOfClient } from '../clients/client.address.js';
 import { openDetails } from '../clients/client.mapper.js';
 import type { ClientRow } from '../clients/client.row.js';
 import { ownerOfConversation } from '../conversations/conversation.mapper.js';
@@ -29,6 +30,8 @@ export interface Queued {
 export interface Outgoing {
   /** Who gets it, as the channel knows him. */
   readonly recipient: string;
+  /** The channel's own id of him, where it has one, and may tell of him by it alone. */
+  readonly userId?: string;
   /** Whether he wants to hear no more. */
   readonly blocked: boolean;
   readonly message: {
@@ -82,13 +85,13 @@ export class ChannelOutbound {
     const [row] = await sql.query<Row<Found>>(FIND_OUTGOING, [appId, conversationId, messageId, clientId]);
     if (!row) return undefined;
     const [[message], details] = [await openMessages(this.keyring, sql, appId, conversationId, [row]), await openDetails(this.keyring, sql, appId, [{ ...row, id: clientId }])];
-    const recipient = details.get(clientId)?.externalId;
-    if (!message || message instanceof CryptoFault || !message.content || recipient === undefined) return undefined;
+    const names = namesOfClient(details.get(clientId) ?? {});
+    if (!message || message instanceof CryptoFault || !message.content || !names) return undefined;
     const { content = message.content } = await this.attachments.show(sql, appId, message);
     const override = await this.overrideFor(row, appId, conversationId);
     const thread = wanted?.thread ? await this.threadOf(appId, row, { conversationId, clientId }) : undefined;
     return {
-      recipient, blocked: row.status === 'blocked',
+      recipient: names.externalId, ...(names.userId !== undefined && { userId: names.userId }), blocked: row.status === 'blocked',
       message: { id: messageId, content, ...(message.metadata && { metadata: message.metadata }), ...(override && { override }), ...(thread && { thread }) },
     };
   }

@@ -14,7 +14,8 @@ const maybe = (check: Check): Check => (value) => value === undefined || check(v
 const all = (check: Check): Check => (value) => isRecord(value) && Object.values(value).every(check);
 const shape = (fields: Readonly<Record<string, Check>>): Check => (value) => isRecord(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 
-const isPerson = shape({ externalId: isName, displayName: maybe(isText), avatarUrl: maybe(isText), profile: maybe(all(maybe(isText))), info: maybe(isRecord), raw: maybe(isRecord) });
+const NAMES = { externalId: isName, userId: maybe(isName), info: maybe(isRecord) };
+const isPerson = shape({ ...NAMES, displayName: maybe(isText), avatarUrl: maybe(isText), profile: maybe(all(maybe(isText))), raw: maybe(isRecord) });
 
 const FILE = shape({ mediaUrl: isName, text: maybe(isText), altText: maybe(isText), payload: maybe(isText) });
 const PLACE = shape({ coordinates: shape({ lat: isNumber, long: isNumber }), location: maybe(all(maybe(isText))) });
@@ -36,7 +37,7 @@ const EVENTS: Readonly<Record<InboundEvent['kind'], Check>> = {
   message: shape({ ...BY_PERSON, externalId: isName, content: isContent, quotedExternalId: maybe(isName), thread: maybe(THREAD), original: maybe(ORIGINAL) }),
   postback: shape({ ...BY_PERSON, externalId: isName, payload: isText, title: maybe(isText) }),
   start: shape({ ...BY_PERSON, referral: maybe(REFERRAL) }),
-  blocked: shape(BY_PERSON), unblocked: shape(BY_PERSON),
+  blocked: shape(BY_PERSON), unblocked: shape(BY_PERSON), moved: shape({ ...BY_PERSON, to: shape(NAMES) }),
   delivered: shape(RECEIPT), read: shape(RECEIPT), failed: shape(RECEIPT),
 };
 

@@ -33,6 +33,8 @@ export interface Destined {
 /** What is to be said, and to whom. */
 export interface Outgoing {
   readonly recipient: string;
+  /** The channel's own id of him, by which alone his answers may come. */
+  readonly userId?: string;
   /** Whether he wants to hear no more. */
   readonly blocked: boolean;
   readonly message: OutboundMessage;
@@ -113,14 +115,14 @@ export class MessageSender {
   }
 
   /** Makes the requests that are left. */
-  private async request({ lane, head, outbound, destined, externalIds }: Underway, { recipient, message }: Outgoing, signal: AbortSignal): Promise<Ended> {
+  private async request({ lane, head, outbound, destined, externalIds }: Underway, { recipient, userId = recipient, message }: Outgoing, signal: AbortSignal): Promise<Ended> {
     const { db, keyring, files } = this.parts;
     const sql = db.app(lane.appId);
     try {
       const sending = await this.sending(lane, head, recipient);
       const { parts, choices } = await this.judged('content_rejected', async () => outbound.plan({ ...message, isStored: (mediaUrl) => files.has(lane.appId, mediaUrl) }));
       if (choices.length > 0 && head.parts_done === 0)
-        await keepChoices(keyring, sql, { appId: lane.appId, integrationId: lane.integrationId, externalId: recipient }, lane.conversationId, choices);
+        for (const externalId of new Set([recipient, userId])) await keepChoices(keyring, sql, { appId: lane.appId, integrationId: lane.integrationId, externalId }, lane.conversationId, choices);
       for (const [index, part] of [...parts.entries()].slice(head.parts_done)) {
         if (signal.aborted) return { comeIn: 0 };
         const comeIn = this.parts.limits.wait(destined.type, { lane: lane.conversationId, integrationId: lane.integrationId, recipient });

@@ -77,6 +77,8 @@ export interface Message {
     readonly list_reply?: Choice;
     readonly nfm_reply?: { readonly body?: string; readonly response_json?: string };
   };
+  /** Of a change of what somebody is known by: the new number and the new id. */
+  readonly system?: { readonly type?: string; readonly wa_id?: string; readonly user_id?: string };
   readonly reaction?: { readonly emoji?: string };
   readonly order?: { readonly text?: string; readonly product_items?: readonly { readonly product_retailer_id?: string; readonly quantity?: number; readonly item_price?: number; readonly currency?: string }[] };
 }

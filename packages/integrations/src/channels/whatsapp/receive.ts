@@ -3,7 +3,7 @@ import { UnreadableEvent, type Receiving } from '../channel.js';
 import { isRecord } from '../shape.js';
 import { contentOf } from './content.js';
 import type { Message, Referral, Status, Told } from './notification.js';
-import { personOf } from './person.js';
+import { infoOf, movedTo, personOf } from './person.js';
 import { pressedOf } from './pressed.js';
 import { receiptOf } from './receipt.js';
 import { timeOf } from './time.js';
@@ -17,6 +17,8 @@ export async function receive(event: object, receiving: Receiving): Promise<read
   if (status !== undefined) return [receiptOf(status) ?? []].flat();
   const { message } = told;
   if (!isRecord(message)) throw new UnreadableEvent('neither a message nor a status');
+  const to = movedTo(message);
+  if (to) return [{ kind: 'moved', person: personOf({ ...told, message }), to: { ...to, ...infoOf(to) }, at: timeOf(message.timestamp) }];
   if (message.group_id !== undefined || OF_NUMBERS.includes(message.type)) return [];
   const [person, at] = [personOf({ ...told, message }), timeOf(message.timestamp)];
   const said = await saidOf(message, { person, at }, receiving);

@@ -6,7 +6,7 @@ import { isSame } from '../../signatures/matching.js';
 import type { CallbackRequest, RawEvent, Verdict } from '../channel.js';
 import { isRecord } from '../shape.js';
 import { partsOf, type Notification } from './notification.js';
-import { addressOf, recipientOf } from './person.js';
+import { recipientOf, senderOf } from './person.js';
 
 /** A GET asks whether the address is ours ("Create a webhook endpoint"); a POST is a batch of messages and statuses, signed with the app's secret. */
 export function verify(request: CallbackRequest, settings: IntegrationSettings): Verdict {
@@ -31,7 +31,7 @@ function challenged(request: CallbackRequest, { verifyToken }: IntegrationSettin
 function eventsOf(notification: Notification, { phoneNumberId }: IntegrationSettings): readonly RawEvent[] {
   const { messages, statuses } = partsOf(notification, phoneNumberId);
   return [
-    ...messages.map((told) => (isNamed(told.message) ? { key: told.message.id, sender: addressOf(told) ?? `message ${told.message.id}`, event: told } : nameless(told))),
+    ...messages.map((told) => (isNamed(told.message) ? { key: told.message.id, sender: senderOf(told) ?? `message ${told.message.id}`, event: told } : nameless(told))),
     ...statuses.map((status) => (isNamed(status)
       ? { key: `${status.id} ${isText(status.status) ? status.status : ''}`, sender: recipientOf(status) ?? `status ${status.id}`, isReceipt: true, event: { status } }
       : nameless({ status }))),
