@@ -43,7 +43,7 @@ export class PackWriter {
   constructor(
     private readonly repository: Repository,
     readonly id: string = randomBytes(16).toString('hex'),
-    /** Where it is made, as long as it fits: nobody else's until the object is not needed any more. */
+    /** Where it is made, as long as it fits. */
     private object: Buffer = Buffer.alloc(0),
   ) {
     this.reserve(0);

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { FrameCompressor } from '../format/frame-compressor.js';
+import { letGo } from '../format/let-go.js';
 import { FRAME_OVERHEAD, PACK_BYTES, packName, PackWriter } from '../format/pack.js';
 import { frameKeyUnder } from '../format/repository-keys.js';
 import { ByteGate } from './byte-gate.js';
@@ -36,8 +37,6 @@ export class ChunkStore {
   private readonly gate = new ByteGate(UNDER_WAY);
   private readonly compressor = new FrameCompressor(THREADS);
   private readonly confirmations: Promise<void>[] = [];
-  /** Of one pack after the other: what was handed over rests somewhere else. */
-  private readonly memory: Buffer;
   private pack: PackWriter | undefined;
   private packed: Packed[] = [];
   /** Of the pack that is being filled, by whose they are. */
@@ -51,9 +50,7 @@ export class ChunkStore {
     private readonly parts: Parts,
     private readonly there: Map<string, StoredFrame>,
     private readonly packBytes: number = PACK_BYTES,
-  ) {
-    this.memory = Buffer.allocUnsafeSlow(packBytes);
-  }
+  ) {}
 
   /**
    * Takes rows of a table: resolves when more may come. `stored` is told where they lie, at the latest when `finish` has
@@ -119,8 +116,9 @@ export class ChunkStore {
   private async seal(rows: Packed['rows'], compressed: Buffer, key: Buffer | undefined, stored: Packed['stored']): Promise<void> {
     this.check();
     if (this.pack && this.pack.size + compressed.length + FRAME_OVERHEAD > this.packBytes) await this.close();
-    this.pack ??= new PackWriter(this.parts.keys.repository, undefined, this.memory);
+    this.pack ??= new PackWriter(this.parts.keys.repository, undefined, Buffer.allocUnsafeSlow(this.packBytes));
     const place = this.pack.add(rows.id, compressed, (salt) => this.frameKey(key, salt));
+    letGo(compressed);
     this.packed.push({ rows, place, stored });
   }
 

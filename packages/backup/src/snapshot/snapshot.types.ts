@@ -34,7 +34,7 @@ export interface SnapshotParts {
   readonly schema: (sql: Pick<Sql, 'query'>) => Promise<SnapshotSchema>;
   /** 32 bytes under which an app's frames are sealed; nothing where the app's keys are destroyed. They are zeroed after use. */
   readonly appKey: (app: string) => Promise<Buffer | undefined>;
-  /** Takes a pack over, with its SHA-256 in base64: resolves once its bytes rest somewhere else. Then the next one is made in the same memory. */
+  /** Takes a pack over, with its SHA-256 in base64, and its memory: resolves once there is room for the next one. */
   readonly submit: (name: string, object: Buffer, sha256: string) => Promise<Accepted>;
   /** How many transactions have written to the server so far: while they are many, others are given way. */
   readonly written: () => Promise<number>;

@@ -27,3 +27,18 @@ it('a spool reads an object once for zones that ask at the same time, and again 
   await writeFile(join(directory, file ?? ''), randomBytes(300_000));
   expect(await Promise.all([spool.read(entry), spool.read(entry)])).toEqual([undefined, undefined]);
 });
+
+it('the newest of a lane is sent as it came, until all zones have it or another one comes', async () => {
+  const { spool } = await Spool.open(directory, { bytes: 1e9, objects: 100 });
+  const [pack, segment] = [randomBytes(1000), randomBytes(1000)];
+  const first = await spool.add({ name: 'packs/aa/one', bytes: pack, lane: 'bulk' });
+  const beside = await spool.add({ name: 'chains/c/seg/0-1', bytes: segment, lane: 'stream' });
+  expect(await spool.read(first)).toBe(pack);
+  expect(await spool.read(beside)).toBe(segment);
+  const next = await spool.add({ name: 'packs/aa/two', bytes: Buffer.from('two'), lane: 'bulk' });
+  const read = await spool.read(first);
+  expect([read === pack, read?.equals(pack)]).toEqual([false, true]);
+  expect(await spool.read(beside)).toBe(segment);
+  await spool.remove(next);
+  expect(await spool.read(next)).toBeUndefined();
+});

@@ -6,7 +6,7 @@ import { BackupFault } from '../../backup-fault.js';
 import { PACK_BYTES } from '../../format/pack.js';
 import { codeOf, unlessMissing } from '../directory/on-disk.js';
 import { sha256Of } from '../sha256-of.js';
-import { readSpoolFileName, spoolFileName, type Outgoing, type Spooled } from './spooled.js';
+import { readSpoolFileName, spoolFileName, type Lane, type Outgoing, type Spooled } from './spooled.js';
 
 const ONLY_OWNER = 0o600;
 /** How the name ends of a file on its way. */
@@ -39,6 +39,8 @@ export class Spool {
   bytes = 0;
   private readonly present = new Set<number>();
   private sequence = 0;
+  /** The newest of each lane, which zones that keep pace are sent without its being read back. */
+  private readonly held = new Map<Lane, { readonly sequence: number; readonly bytes: Buffer }>();
   /** What is read at present: zones that are as far as each other read it once, into one piece of memory. */
   private reading: { readonly sequence: number; readonly bytes: Promise<Buffer | undefined> } | undefined;
 
@@ -85,6 +87,7 @@ export class Spool {
     try {
       if ((await diskOf(this.directory)).free < bytes.length + FOR_MARKS_BYTES) throw new SpoolFull('The disk of the spool is full');
       await this.write(spoolFileName(entry), bytes);
+      this.held.set(lane, { sequence: entry.sequence, bytes });
     } catch (error) {
       this.forget(entry);
       throw error;
@@ -94,6 +97,8 @@ export class Spool {
 
   /** Its bytes, which may be others' too; nothing where they are not there any more, or not what they were. */
   async read(entry: Spooled): Promise<Buffer | undefined> {
+    const held = this.held.get(entry.lane);
+    if (held?.sequence === entry.sequence) return held.bytes;
     if (this.reading?.sequence === entry.sequence) return this.reading.bytes;
     const reading = { sequence: entry.sequence, bytes: this.readFile(entry) };
     this.reading = reading;
@@ -138,7 +143,8 @@ export class Spool {
     this.present.add(sequence);
   }
 
-  private forget({ sequence, size }: Spooled): void {
+  private forget({ sequence, size, lane }: Spooled): void {
+    if (this.held.get(lane)?.sequence === sequence) this.held.delete(lane);
     if (this.present.delete(sequence)) this.bytes -= size;
   }
 

@@ -7,7 +7,7 @@ export const LANES: readonly Lane[] = ['stream', 'bulk'];
 /** An object to be sent. */
 export interface Outgoing {
   readonly name: string;
-  /** Sealed already. */
+  /** Sealed already. Nobody writes into them any more: they are sent as they are. */
   readonly bytes: Buffer;
   readonly lane: Lane;
   /** In base64, of the bytes, where it is known already. */
