@@ -70,7 +70,10 @@ type Read = Awaited<ReturnType<typeof readAll>>;
 /** The part that holds the database's horizon. */
 async function readAll(parts: SnapshotParts, options: SnapshotOptions, store: ChunkStore, abort: AbortController) {
   const started = performance.now();
-  const session = await SnapshotSession.open(parts.url, options.readers ?? READERS, parts.schema, abort);
+  const readers = options.readers ?? READERS;
+  const paces = Array.from({ length: readers }, () => new Pace({ written: parts.written, restsMs: (options.budgetMs ?? BUDGET_MS) * RESTS, signal: abort.signal }));
+  await Promise.all(paces.map((pace) => pace.look()));
+  const session = await SnapshotSession.open(parts.url, readers, parts.schema, abort);
   try {
     const { schema } = session.seen;
     const gathered = new Map(schema.tables.map((table) => [table.name, { table, sums: new TableSums(), chunks: [] } satisfies Gathered as Gathered]));
@@ -79,11 +82,11 @@ async function readAll(parts: SnapshotParts, options: SnapshotOptions, store: Ch
       .sort((a, b) => b.size.bytes - a.size.bytes).flatMap(({ table, size }) => rangesOf(table, size));
     const total = ranges.reduce((sum, { bytes }) => sum + bytes, 0);
     const pool = new BufferPool();
-    const paces = session.readers.map(() => new Pace({ written: parts.written, restsMs: (options.budgetMs ?? BUDGET_MS) * RESTS, signal: abort.signal }));
     let done = 0;
     const queue = ranges[Symbol.iterator]();
     options.progress?.({ done, total });
     await until(abort.signal, Promise.all(session.readers.map(async (client, reader) => {
+      paces[reader]?.begin();
       for (const range of queue) {
         await readRange(client, range, gathered.get(range.table.name)?.sums ?? new TableSums(), pool, takerOf(store, paces[reader], range, gathered));
         done += range.bytes;
