@@ -38,6 +38,7 @@ const FROM = { id: 7, is_bot: false, first_name: 'Ada' };
 const SAID = { message_id: 1, date: 1_700_000_000, from: FROM, chat: { id: 7, type: 'private' }, text: 'Hello' };
 const update = (message: unknown) => ({ update_id: 1, message });
 const PRESSED = { id: 'q', from: FROM, data: 'd' };
+const REACTED = { chat: SAID.chat, message_id: 1, user: FROM, date: 1_700_000_000, old_reaction: [], new_reaction: [{ type: 'emoji', emoji: '👍' }] };
 const LEFT = { date: 1_700_000_000, from: FROM, chat: { id: 7, type: 'private' }, new_chat_member: { status: 'kicked' } };
 
 const WROTE = { id: 'wamid.1', from: '15550001234', timestamp: '1700000000', type: 'text', text: { body: 'Hello' } };
@@ -59,7 +60,10 @@ const ODD: Readonly<Record<string, readonly [Channel, Readonly<Record<string, ob
     'a caption that is an object': update({ ...SAID, text: undefined, photo: [{ file_id: 'f' }], caption: {} }), 'a type of file that is a number': update({ ...SAID, text: undefined, document: { file_id: 'f', mime_type: 5 } }),
     'a name of a file that is a list': update({ ...SAID, text: undefined, document: { file_id: 'f', file_name: ['a'] } }), 'a place without a width': update({ ...SAID, text: undefined, location: { longitude: 1 } }),
     'a venue without a place': update({ ...SAID, text: undefined, venue: { title: 'a' } }), 'a venue whose title is an object': update({ ...SAID, text: undefined, venue: { location: { latitude: 1, longitude: 1 }, title: {} } }),
-    'a contact that is a list of objects': update({ ...SAID, text: undefined, contact: { first_name: [{}] } }), 'a dice of objects': update({ ...SAID, text: undefined, dice: { emoji: {}, value: 1 } }), 'a poll without a question': update({ ...SAID, text: undefined, poll: { question: 5 } }),
+    'a contact that is a list of objects': update({ ...SAID, text: undefined, contact: { first_name: [{}] } }), 'a dice of objects': update({ ...SAID, text: undefined, dice: { emoji: {}, value: 1 } }),
+    'a checklist of nothing': update({ ...SAID, text: undefined, checklist: { title: 'a', tasks: [null] } }), 'a checklist without tasks': update({ ...SAID, text: undefined, checklist: { title: 'a' } }), 'an edit that is a number': { update_id: 1, edited_message: 5 }, 'an edit at no time': { update_id: 1, edited_message: { ...SAID, edit_date: 'now' } },
+    'a reaction that is a number': { update_id: 1, message_reaction: 5 }, 'a reaction of nothing': { update_id: 1, message_reaction: { ...REACTED, new_reaction: [null] } }, 'a reaction by an object': { update_id: 1, message_reaction: { ...REACTED, new_reaction: [{ emoji: {} }] } }, 'a reaction to nothing': { update_id: 1, message_reaction: { ...REACTED, message_id: undefined } },
+    'a poll without a question': update({ ...SAID, text: undefined, poll: { question: 5 } }),
     'a press that is a number': { update_id: 1, callback_query: 5 }, 'a press by nobody': { update_id: 1, callback_query: { ...PRESSED, from: null } }, 'a press whose data is a number': { update_id: 1, callback_query: { ...PRESSED, data: 5 } },
     'a press without an id': { update_id: 1, callback_query: { ...PRESSED, id: undefined } }, 'a keyboard that is a number': { update_id: 1, callback_query: { ...PRESSED, message: { reply_markup: { inline_keyboard: 5 } } } },
     'a keyboard of nothing': { update_id: 1, callback_query: { ...PRESSED, message: { reply_markup: { inline_keyboard: [[null]] } } } }, 'a member that is a number': { update_id: 1, my_chat_member: 5 }, 'a member without a state': { update_id: 1, my_chat_member: { ...LEFT, new_chat_member: null } },
@@ -95,7 +99,7 @@ describe.each(Object.entries(ODD))('an event of %s', (_name, [channel, events]) 
 const anything = fc.letrec((tie) => ({
   value: fc.oneof({ maxDepth: 4 }, fc.jsonValue({ maxDepth: 1 }), tie('record'), fc.array(tie('value'), { maxLength: 2 })),
   record: fc.dictionary(fc.constantFrom(
-    'update_id', 'message', 'callback_query', 'my_chat_member', 'from', 'id', 'chat', 'type', 'text', 'photo', 'location', 'date', 'message_id', 'toString',
+    'update_id', 'message', 'edited_message', 'message_reaction', 'edit_date', 'user', 'old_reaction', 'new_reaction', 'callback_query', 'my_chat_member', 'from', 'id', 'chat', 'type', 'text', 'photo', 'location', 'date', 'message_id', 'toString',
     'entry', 'changes', 'value', 'messages', 'statuses', 'contacts', 'profile', 'status', 'timestamp', 'contact', 'image', 'signature', 'event-data', 'kind', 'attachments', 'message-headers',
   ), tie('value'), { maxKeys: 5 }),
 })).record;

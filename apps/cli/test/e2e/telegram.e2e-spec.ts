@@ -46,7 +46,7 @@ describe('Telegram', () => {
     const { integration: shown } = conformance.lastBody<{ integration: object }>();
     expect(shown).toMatchObject({ type: 'telegram', status: 'active', username: 'shop_bot', botId: '42' });
     expect(shown).not.toHaveProperty('callbackSecret');
-    expect(telegram.hook).toMatchObject({ url: `${parley.baseUrl}/parley/v1/channels/${app.id}/${integration.id}`, allowed_updates: ['message', 'callback_query', 'my_chat_member'] });
+    expect(telegram.hook).toMatchObject({ url: `${parley.baseUrl}/parley/v1/channels/${app.id}/${integration.id}`, allowed_updates: ['message', 'edited_message', 'message_reaction', 'callback_query', 'my_chat_member'] });
   });
 
   it('what somebody new writes becomes a user, a conversation and a message', async () => {
@@ -123,6 +123,16 @@ describe('Telegram', () => {
     const { messages } = conformance.lastBody<{ messages: readonly object[] }>();
     expect(messages.slice(-2)).toMatchObject([{ quotedMessage: quoted }, { quotedMessage: unknown }]);
     expect(listening.faults()).toEqual([]);
+  });
+
+  it('what a person edits is said again, once, and quotes what it was; a reaction is what its emoji says', async () => {
+    await telegram.update(message({ message_id: 301, text: 'Two, please' }));
+    const [said] = await events(1);
+    const edit = { edited_message: { ...message({ message_id: 301, text: 'Three, please' }).message, edit_date: DATE + 9 } };
+    expect([await telegram.update(edit), await telegram.update(edit)]).toEqual([200, 200]);
+    await telegram.update({ message_reaction: { chat: CHAT, message_id: 301, user: FROM, date: DATE + 10, old_reaction: [], new_reaction: [{ type: 'emoji', emoji: '🔥' }] } });
+    const quotedMessage = { type: 'message', message: { id: said?.payload.message?.id, content: { text: 'Two, please' } } };
+    expect((await events(2)).map(({ payload }) => payload.message)).toMatchObject([{ content: { text: 'Three, please' }, quotedMessage }, { content: { text: '🔥' }, quotedMessage }]);
   });
 
   it('a place, a button, a link with a code, and blocking', async () => {

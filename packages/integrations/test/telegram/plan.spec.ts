@@ -31,6 +31,7 @@ it.each<[string, Content, readonly object[]]>([
   ['a formatted one', { type: 'text', text: 'A b', htmlText: '<p><b>A</b> b</p>' }, [{ method: 'sendMessage', body: { text: 'A b', entities: [{ type: 'bold', offset: 0, length: 1 }] } }]],
   ['an image', { type: 'image', mediaUrl: 'https://m.org/1', text: 'A' }, [{ method: 'sendPhoto', body: { photo: 'https://m.org/1', caption: 'A' } }]],
   ['a file', { type: 'file', mediaUrl: 'https://m.org/1' }, [{ method: 'sendDocument', body: { document: 'https://m.org/1' } }]],
+  ['a file with a blank caption', { type: 'file', mediaUrl: 'https://m.org/1', text: ' ' }, [{ method: 'sendDocument', body: { document: 'https://m.org/1' } }]],
   ['a film', { type: 'file', mediaUrl: 'https://m.org/1', mediaType: 'video/mp4' }, [{ method: 'sendVideo', body: { video: 'https://m.org/1' } }]],
   ['a voice', { type: 'file', mediaUrl: 'https://m.org/1', mediaType: 'audio/ogg' }, [{ method: 'sendVoice', body: { voice: 'https://m.org/1' } }]],
   ['a piece of music', { type: 'file', mediaUrl: 'https://m.org/1', mediaType: 'audio/mpeg' }, [{ method: 'sendAudio', body: { audio: 'https://m.org/1' } }]],

@@ -5,7 +5,7 @@ import { UnfitSetting } from '../vendor-fault.js';
 import { callBot } from './bot-api.js';
 
 /** What is asked for: anything else would only be thrown away. */
-const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'];
+const ALLOWED_UPDATES = ['message', 'edited_message', 'message_reaction', 'callback_query', 'my_chat_member'];
 
 /** Asks who the bot is, and has its updates sent to the callback with its secret (Bot API, getMe and setWebhook). Raises VendorFault. */
 export async function connect(settings: IntegrationSettings, calls: VendorCalls, { url, secret }: Callback): Promise<IntegrationSettings> {

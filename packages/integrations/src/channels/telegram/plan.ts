@@ -71,7 +71,7 @@ function markup({ actions = [] }: Extract<Content, { readonly type: 'text' | 'im
 function said({ text = '', htmlText }: { readonly text?: string; readonly htmlText?: string }, limit: TextLimit, field: string, entitiesField: string): object {
   const rich = htmlText === undefined ? { text, entities: [] } : richText(htmlText);
   const { text: words, entities } = fits(rich.text, limit) && rich.text !== '' ? rich : { text, entities: [] };
-  if (words === '') return {};
+  if (words.trim() === '') return {};
   return { [field]: words, ...(entities.length > 0 && { [entitiesField]: entities }) };
 }
 
