@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '@parley/testing';
+import { Dovecot, eventually } from '@parley/testing';
 import { mail, MailboxBench } from './mailbox-bench.js';
-import { Dovecot } from './support/dovecot.js';
 
 const HOUR_MS = 3_600_000;
 /** By inotify Dovecot tells at once; these are for a machine that is busy. */

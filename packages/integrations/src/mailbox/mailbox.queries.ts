@@ -83,8 +83,9 @@ export const RELEASE = {
     fault = case when fault = 'credentials_refused' then fault else coalesce($6, fault) end where ${MINE}`,
 };
 
-/** How mailboxes are. */
+/** How mailboxes are: one that was never opened waits, whoever holds it. */
 export const COUNTED = `
-  select count(*) filter (where fault is not null)::int as failing, count(*) filter (where fault is null and leased_by is not null)::int as read,
-    count(*) filter (where fault is null and leased_by is null)::int as waiting
+  select count(*) filter (where fault is not null)::int as failing,
+    count(*) filter (where fault is null and leased_by is not null and last_uid is not null)::int as read,
+    count(*) filter (where fault is null and (leased_by is null or last_uid is null))::int as waiting
   from mailboxes`;

@@ -105,6 +105,11 @@ export class RunningParley {
     return this.log.text;
   }
 
+  /** What its worker tells who scrapes it. */
+  async workerMetrics(): Promise<string> {
+    return (await fetch(`http://127.0.0.1:${this.env.PARLEY_WORKER_METRICS_PORT}/metrics`)).text();
+  }
+
   /** Resolves when it has written this. */
   async said(text: string): Promise<void> {
     await eventually(text, () => this.log.text.includes(text));

@@ -1,35 +1,43 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, freePort, makeCertificate } from '@parley/testing';
+import { makeCertificate } from '../../certificate.js';
+import { eventually } from '../../eventually.js';
+import { freePort } from '../../free-port.js';
+import { accountOf } from './account-of.js';
+import { answers } from './answers.js';
 
-/** The account of the system that mailboxes belong to; Dovecot reads none that is root's. */
-const OWNER = 'mail';
-const idOf = (option: '-u' | '-g'): number => Number(execFileSync('id', [option, OWNER], { encoding: 'utf8' }));
+/** The account of the system that mailboxes belong to; Dovecot reads none that is root's. Whoever puts mails into them has to be it, too. */
+export const MAIL_OWNER = 'mail';
 
-/** Debian's Dovecot on loopback, with one mailbox in Maildir, into which mails are delivered as a mail server does: by a new file. */
+/** Debian's Dovecot on loopback, with a mailbox in Maildir for each user, all with one password. Mails are delivered as a mail server does: by a new file. */
 export class Dovecot {
   readonly certificate = makeCertificate('dovecot');
-  readonly username = 'desk';
   readonly password = 'the-password';
   private process: ChildProcess | undefined;
   private log = '';
   private delivered = 0;
+  /** Where mailboxes are, each in a folder of its user's name. */
+  readonly mailFolder: string;
+  /** Where it says who somebody is, to servers that take mails (its protocol is Postfix's own choice of SASL). */
+  readonly authSocket: string;
   private readonly inbox: string;
 
-  private constructor(private readonly folder: string, readonly port: number, readonly startTlsPort: number) {
-    this.inbox = join(folder, 'mail', this.username);
+  private constructor(private readonly folder: string, readonly port: number, readonly startTlsPort: number, readonly username: string) {
+    this.mailFolder = join(folder, 'mail');
+    this.authSocket = join(folder, 'run', 'auth-submission');
+    this.inbox = join(this.mailFolder, username);
   }
 
-  static async start(): Promise<Dovecot> {
+  /** `username`: whose mailbox `deliver` and the rest are about. */
+  static async start(username = 'desk', others: readonly string[] = []): Promise<Dovecot> {
     const folder = mkdtempSync(join(tmpdir(), 'parley-dovecot-'));
     // Its own accounts have to reach its sockets.
     chmodSync(folder, 0o755);
-    const dovecot = new Dovecot(folder, await freePort(), await freePort());
-    dovecot.configure();
+    const dovecot = new Dovecot(folder, await freePort(), await freePort(), username);
+    dovecot.configure([username, ...others]);
     await dovecot.start();
     return dovecot;
   }
@@ -41,7 +49,7 @@ export class Dovecot {
     for (const stream of [running.stdout, running.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (this.log += chunk));
     await eventually('Dovecot', () => {
       if (running.exitCode !== null) throw new Error(`Dovecot does not start:\n${this.log}`);
-      return this.answers();
+      return answers(this.port);
     }, 60);
   }
 
@@ -56,10 +64,10 @@ export class Dovecot {
   /** A mail comes, at a time. */
   deliver(raw: string, at = new Date()): void {
     this.delivered += 1;
-    const [name, owner, group] = [`${this.delivered}.spec`, idOf('-u'), idOf('-g')];
+    const [name, { uid, gid }] = [`${this.delivered}.spec`, accountOf(MAIL_OWNER)];
     const [written, there] = [join(this.inbox, 'tmp', name), join(this.inbox, 'new', name)];
     writeFileSync(written, raw);
-    chownSync(written, owner, group);
+    chownSync(written, uid, gid);
     utimesSync(written, at, at);
     renameSync(written, there);
   }
@@ -79,20 +87,15 @@ export class Dovecot {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private answers(): Promise<boolean> {
-    return new Promise((resolve) => {
-      const socket = connect(this.port, '127.0.0.1').once('error', () => resolve(false)).once('connect', () => (socket.destroy(), resolve(true)));
-    });
-  }
-
-  private configure(): void {
+  private configure(users: readonly string[]): void {
     const [cert, key] = [join(this.folder, 'cert.pem'), join(this.folder, 'key.pem')];
     writeFileSync(cert, this.certificate.cert);
     writeFileSync(key, this.certificate.key, { mode: 0o600 });
-    for (const folder of ['', 'tmp', 'new', 'cur']) mkdirSync(join(this.inbox, folder), { recursive: true });
-    for (const folder of [join(this.folder, 'mail'), this.inbox, ...['tmp', 'new', 'cur'].map((each) => join(this.inbox, each))]) {
-      if (statSync(folder).isDirectory()) chownSync(folder, idOf('-u'), idOf('-g'));
-    }
+    mkdirSync(this.mailFolder);
+    const mailboxes = users.flatMap((user) => ['', 'tmp', 'new', 'cur'].map((each) => join(this.mailFolder, user, each)));
+    for (const folder of mailboxes) mkdirSync(folder, { recursive: true });
+    const { uid, gid } = accountOf(MAIL_OWNER);
+    for (const folder of [this.mailFolder, ...mailboxes]) chownSync(folder, uid, gid);
     writeFileSync(join(this.folder, 'dovecot.conf'), `
       base_dir = ${this.folder}/run
       state_dir = ${this.folder}/state
@@ -102,7 +105,7 @@ export class Dovecot {
       ssl = required
       ssl_cert = <${cert}
       ssl_key = <${key}
-      mail_location = maildir:${this.folder}/mail/%u
+      mail_location = maildir:${this.mailFolder}/%u
       first_valid_uid = 1
       passdb {
         driver = static
@@ -110,7 +113,12 @@ export class Dovecot {
       }
       userdb {
         driver = static
-        args = uid=${OWNER} gid=${OWNER} home=${this.folder}/mail/%u
+        args = uid=${MAIL_OWNER} gid=${MAIL_OWNER} home=${this.mailFolder}/%u
+      }
+      service auth {
+        unix_listener auth-submission {
+          mode = 0666
+        }
       }
       service imap-login {
         inet_listener imap {
