@@ -64,7 +64,7 @@ describe('E-mail over SMTP and IMAP', () => {
     const { messages: [message] } = await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'text', text } });
     expect(await events(2)).toMatchObject([
       { type: 'conversation:message', payload: { message: { id: message?.id, author: { type: 'business' } } } },
-      { type: 'conversation:message:delivery:channel', payload: { message: { id: message?.id }, user: { id: userId }, destination: { type: 'email', integrationId: integration.id }, externalMessages: [{ id: `<parley.${message?.id}@shop.example>` }] } },
+      { type: 'conversation:message:delivery:channel', payload: { message: { id: message?.id }, user: { id: userId }, destination: { type: 'email', integrationId: integration.id }, externalMessages: [{ id: `<parley.${message?.id}@shop.example>` }], isFinalEvent: false } },
     ]);
     expect(smtp.mails).toHaveLength(before + 1);
     return message?.id ?? '';

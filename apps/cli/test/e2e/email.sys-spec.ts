@@ -68,7 +68,7 @@ describe('E-mail against Postfix and Dovecot', () => {
   };
   const taken = (id: string) => [
     { type: 'conversation:message', payload: { message: { id, author: { type: 'business' } } } },
-    { type: 'conversation:message:delivery:channel', payload: { message: { id }, destination: { type: 'email', integrationId: integration.id }, externalMessages: [{ id: `<parley.${id}@shop.test>` }] } },
+    { type: 'conversation:message:delivery:channel', payload: { message: { id }, destination: { type: 'email', integrationId: integration.id }, externalMessages: [{ id: `<parley.${id}@shop.test>` }], isFinalEvent: false } },
   ];
   /** What Ada has of it, once it is there. */
   const received = (text: string): Promise<Readonly<Record<string, string>>> =>

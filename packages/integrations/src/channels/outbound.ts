@@ -59,7 +59,7 @@ export interface Sent {
 
 /** How one kind of channel says what businesses write. */
 export interface Outbound {
-  /** Whether the vendor tells later that a message arrived; where it does not, being taken is the last that is known of it. */
+  /** Whether anything may be told of a message once the vendor took it: that it arrived, or that it did not (ADR 0163). Where nothing may, being taken is final. */
   readonly receipts: boolean;
   /** Whether a request whose outcome is unknown can be made again without doubling it. */
   readonly idempotent: boolean;

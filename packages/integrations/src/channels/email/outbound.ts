@@ -14,7 +14,8 @@ const MOST_FILE_BYTES = 15 * 1024 * 1024;
 
 /** A Message-ID that stays the same lets readers' programs show one where a server got a mail twice; nothing else keeps it from that. */
 export const outbound: Outbound = {
-  receipts: false, idempotent: false, threads: true, plan: planMail, send,
+  // A server that took a mail may give it back for days.
+  receipts: true, idempotent: false, threads: true, plan: planMail, send,
   // As by Mailgun: servers name no rate, and providers of mailboxes like it slow.
   rates: { overall: { perSecond: 10, burst: 50 } },
 };
