@@ -84,8 +84,8 @@ export class MailboxBench {
     });
   }
 
-  worker(parts: Partial<MailboxReaderParts> = {}, leaseSeconds = 30): MailboxWorker {
-    const worker = new MailboxWorker(this.pool.database, this.reader(parts), { concurrency: 100, pollMs: 50, leaseSeconds }, { warn: (given: unknown) => void this.warnings.push(given) } as never);
+  worker(parts: Partial<MailboxReaderParts> = {}, leaseSeconds = 30, openingMs = 60_000): MailboxWorker {
+    const worker = new MailboxWorker(this.pool.database, this.reader(parts), { concurrency: 300, pollMs: 50, leaseSeconds, openingMs }, { warn: (given: unknown) => void this.warnings.push(given) } as never);
     this.workers.push(worker);
     worker.start();
     return worker;

@@ -24,6 +24,9 @@ const CONNECT_MS = 15_000;
 /** What a session may still do once it is to end, in milliseconds. */
 const GRACE_MS = 2000;
 
+/** How fast a mail has to come, in bytes a millisecond, beside the time for an answer: who sends a byte now and then holds memory that others wait for. */
+const SLOWEST = 64;
+
 /** What a server says at most in one answer, beside a mail: the numbers of 100,000 mails are 1 MiB. */
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const MAX_TOKENS = 200_000;
@@ -108,10 +111,15 @@ export class ImapSession {
     return this.asked(this.flow.fetchAll(uids.join(','), { uid: true, size: true, internalDate: true, envelope: true, flags: true }, { uid: true }));
   }
 
-  /** The first bytes of one, as it came; undefined where it is gone. It stays unread. */
+  /** The first bytes of one, as it came; undefined where it is gone. It stays unread. A server that takes too long over them is left. */
   async bytes(uid: number, maxBytes: number): Promise<Buffer | undefined> {
-    const found = await this.asked(this.flow.fetchOne(String(uid), { source: { start: 0, maxLength: maxBytes } }, { uid: true }));
-    return found ? found.source : undefined;
+    const clock = setTimeout(() => this.flow.close(), this.times.answerMs + maxBytes / SLOWEST);
+    try {
+      const found = await this.asked(this.flow.fetchOne(String(uid), { source: { start: 0, maxLength: maxBytes } }, { uid: true }));
+      return found ? found.source : undefined;
+    } finally {
+      clearTimeout(clock);
+    }
   }
 
   /** Marks mails as read; where the mailbox cannot be written, nothing is. */

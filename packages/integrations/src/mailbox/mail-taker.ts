@@ -7,21 +7,27 @@ import { mailEvent, mailKey, receivedAt, senderOf } from './incoming-mail.js';
 import { MAILBOX_TYPE } from './mailbox-access.js';
 import { PARK } from './mailbox.queries.js';
 import { advance, type HeldMailbox } from './position.js';
-import { Slots } from './slots.js';
+import { Slots } from '../email/slots.js';
 
 /** What became of a mail: it is in the inbox now, or was before, is parked because of its size, or was deleted before it could be loaded. */
 export type Took = 'taken' | 'known' | 'too_large' | 'gone';
 
-/** Mails that are loaded at once; each is in memory several times over until it is sealed. */
-const AT_ONCE = 8;
-/** One that is larger is loaded alone. */
-const LARGE_BYTES = 1024 * 1024;
+const MIB = 1024 * 1024;
+/**
+ * Of mails that are loaded at once, in bytes; each is in memory several times over until it is sealed. Large ones wait for large ones
+ * only: servers that are slow at them hold none of the others up.
+ */
+const SMALL = { most: MIB, together: 16 * MIB };
+const LARGE_TOGETHER = 32 * MIB;
+/** Some servers name sizes that are not exact: so much more is asked for than they say, in bytes, beside as much again. */
+const INEXACT_BYTES = 16 * 1024;
 /** Enough of a mail that is not loaded to know it by. */
 const HEADER_BYTES = 256 * 1024;
 
 /** Puts mails into the inbox, and the mailbox's position behind them, in one transaction each. */
 export class MailTaker {
-  private readonly slots = new Slots(AT_ONCE);
+  private readonly small = new Slots(SMALL.together);
+  private readonly large = new Slots(LARGE_TOGETHER);
 
   constructor(
     private readonly parts: { readonly db: Database; readonly keyring: Keyring },
@@ -29,16 +35,23 @@ export class MailTaker {
   ) {}
 
   /** `advances`: whether the mailbox's position moves to it. Raises VendorFault, MailboxLost. */
-  take(session: ImapSession, held: HeldMailbox, head: MailHead, advances: boolean): Promise<Took> {
-    const size = head.size ?? Number.POSITIVE_INFINITY;
-    return this.slots.hold(size > LARGE_BYTES ? AT_ONCE : 1, async () => {
+  async take(session: ImapSession, held: HeldMailbox, head: MailHead, advances: boolean): Promise<Took> {
+    const size = head.size ?? this.maxBytes;
+    // One byte more than is taken tells of a server that names a smaller size.
+    const most = this.maxBytes + 1;
+    const first = Math.min(size > this.maxBytes ? HEADER_BYTES : 2 * size + INEXACT_BYTES, most);
+    return (await this.load(session, held, head, advances, first)) ?? (await this.load(session, held, head, advances, most)) ?? 'gone';
+  }
+
+  /** Nothing where there is more of it than was asked for, and it may be taken. */
+  private load(session: ImapSession, held: HeldMailbox, head: MailHead, advances: boolean, bytes: number): Promise<Took | undefined> {
+    const slots = bytes <= SMALL.most ? this.small : this.large;
+    return slots.hold(Math.min(bytes, LARGE_TOGETHER), async () => {
       const uid = advances ? head.uid : undefined;
-      const tooLarge = head.size !== undefined && head.size > this.maxBytes;
-      // One byte more than is taken tells of a server that names a smaller size.
-      const raw = await session.bytes(head.uid, Math.min(tooLarge ? HEADER_BYTES : Number.POSITIVE_INFINITY, this.maxBytes + 1));
+      const raw = await session.bytes(head.uid, bytes);
       if (raw === undefined) return 'gone';
-      if (tooLarge || raw.length > this.maxBytes) return this.park(held, head, raw, uid);
-      return this.keep(held, head, mailEvent(head, raw, session.numbering), uid);
+      if ((head.size ?? 0) > this.maxBytes || raw.length > this.maxBytes) return this.park(held, head, raw, uid);
+      return raw.length < bytes ? this.keep(held, head, mailEvent(head, raw, session.numbering), uid) : undefined;
     });
   }
 

@@ -10,6 +10,8 @@ import { MailboxLost, type HeldMailbox } from './position.js';
 
 /** Mailboxes that are being opened at once: a worker that starts shall not log in two hundred times in a second. */
 const OPENING = 20;
+/** One that takes longer counts no more among them: servers that do not answer keep nobody else's from being opened. */
+const OPENING_MS = 5000;
 /** A mailbox that was read for so long is opened anew at once; one that is lost sooner waits as one that cannot be opened. */
 const LASTED_MS = 60_000;
 const LONGEST_WAIT_SECONDS = 600;
@@ -23,11 +25,15 @@ export interface MailboxOptions {
   readonly pollMs: number;
   /** How long a mailbox is a worker's without a word from it (default 30); renewed three times meanwhile. */
   readonly leaseSeconds?: number;
+  /** For how long one that is being opened keeps others from it (default 5000). */
+  readonly openingMs?: number;
 }
 
 interface Reading {
   readonly held: HeldMailbox;
   readonly lost: AbortController;
+  /** When it was taken. */
+  readonly begun: number;
   /** When the lease was last renewed. */
   renewed: number;
   /** Since when it is open; nothing before that. */
@@ -78,13 +84,14 @@ export class MailboxWorker {
   }
 
   private async claim(): Promise<void> {
-    const opening = [...this.readings.keys()].filter(({ since }) => since === undefined).length;
+    const openingSince = monotonicClock() - (this.options.openingMs ?? OPENING_MS);
+    const opening = [...this.readings.keys()].filter(({ since, begun }) => since === undefined && begun > openingSince).length;
     const room = Math.min(this.options.concurrency - this.readings.size, OPENING - opening);
     if (room <= 0) return;
     const [token, renewed] = [randomUUID(), monotonicClock()];
     const rows = await this.db.system().query<{ app_id: string; integration_id: string; attempts: number }>(CLAIM, [token, this.leaseSeconds, room]);
     for (const { app_id: appId, integration_id: integrationId, attempts } of rows) {
-      const reading: Reading = { held: { appId: asAppId(appId), integrationId, token, attempts }, lost: new AbortController(), renewed };
+      const reading: Reading = { held: { appId: asAppId(appId), integrationId, token, attempts }, lost: new AbortController(), begun: renewed, renewed };
       this.readings.set(reading, this.read(reading));
     }
   }

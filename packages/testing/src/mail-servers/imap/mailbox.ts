@@ -11,6 +11,8 @@ export interface StoredMail {
 export interface ImapFaults {
   /** So many times the connection breaks in the middle of a mail. */
   dropInFetch: number;
+  /** Of each mail half is sent, and then nothing more in that connection, or a byte now and then. */
+  slowFetch?: 'stalled' | 'byByte' | undefined;
   /** Nothing is answered any more. */
   silent: boolean;
   noIdle: boolean;

@@ -15,6 +15,9 @@ export interface Served {
   readonly commands: string[];
 }
 
+/** Between two bytes. */
+const DRIBBLE_MS = 50;
+
 /** One client at the double: reads commands, one in a line, and answers them in their order. */
 export class Session {
   private buffered = '';
@@ -118,6 +121,12 @@ export class Session {
     LOGOUT: (tag) => (this.say('* BYE'), this.say(`${tag} OK`), this.socket.end()),
   };
 
+  private dribble(bytes: Buffer): void {
+    let at = 0;
+    const clock = setInterval(() => void this.socket.write(bytes.subarray(at, (at += 1))), DRIBBLE_MS);
+    this.socket.once('close', () => clearInterval(clock));
+  }
+
   private open(tag: string, mailbox: string, access: string): void {
     if (!/^"?INBOX"?$/i.test(mailbox)) return this.say(`${tag} NO [NONEXISTENT] no such mailbox`);
     this.told = this.of.mails.length;
@@ -137,6 +146,11 @@ export class Session {
       if (this.of.faults.dropInFetch > 0) {
         this.of.faults.dropInFetch -= 1;
         this.socket.write(bytes.subarray(0, bytes.length / 2), () => this.socket.destroy());
+        return;
+      }
+      if (this.of.faults.slowFetch) {
+        this.socket.write(bytes.subarray(0, bytes.length / 2));
+        if (this.of.faults.slowFetch === 'byByte') this.dribble(bytes.subarray(bytes.length / 2));
         return;
       }
       this.socket.write(Buffer.concat([bytes, Buffer.from(')\r\n')]));
