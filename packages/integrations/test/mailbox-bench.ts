@@ -121,8 +121,8 @@ export class MailboxBench {
   }
 
   /** Until a mailbox has been opened, and all that waited in it is taken. */
-  async reading(double: ImapDouble, count = 1): Promise<void> {
-    await eventually('the mailbox is read', () => [...double.sessions].filter((session) => session.waits).length >= count);
+  async reading(double: ImapDouble, count = 1, seconds = 30): Promise<void> {
+    await eventually('the mailbox is read', () => [...double.sessions].filter((session) => session.waits).length >= count, seconds);
   }
 
   /** Ends workers and servers, not the database. */
