@@ -217,6 +217,7 @@ const receive = (mail: string, event: object = {}): Promise<readonly InboundEven
   kept.length = 0;
   return email.receive({ mail: Buffer.from(mail).toString('base64'), uid: 7, uidValidity: '42', ...event }, {
     integrationId: TALK.integrationId, settings, receivedAt: AT + 1000, calls, file: async () => '',
+    noteFault: () => undefined,
     keep: async ({ content, ...named }) => {
       const chunks: Buffer[] = [];
       for await (const chunk of content) chunks.push(chunk);

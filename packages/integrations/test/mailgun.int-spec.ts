@@ -139,7 +139,7 @@ const receive = (told: object, settings: object = SETTINGS) => {
   files.length = 0;
   return mailgun.receive({ kind: 'mail', ...MAIL, 'message-headers': headers(), ...told }, {
     integrationId: TALK.integrationId, settings: { ...settings }, receivedAt: AT + 1000, calls: calls(),
-    file: async (given) => `parley-attachment:${files.push(given)}`, keep: async () => '',
+    file: async (given) => `parley-attachment:${files.push(given)}`, keep: async () => '', noteFault: () => undefined,
   });
 };
 const contents = async (told: object) => (await receive(told)).map((each) => (each as { content?: Content }).content);
@@ -225,7 +225,7 @@ it('what comes back to the business from itself is no message of a person', asyn
 async function tell(data: object): Promise<unknown> {
   const verdict = await verify('application/json', event(await signature(), { recipient: 'Ada@Mail.example', timestamp: 1_764_000_000.5, ...data }));
   const [raw] = verdict.kind === 'events' ? verdict.events : [];
-  return mailgun.receive(raw?.event ?? {}, { integrationId: TALK.integrationId, settings: SETTINGS, receivedAt: AT, calls: calls(), file: async () => '', keep: async () => '' });
+  return mailgun.receive(raw?.event ?? {}, { integrationId: TALK.integrationId, settings: SETTINGS, receivedAt: AT, calls: calls(), file: async () => '', keep: async () => '', noteFault: () => undefined });
 }
 const OWN = { message: { headers: { 'message-id': `parley.${ID}@shop.example`, subject: 'Order' } } };
 const RECEIPT = { externalId: `<parley.${ID}@shop.example>`, at: 1_764_000_000_500 };

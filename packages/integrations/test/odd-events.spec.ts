@@ -15,7 +15,7 @@ const SETTINGS = {
 /** A vendor who answers whatever a file is asked of him with one. */
 const answer = async (): Promise<JsonAnswer> => ({ status: 200, headers: {}, json: { ok: true, result: { file_path: 'a' }, url: 'https://lookaside.fbsbx.com/a' } });
 const calls = { baseUrl: 'https://vendor.example', json: answer, postJson: answer, form: answer } as unknown as VendorCalls;
-const receiving = (more: Partial<Receiving> = {}): Receiving => ({ integrationId: '1', settings: SETTINGS, receivedAt: 1_700_000_000_000, calls, file: async () => 'https://parley.example/a', keep: async () => 'https://parley.example/a', ...more });
+const receiving = (more: Partial<Receiving> = {}): Receiving => ({ integrationId: '1', settings: SETTINGS, receivedAt: 1_700_000_000_000, calls, file: async () => 'https://parley.example/a', keep: async () => 'https://parley.example/a', noteFault: () => undefined, ...more });
 
 /** As it lay in the inbox: as JSON. */
 const read = (channel: Channel, event: object, more?: Partial<Receiving>) => readEvent(channel, JSON.parse(JSON.stringify(event)) as object, receiving(more));

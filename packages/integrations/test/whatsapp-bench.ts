@@ -5,6 +5,7 @@ import { GuardedClient } from '@parley/egress';
 import type { RawEvent, Verdict } from '../src/channels/channel.js';
 import type { RemoteFile, VendorCalls } from '../src/channels/vendor-calls.js';
 import { vendorCalls } from '../src/channels/vendor-calls.js';
+import type { VendorFault } from '../src/channels/vendor-fault.js';
 import { whatsapp } from '../src/channels/whatsapp/whatsapp.channel.js';
 import { BUSINESS, Graph } from './emulator/whatsapp/graph.js';
 import { hmac } from './signatures/web-crypto.js';
@@ -24,6 +25,8 @@ interface Kept extends RemoteFile {
 /** The channel, a Graph API on loopback, and what lies between them. */
 export class WhatsappBench {
   readonly kept: Kept[] = [];
+  /** What Meta told of the integration itself. */
+  readonly faults: VendorFault[] = [];
 
   private constructor(readonly graph: Graph, readonly calls: VendorCalls, private readonly client: GuardedClient) {}
 
@@ -63,7 +66,7 @@ export class WhatsappBench {
           this.kept.push({ ...file, content: Buffer.concat(content) });
           return `https://parley.example/media/${this.kept.length}`;
         },
-        keep: async () => '',
+        keep: async () => '', noteFault: (fault) => void this.faults.push(fault),
       })));
     }
     return events;

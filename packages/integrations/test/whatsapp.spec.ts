@@ -83,7 +83,7 @@ describe('WhatsApp', () => {
       expect(await bench.rawEventsOf(FIXTURES[name] as object)).toMatchObject([{ sender }]);
     });
 
-    it.each(['another number of the account', 'another field', 'errors'])('that is of %s holds no event for this integration', async (name) => {
+    it.each(['another number of the account', 'another field'])('that is of %s holds no event for this integration', async (name) => {
       expect(await bench.rawEventsOf(FIXTURES[name] as object)).toEqual([]);
     });
   });
@@ -203,6 +203,14 @@ describe('WhatsApp', () => {
 
     it.each(['reaction taken back', 'group', 'another thing of the system'])('%s says nothing', async (name) => {
       expect(await bench.eventsOf(FIXTURES[name] as object)).toEqual([]);
+    });
+
+    it('an error that concerns no message is noted by its code, without its words, and each time that it comes', async () => {
+      const [raw, ...more] = await bench.rawEventsOf(FIXTURES['errors'] as object);
+      expect([more, raw]).toEqual([[], { key: expect.stringMatching(/^error /), sender: 'errors', event: { error: { code: 130_429 } } }]);
+      expect((await bench.rawEventsOf(FIXTURES['errors'] as object))[0]?.key).not.toBe(raw?.key);
+      expect(await bench.eventsOf(FIXTURES['errors'] as object)).toEqual([]);
+      expect(bench.faults.splice(0)).toMatchObject([{ faultClass: 'rate_limited', code: '130429' }]);
     });
 
     it('a kind that is not known is parked', async () => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GraphApi } from '@parley/testing';
+import { eventually, GraphApi } from '@parley/testing';
 import { ListeningApp } from './support/listening-app.js';
 import type { OfficialClient } from './support/official-client.js';
 import type { App, Integration } from './support/official-client.types.js';
@@ -113,6 +113,18 @@ describe('WhatsApp', () => {
     await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'text', text: 'Your new number?' } });
     await events(2);
     expect(graph.messages.at(-1)).toMatchObject({ to: `+${number}`, text: { body: 'Your new number?' } });
+  });
+
+  it('what Meta tells of the account is its last error, by the code and without the words', async () => {
+    await tell({ errors: [{ code: 130_429, title: 'Rate limit hit', message: 'QUOTED', error_data: { details: 'QUOTED' } }] });
+    const shown = await eventually('the last error', async () => {
+      await business.integrations.getIntegration(app.id, integration.id);
+      const { integration: read } = conformance.lastBody<{ integration: { status: string; lastError?: object } }>();
+      return read.lastError && read;
+    });
+    expect(shown).toMatchObject({ status: 'active', lastError: { code: 'rate_limited', message: expect.stringMatching(/\(130429\)$/) } });
+    expect(parley.output()).toContain('a vendor told of a fault of an integration');
+    expect(parley.output()).not.toContain('QUOTED');
   });
 
   it('deleting the integration has Meta call no more', async () => {

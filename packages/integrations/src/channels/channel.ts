@@ -2,6 +2,7 @@ import type { InboundEvent } from '@parley/contracts';
 import type { IntegrationSettings } from '../integrations/settings.js';
 import type { Outbound } from './outbound.js';
 import type { FetchFile, KeepFile, VendorCalls } from './vendor-calls.js';
+import type { VendorFault } from './vendor-fault.js';
 
 /** What a vendor sends to a callback, as it came. */
 export interface CallbackRequest {
@@ -49,6 +50,8 @@ export interface Receiving {
   readonly file: FetchFile;
   /** Keeps a file that is in the event itself. */
   readonly keep: KeepFile;
+  /** Takes note of a fault of the integration that the vendor tells of by itself: it becomes the `lastError` of its kind, and is logged by its code. */
+  readonly noteFault: (fault: VendorFault) => void;
 }
 
 /** What may be given anew while an integration is connected. */

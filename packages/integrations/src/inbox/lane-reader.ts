@@ -99,6 +99,12 @@ export class LaneReader {
     return noteStatus(this.parts.db.app(appId), appId, { integrationId, sealedSettings, status, code });
   }
 
+  /** What the vendor tells of by itself is no attempt of ours that failed: it changes no status. */
+  private async told({ appId, integrationId }: Pick<InboxLane, 'appId' | 'integrationId'>, { type, sealed_settings: sealedSettings }: Head, fault: VendorFault): Promise<void> {
+    this.parts.logger.warn({ faultClass: fault.faultClass, code: fault.code, channel: type, integrationId }, 'a vendor told of a fault of an integration');
+    await noteFault(this.parts.db.app(appId), appId, { integrationId, sealedSettings }, fault);
+  }
+
   /** What the event means; files are fetched and kept now, outside of any transaction. */
   private async receive(channel: Channel, { appId, integrationId }: InboxLane, head: Head): Promise<readonly InboundEvent[]> {
     const { db, keyring, client, baseUrls, keepFile } = this.parts;
@@ -106,14 +112,16 @@ export class LaneReader {
     const event = await openEvent(keyring, sql, appId, integrationId, { keyIndex: head.key_index, cell: head.sealed_event as Buffer });
     let accepted = false;
     const calls = heard(vendorCalls(client, baseUrls.get(head.type) ?? channel.baseUrl), () => void (accepted = true));
+    const told: VendorFault[] = [];
     const receiving: Receiving = {
       integrationId,
       settings: await openOneSettings(sql, keyring, { app_id: appId, id: integrationId, sealed_settings: head.sealed_settings }),
       receivedAt: head.received_at.getTime(), calls,
       file: async ({ fileName, mediaType, ...remote }) => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) }),
-      keep: (file) => keepFile(appId, file),
+      keep: (file) => keepFile(appId, file), noteFault: (fault) => void told.push(fault),
     };
     const events = await readEvent(channel, event as object, receiving);
+    for (const fault of told) await this.told({ appId, integrationId }, head, fault);
     // An event that tells all by itself says nothing of the credentials.
     if (accepted && head.status === 'error') await this.note({ appId, integrationId }, head, 'active', 'accepted');
     return Promise.all(events.map((one) => meant(one, (externalId, key) => findChoice(keyring, sql, { appId, integrationId, externalId }, key))));

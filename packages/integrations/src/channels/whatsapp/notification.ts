@@ -13,7 +13,13 @@ interface Change {
     readonly contacts?: readonly Contact[];
     readonly messages?: readonly Message[];
     readonly statuses?: readonly Status[];
+    readonly errors?: readonly VendorError[];
   };
+}
+
+/** An error of Meta's, as far as it is read: its words may quote somebody. */
+export interface VendorError {
+  readonly code?: unknown;
 }
 
 /** Who wrote: by telephone number, by the id that Meta gives to this business alone, or both. */
@@ -90,7 +96,7 @@ export interface Status {
   readonly timestamp: string;
   readonly recipient_id?: string;
   readonly recipient_user_id?: string;
-  readonly errors?: readonly { readonly code?: unknown }[];
+  readonly errors?: readonly VendorError[];
 }
 
 /** One message, with who wrote it. */
@@ -99,16 +105,25 @@ export interface Told {
   readonly contact?: Contact;
 }
 
+/** What a notification tells of one number of the business. */
+export interface Parts {
+  readonly messages: readonly Told[];
+  readonly statuses: readonly Status[];
+  /** What concerns no message. */
+  readonly errors: readonly VendorError[];
+}
+
 /**
  * The messages of a notification to one number of the business, each with its contact, and what became of messages of ours. What is not
  * shaped as Meta says is among them as it came: it is found when it is read.
  */
-export function partsOf({ entry }: Notification, phoneNumberId: unknown): { readonly messages: readonly Told[]; readonly statuses: readonly Status[] } {
+export function partsOf({ entry }: Notification, phoneNumberId: unknown): Parts {
   const values = inEach(entry, 'changes').flatMap((change) => (isRecord(change) && change['field'] === 'messages' ? listed(change['value']) : []))
     .filter(isRecord).filter(({ metadata }) => isRecord(metadata) && metadata['phone_number_id'] === phoneNumberId);
   return {
     messages: values.flatMap(({ messages, contacts }) => listed(messages).map((message) => ({ message: message as Message, contact: contactOf(message, listed(contacts).filter(isRecord)) }))),
     statuses: inEach(values, 'statuses') as readonly Status[],
+    errors: inEach(values, 'errors').filter(isRecord),
   };
 }
 

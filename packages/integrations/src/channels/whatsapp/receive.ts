@@ -2,7 +2,8 @@ import type { ChannelPerson, InboundEvent, InboundReferral } from '@parley/contr
 import { UnreadableEvent, type Receiving } from '../channel.js';
 import { isRecord } from '../shape.js';
 import { contentOf } from './content.js';
-import type { Message, Referral, Status, Told } from './notification.js';
+import { faultOf } from './faults.js';
+import type { Message, Referral, Status, Told, VendorError } from './notification.js';
 import { infoOf, movedTo, personOf } from './person.js';
 import { pressedOf } from './pressed.js';
 import { receiptOf } from './receipt.js';
@@ -13,7 +14,11 @@ const OF_NUMBERS = ['system', 'request_welcome'];
 
 /** What a message or a receipt means. What is said in a group is not said to the business. */
 export async function receive(event: object, receiving: Receiving): Promise<readonly InboundEvent[]> {
-  const { status, ...told } = event as Partial<Told & { readonly status: Status }>;
+  const { status, error, ...told } = event as Partial<Told & { readonly status: Status; readonly error: VendorError }>;
+  if (error !== undefined) {
+    receiving.noteFault(faultOf(400, {}, error));
+    return [];
+  }
   if (status !== undefined) return [receiptOf(status) ?? []].flat();
   const { message } = told;
   if (!isRecord(message)) throw new UnreadableEvent('neither a message nor a status');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IntegrationSettings } from '../../integrations/settings.js';
 import { verifyMeta } from '../../signatures/body-hmac.js';
 import { query } from '../../signatures/call-parts.js';
@@ -27,14 +27,16 @@ function challenged(request: CallbackRequest, { verifyToken }: IntegrationSettin
   return CHALLENGE.test(challenge) ? { kind: 'answer', status: 200, body: challenge } : { kind: 'unreadable' };
 }
 
-/** A message and each state of one of ours is an event of its own; those of one person have an order. */
+/** A message, each state of one of ours and each error is an event of its own; those of one person have an order. */
 function eventsOf(notification: Notification, { phoneNumberId }: IntegrationSettings): readonly RawEvent[] {
-  const { messages, statuses } = partsOf(notification, phoneNumberId);
+  const { messages, statuses, errors } = partsOf(notification, phoneNumberId);
   return [
     ...messages.map((told) => (isNamed(told.message) ? { key: told.message.id, sender: senderOf(told) ?? `message ${told.message.id}`, event: told } : nameless(told))),
     ...statuses.map((status) => (isNamed(status)
       ? { key: `${status.id} ${isText(status.status) ? status.status : ''}`, sender: recipientOf(status) ?? `status ${status.id}`, isReceipt: true, event: { status } }
       : nameless({ status }))),
+    // Meta gives an error no id, and the same one may come each day: one that is told again is noted again.
+    ...errors.map(({ code }) => ({ key: `error ${randomUUID()}`, sender: 'errors', event: { error: { code } } })),
   ];
 }
 
