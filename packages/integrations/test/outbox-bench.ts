@@ -39,10 +39,14 @@ export class OutboxBench {
   readonly keyring = testKeyring();
   readonly calls: Call[] = [];
   readonly told: Told[] = [];
+  /** Parts that were taken while others were to go. */
+  readonly parts: { readonly messageId: string; readonly externalIds: readonly string[] }[] = [];
   readonly outcomes: string[] = [];
   readonly warnings: unknown[] = [];
   /** Answers whether it has answered a call. */
   behaviour: Behaviour = () => false;
+  /** Whether the rest of a message goes once a part was taken. */
+  goesOn: (messageId: string) => boolean = () => true;
   /** How fast bots may be asked; nothing for as fast as it goes. */
   rates: Rates = {};
   /** The clock by which they are, in milliseconds. */
@@ -103,12 +107,21 @@ export class OutboxBench {
     const note = (destined: Destined, { messageId }: Queued, { code, externalIds }: { code?: string; externalIds: readonly string[] }) => {
       this.told.push({ messageId, destined, externalIds: [...externalIds], ...(code !== undefined && { code }) });
     };
-    const logger = { warn: (given: unknown) => void this.warnings.push(given) } as never;
+    const logger = {
+      warn: (given: unknown) => {
+        this.warnings.push(given);
+        this.happened.emit('any');
+      },
+    } as never;
     const sender = new LaneSender({
       db: this.pool.database, keyring: this.keyring, client: this.client, baseUrls: new Map([['telegram', this.vendorUrl]]), logger,
       limits: new RateLimits(() => this.rates, () => this.now),
       files: { has: () => false, open: () => Promise.reject(new Error('nothing is stored')) },
       open: async (_appId, { messageId }) => this.messages.get(messageId),
+      partTaken: async (_tx, _appId, _destined, { messageId }, externalIds) => {
+        this.parts.push({ messageId, externalIds: [...externalIds] });
+        return this.goesOn(messageId);
+      },
       carried: async (_tx, _appId, destined, queued, told) => note(destined, queued, told),
       undelivered: async (_tx, _appId, destined, queued, told) => note(destined, queued, told),
       observe: (outcome) => {
@@ -122,7 +135,7 @@ export class OutboxBench {
     return worker;
   }
 
-  /** Resolves once it holds; looked at after each outcome and call. */
+  /** Resolves once it holds; looked at after each outcome, call and warning. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await once(this.happened, 'any', { signal: AbortSignal.timeout(30_000) });
   }

@@ -17,8 +17,9 @@ describe('the outbox of channels', () => {
     await Promise.all(workers.map((worker) => worker.stop()));
     workers = [];
     bench.behaviour = () => false;
+    bench.goesOn = () => true;
     bench.rates = {};
-    for (const list of [bench.calls, bench.told, bench.outcomes, bench.warnings]) list.length = 0;
+    for (const list of [bench.calls, bench.told, bench.parts, bench.outcomes, bench.warnings]) list.length = 0;
     await bench.database.query('delete from channel_outbox');
     await bench.database.query('delete from channel_outbox_lanes');
   });
@@ -186,6 +187,40 @@ describe('the outbox of channels', () => {
     await bench.until(() => bench.told.length === 1);
     expect(texts().map((text) => text[0])).toEqual(['a', 'b', 'b']);
     expect(bench.told).toMatchObject([{ externalIds: ['1', '3'] }]);
+  });
+
+  it('what a part is called is kept in the transaction that writes down that it was taken, so that its receipts find it before the others go', async () => {
+    const bot = await bench.bot();
+    const seen: unknown[] = [];
+    bench.behaviour = async () => {
+      seen.push({ parts: bench.parts.map(({ externalIds }) => externalIds), row: (await bench.database.query('select parts_done, begun_at is not null as begun from channel_outbox'))[0] });
+      return false;
+    };
+    const conversation = await bench.conversation(bot);
+    const [messageId] = await bench.say(bot, conversation, [`${'a'.repeat(4096)}${'b'.repeat(4096)}c`]);
+    work();
+    await bench.until(() => bench.told.length === 1);
+    expect(seen).toEqual([{ parts: [], row: { parts_done: 0, begun: true } }, { parts: [['1']], row: { parts_done: 1, begun: true } }, { parts: [['1'], ['2']], row: { parts_done: 2, begun: true } }]);
+    expect(bench.parts.map((part) => part.messageId)).toEqual([messageId, messageId]);
+    expect(bench.told).toMatchObject([{ externalIds: ['1', '2', '3'] }]);
+    bench.goesOn = () => {
+      throw new Error('Killed here');
+    };
+    await bench.say(bot, conversation, [`${'a'.repeat(4096)}b`]);
+    await bench.until(() => bench.warnings.length === 1);
+    expect(await bench.database.query('select parts_done, begun_at is not null as begun, sealed_external_ids from channel_outbox')).toEqual([{ parts_done: 0, begun: true, sealed_external_ids: null }]);
+  });
+
+  it('a message of which the channel has told that a part did not arrive goes no further, and nothing more is told of it', async () => {
+    const bot = await bench.bot();
+    const conversation = await bench.conversation(bot);
+    bench.goesOn = () => bench.parts.length < 2;
+    await bench.say(bot, conversation, [`${'a'.repeat(4096)}${'b'.repeat(4096)}c`, 'the next']);
+    work();
+    await bench.until(() => bench.told.length === 1);
+    expect(texts().map((text) => text[0])).toEqual(['a', 'b', 't']);
+    expect([bench.told.map(({ externalIds }) => externalIds), bench.outcomes]).toEqual([[['3']], ['dropped', 'sent']]);
+    await empty();
   });
 
   it('who has blocked the business is told of as such (403), and one who is known to be blocked is not asked', async () => {

@@ -63,7 +63,7 @@ async function halfSent({ app, database }: RunningApi, settings: Vendors['settin
   const sender = new LaneSender({
     db, client, logger, keyring: app.get(Keyring), baseUrls: baseUrlsOf({ channelUrls: settings.channelUrls }), observe: () => undefined,
     limits: new RateLimits(() => ({})), files: { has: () => false, open: () => Promise.reject(new Error('nothing is stored')) },
-    open: (...given) => outbound.open(...given), carried: (...given) => outbound.carried(...given), undelivered: (...given) => outbound.undelivered(...given),
+    open: (...given) => outbound.open(...given), partTaken: (...given) => outbound.partTaken(...given), carried: (...given) => outbound.carried(...given), undelivered: (...given) => outbound.undelivered(...given),
   });
   const worker = new OutboxWorker(db, sender, { concurrency: 4, pollMs: 20 }, logger);
   worker.start();

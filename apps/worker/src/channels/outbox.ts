@@ -23,6 +23,7 @@ export function channelOutbox(app: Provided, settings: Settings, logger: Logger,
     open: (appId, queued, wanted) => outbound.open(appId, queued, wanted),
     files: storedFiles(media), limits: new RateLimits(ratesOf(settings)),
     carried: (tx, appId, destined, queued, told) => outbound.carried(tx, appId, destined, queued, told),
+    partTaken: (tx, appId, destined, queued, externalIds) => outbound.partTaken(tx, appId, destined, queued, externalIds),
     undelivered: (tx, appId, destined, queued, told) => outbound.undelivered(tx, appId, destined, queued, told),
     observe: (outcome) => {
       outcomes.inc({ outcome });

@@ -13,7 +13,7 @@ import type { MessageRow } from '../messages/message.draft.js';
 import { openMessages } from '../messages/message.mapper.js';
 import { channelOfMessage, suffixOf } from '../messages/message.seal.js';
 import { blockClient } from '../receipts/block-client.js';
-import { keepExternalIds } from '../receipts/channel-messages.js';
+import { keepExternalIds, partsOf, type Part } from '../receipts/channel-messages.js';
 import { lockConcerned } from '../receipts/lock.js';
 import { tellDelivery } from '../receipts/tell-delivery.js';
 import { FIND_OUTGOING } from './outbound.queries.js';
@@ -68,6 +68,8 @@ export interface Undelivered {
 }
 
 type Row<Of> = Of & Record<string, unknown>;
+
+const hasFailed = (parts: readonly Part[]): boolean => parts.some(({ failed_at: failed }) => failed);
 type Found = MessageRow & Omit<ClientRow, 'id'> & { readonly sealed_channel: Buffer | null };
 
 /** What the business says on a channel, and what is told of its way there. */
@@ -97,20 +99,38 @@ export class ChannelOutbound {
   }
 
   /**
-   * The channel took it: what it is called there is kept, and conversation:message:delivery:channel told, in the caller's transaction,
-   * which holds the conversation's lock from then on.
+   * The channel took a part of it, and others are still to go: what that is called there is kept, so that its receipts find it at once.
+   * Answers whether the rest is to go: not where the channel has told that a part did not arrive, for with that the message has failed.
+   */
+  async partTaken(tx: Sql, appId: AppId, channel: Channel, queued: Queued, externalIds: readonly string[]): Promise<boolean> {
+    await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds);
+    return !hasFailed(await partsOf(tx, appId, channel, queued));
+  }
+
+  /**
+   * The channel took all of it: what it is called there is kept, and conversation:message:delivery:channel told, in the caller's
+   * transaction, which holds the conversation's lock from then on; and :user at once where its parts have arrived meanwhile. Nothing where
+   * one has not, which has been told.
    */
   async carried(tx: Sql, appId: AppId, channel: Channel, queued: Queued, { externalIds, isFinal }: Carried): Promise<void> {
     const concerned = await lockConcerned(tx, appId, queued);
     if (!concerned) return;
     await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds);
-    await tellDelivery(tx, this.keyring, appId, channel, concerned, { state: 'channel', messageId: queued.messageId, externalIds, isFinal });
+    const parts = externalIds.length > 1 ? await partsOf(tx, appId, channel, queued) : [];
+    if (hasFailed(parts)) return;
+    const told = { messageId: queued.messageId, externalIds };
+    await tellDelivery(tx, this.keyring, appId, channel, concerned, { ...told, state: 'channel', isFinal });
+    if (!isFinal && parts.length > 0 && parts.every(({ delivered_at: delivered }) => delivered))
+      await tellDelivery(tx, this.keyring, appId, channel, concerned, { ...told, state: 'user', isFinal: true });
   }
 
-  /** It did not get there, and is not tried again: conversation:message:delivery:failure, and client:update where he has blocked the business. As `carried`. */
+  /**
+   * It did not get there, and is not tried again: conversation:message:delivery:failure, and client:update where he has blocked the
+   * business. As `carried`; nothing where the channel has told of a part that it did not arrive.
+   */
   async undelivered(tx: Sql, appId: AppId, channel: Channel, queued: Queued, { code, message, externalIds, blocks }: Undelivered): Promise<void> {
     const concerned = await lockConcerned(tx, appId, queued);
-    if (!concerned) return;
+    if (!concerned || (externalIds.length > 0 && hasFailed(await partsOf(tx, appId, channel, queued)))) return;
     await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds, true);
     await tellDelivery(tx, this.keyring, appId, channel, concerned, { state: 'failure', messageId: queued.messageId, externalIds, isFinal: true, error: { code, message } });
     if (blocks) await blockClient(tx, appId, concerned, queued.clientId);

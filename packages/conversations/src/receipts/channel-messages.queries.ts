@@ -2,7 +2,7 @@ import { clientColumns } from '../clients/client.row.js';
 
 /**
  * Keeps what a message is called on its channel; nothing where it is gone. $1 app · $2 integration · $3 conversation · $4 message ·
- * $5 client · $6 indexes · $7 cells · $8 whether it failed, so that nothing more is told of it
+ * $5 client · $6 indexes · $7 cells · $8 whether it failed, so that nothing more is told of it: nor of the parts that are kept already
  */
 export const KEEP = {
   name: 'channel-messages-keep',
@@ -11,7 +11,8 @@ export const KEEP = {
     insert into channel_messages (app_id, integration_id, conversation_id, message_id, client_id, external_index, sealed_external_id, failed_at)
     select $1, $2, $3, $4, $5, p.external_index, p.cell, case when $8::boolean then now() end
     from message, unnest($6::bytea[], $7::bytea[]) as p(external_index, cell)
-    on conflict do nothing`,
+    on conflict (app_id, integration_id, external_index, client_id) do update set failed_at = excluded.failed_at
+    where excluded.failed_at is not null and channel_messages.failed_at is null and channel_messages.message_id = excluded.message_id`,
 };
 
 /** Which message of the business a vendor's id names. $1 app · $2 integration · $3 index */
@@ -38,13 +39,16 @@ const NOTE = (column: string) => `update channel_messages set ${column} = $4 whe
 export const DELIVERED = { name: 'channel-messages-delivered', text: NOTE('delivered_at') };
 export const FAILED = { name: 'channel-messages-failed', text: NOTE('failed_at') };
 
-/**
- * Whether a request of an integration is with its vendor, or some of a message's are: what the vendor calls it is not known here yet
- * (packages/integrations writes it down). $1 app · $2 integration
- */
+/** Whether a request of an integration is with its vendor: what the vendor calls it is not known here yet (packages/integrations writes it down). $1 app · $2 integration */
 export const UNDERWAY = {
   name: 'channel-messages-underway',
-  text: 'select from channel_outbox where app_id = $1 and integration_id = $2 and (begun_at is not null or parts_done > 0) limit 1',
+  text: 'select from channel_outbox where app_id = $1 and integration_id = $2 and begun_at is not null limit 1',
+};
+
+/** Whether parts of a message are still to go out. The caller holds the conversation's lock, without which nobody takes it out of the queue as sent. $1 app · $2 conversation · $3 message · $4 integration */
+export const HAS_MORE = {
+  name: 'channel-messages-has-more',
+  text: 'select from channel_outbox where app_id = $1 and conversation_id = $2 and message_id = $3 and integration_id = $4 limit 1',
 };
 
 /**

@@ -3,7 +3,7 @@ import type { AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { ownerOfConversation } from '../conversations/conversation.mapper.js';
 import type { Channel } from '../inbound/channel.js';
-import { KEEP, PARTS } from './channel-messages.queries.js';
+import { HAS_MORE, KEEP, PARTS } from './channel-messages.queries.js';
 
 /** A message, and the client that got it or wrote it. */
 export interface OnChannel {
@@ -49,7 +49,11 @@ export async function keepExternalIds(
   await tx.query(KEEP, [appId, integrationId, conversationId, messageId, clientId, indexes, cells, hasFailed]);
 }
 
-/** What a message is on its channel. */
+/** Whether parts of a message are still to go out. The caller holds the conversation's lock. */
+export const hasMore = async (tx: Sql, appId: AppId, { integrationId }: Channel, { conversationId, messageId }: OnChannel): Promise<boolean> =>
+  (await tx.query(HAS_MORE, [appId, conversationId, messageId, integrationId])).length > 0;
+
+/** What a message is on its channel, as far as that is known. */
 export const partsOf = (tx: Sql, appId: AppId, { integrationId }: Channel, { conversationId, messageId }: OnChannel): Promise<Part[]> =>
   tx.query<Part>(PARTS, [appId, conversationId, messageId, integrationId]);
 

@@ -6,7 +6,7 @@ import { appendConversationEvent } from '../conversations.events.js';
 import { sourceOf, type Channel } from '../inbound/channel.js';
 import { userSkeleton } from '../users/user.mapper.js';
 import { blockClient } from './block-client.js';
-import { externalIndex, openExternalIds, partsOf, type OnChannel } from './channel-messages.js';
+import { externalIndex, hasMore, openExternalIds, partsOf, type OnChannel } from './channel-messages.js';
 import { DELIVERED, FAILED, FIND, READ_UP_TO, UNDERWAY } from './channel-messages.queries.js';
 import { lockConcerned, type Concerned } from './lock.js';
 import { tellDelivery } from './tell-delivery.js';
@@ -23,9 +23,10 @@ interface Received extends Concerned {
 }
 
 /**
- * What a channel tells of a message that the business sent: conversation:message:delivery:user once all that it is there has arrived,
- * :failure at the first that has not, and conversation:read. Doubled and late ones change nothing; who has read it has got it.
- * Raises service_unavailable for one that came before its message was written down: it is to be tried again.
+ * What a channel tells of a message that the business sent: conversation:message:delivery:user once all that it is there has arrived
+ * (of a message whose parts are still going out, ChannelOutbound tells it when the last has gone), :failure at the first that has not,
+ * and conversation:read. Doubled and late ones change nothing; who has read it has got it.
+ * Raises service_unavailable for one that came before its part was written down: it is to be tried again.
  */
 export async function applyReceipt(tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, receipt: InboundReceipt): Promise<void> {
   const index = await externalIndex(keyring, tx, appId, channel.integrationId, receipt.externalId);
@@ -49,7 +50,7 @@ async function noteDelivery(tx: Sql, keyring: Keyring, { appId, channel, on, ind
   const mine = parts.find(({ external_index: other }) => other.equals(index));
   if (!mine || mine.delivered_at || parts.some(({ failed_at: failed }) => failed)) return;
   await tx.query(kind === 'failed' ? FAILED : DELIVERED, [appId, channel.integrationId, index, new Date(at)]);
-  if (kind !== 'failed' && parts.some((part) => part !== mine && !part.delivered_at)) return;
+  if (kind !== 'failed' && (parts.some((part) => part !== mine && !part.delivered_at) || (await hasMore(tx, appId, channel, on)))) return;
   const externalIds = await openExternalIds(tx, keyring, appId, channel, on.conversationId, parts);
   const told = { messageId: on.messageId, externalIds, isFinal: true };
   if (kind !== 'failed') return tellDelivery(tx, keyring, appId, channel, { user, conversation }, { ...told, state: 'user' });

@@ -53,6 +53,11 @@ export interface MessageSenderParts {
   readonly files: StoredFiles;
   /** When requests may go. */
   readonly limits: RateLimits;
+  /**
+   * Keeps what a channel calls a part that it took of a message of which others are to go, in the transaction that writes down that it
+   * did. Answers whether the rest is to go: not where the channel has told that a part did not arrive.
+   */
+  readonly partTaken: (tx: Sql, appId: AppId, destined: Destined, queued: Queued, externalIds: readonly string[]) => Promise<boolean>;
   /** Tells that a channel took a message, in the transaction that takes it out of the queue; locks the conversation first. */
   readonly carried: (tx: Sql, appId: AppId, destined: Destined, queued: Queued, told: { readonly externalIds: readonly string[]; readonly isFinal: boolean }) => Promise<void>;
   /** Tells that it did not. As `carried`. */
@@ -78,8 +83,8 @@ interface Underway {
   readonly externalIds: string[];
 }
 
-/** How the requests of a message ended: also before all were made, for the lane to come again in some milliseconds. */
-type Ended = 'taken' | { readonly comeIn: number } | VendorFault;
+/** How the requests of a message ended: also before all were made, for the lane to come again in some milliseconds, or because the channel told meanwhile that one had not arrived. */
+type Ended = 'taken' | 'failed' | { readonly comeIn: number } | VendorFault;
 
 /**
  * Says the message at a lane's head, each of its requests once: that one is about to go is written down before, so whoever finds it
@@ -94,15 +99,11 @@ export class MessageSender {
   /** `attempt` counts from 1. Raises LaneLost. */
   async send(lane: OutboxLane, head: OutboxHead, attempt: number, signal: AbortSignal): Promise<Tried> {
     const { appId, integrationId, conversationId } = lane;
-    const { db, keyring, observe } = this.parts;
+    const { db, keyring } = this.parts;
     const queued = { conversationId, messageId: head.message_id, clientId: head.client_id };
     const outbound = head.type === null ? undefined : channelOf(head.type)?.outbound;
     const outgoing = outbound && (await this.parts.open(appId, queued, { thread: outbound.threads ?? false }));
-    if (!outbound || !outgoing) {
-      observe('dropped');
-      await settle(db.app(appId), lane, head);
-      return {};
-    }
+    if (!outbound || !outgoing) return this.drop(lane, head);
     const externalIds = await openExternalIds(keyring, db.app(appId), lane, head);
     const underway = { lane, head, outbound, queued, externalIds, destined: { integrationId, type: head.type as Destined['type'] } };
     if (head.begun && !outbound.idempotent) return this.fail(underway, failureOf('unknown'));
@@ -110,12 +111,14 @@ export class MessageSender {
     const wait = ((this.heldBack.get(integrationId) ?? 0) - wallClock()) / 1000;
     if (wait > 0) return { dueIn: wait };
     const ended = await this.request(underway, outgoing, signal);
+    if (ended === 'failed') return this.drop(lane, head);
     if (ended !== 'taken' && !(ended instanceof VendorFault)) return { dueIn: ended.comeIn / 1000 };
     return ended === 'taken' ? this.taken(underway) : this.refused(underway, ended, attempt);
   }
 
   /** Makes the requests that are left. */
-  private async request({ lane, head, outbound, destined, externalIds }: Underway, { recipient, userId = recipient, message }: Outgoing, signal: AbortSignal): Promise<Ended> {
+  private async request(underway: Underway, { recipient, userId = recipient, message }: Outgoing, signal: AbortSignal): Promise<Ended> {
+    const { lane, head, outbound, destined, externalIds } = underway;
     const { db, keyring, files } = this.parts;
     const sql = db.app(lane.appId);
     try {
@@ -130,13 +133,31 @@ export class MessageSender {
         await begin(sql, lane, head);
         const sent = await this.judged('unknown', () => outbound.send(part, sending));
         externalIds.push(...sent.externalIds);
-        if (index < parts.length - 1) await advance(sql, lane, head, await sealExternalIds(keyring, sql, lane, head, externalIds));
+        if (index < parts.length - 1 && !(await this.partTaken(underway, sent.externalIds))) return 'failed';
       }
       return 'taken';
     } catch (error) {
       if (error instanceof VendorFault) return error;
       throw error;
     }
+  }
+
+  /** Receipts find a part as soon as it is written down that it was taken. */
+  private async partTaken({ lane, head, destined, queued, externalIds }: Underway, taken: readonly string[]): Promise<boolean> {
+    const sql = this.parts.db.app(lane.appId);
+    const cell = await sealExternalIds(this.parts.keyring, sql, lane, head, externalIds);
+    return sql.transaction(async (tx) => {
+      const goesOn = await this.parts.partTaken(tx, lane.appId, destined, queued, taken);
+      await advance(tx, lane, head, cell);
+      return goesOn;
+    });
+  }
+
+  /** There is nothing more to send, and nothing to tell. */
+  private async drop(lane: OutboxLane, head: OutboxHead): Promise<Tried> {
+    this.parts.observe('dropped');
+    await settle(this.parts.db.app(lane.appId), lane, head);
+    return {};
   }
 
   private async taken(underway: Underway): Promise<Tried> {
