@@ -50,3 +50,11 @@ test('nothing but registries, and what the specification says of a vendor, names
   });
   expect(naming.toSorted()).toEqual(Object.keys(KNOWN).toSorted());
 });
+
+test('each channel’s folder has what its vendor sent once, and says what comes in and goes out', () => {
+  const without = CHANNEL_NAMES.filter((name) => {
+    const folder = join(ROOT, 'packages/integrations/src/channels', name);
+    return !existsSync(join(folder, 'README.md')) || !existsSync(join(folder, 'fixtures')) || readdirSync(join(folder, 'fixtures')).length === 0;
+  });
+  expect(without).toEqual([]);
+});

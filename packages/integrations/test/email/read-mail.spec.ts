@@ -7,7 +7,7 @@ import { MAX_MAIL_BYTES, readMail } from '../../src/email/read-mail.js';
 import { replyIn } from '../../src/email/reply.js';
 import { ownMessageId } from '../../src/email/thread.js';
 
-const fixture = (name: string) => readMail(readFileSync(new URL(`fixtures/${name}.eml`, import.meta.url)));
+const fixture = (name: string) => readMail(readFileSync(new URL(`../../src/channels/email/fixtures/${name}.eml`, import.meta.url)));
 const isOwn = (messageId: string) => ownMessageId(messageId, 'shop.example') !== undefined;
 
 it.each<[string, string, string, string]>([
