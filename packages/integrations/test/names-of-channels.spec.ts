@@ -27,6 +27,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   'packages/contracts/src/participants/participant.ts': 'registry',
   'packages/conversations/src/channel-requests/channel-requests.service.ts': 'openapi.yaml: which channels take conversion events',
   'packages/conversations/src/clients/link.rules.ts': 'openapi.yaml: by what people are found on channels',
+  'packages/conversations/src/messages/message.composition.ts': 'openapi.yaml: whose own words a template in shorthand is',
   'packages/integrations/src/channels/channel-names.ts': 'registry',
   'packages/integrations/src/channels/registry.ts': 'registry',
   'packages/integrations/src/degradation/channel-capabilities.ts': 'registry',

@@ -73,6 +73,15 @@ describe('what a message comes to on WhatsApp', () => {
     expect(() => partsOf({ type: 'template', template: { language: 'fr' } })).toThrow('no_template');
   });
 
+  it('a template in shorthand, which comes as a payload of its own, is one that Meta takes', () => {
+    const components = [
+      { type: 'header', parameters: [{ type: 'document', document: { link: 'https://example.com/a.pdf' } }] }, { type: 'body', parameters: [{ type: 'text', text: 'Ada' }] },
+      { type: 'button', sub_type: 'url', index: '1', parameters: [{ type: 'text', text: 'orders/7' }] },
+    ];
+    const [part] = partsOf(text('The fallback'), { override: { payload: { type: 'template', template: { name: 'order_ready', language: { code: 'fr' }, components } } } });
+    expect(validateRequest({ ...TO, ...part })).toEqual([]);
+  });
+
   it('a raw payload goes in place of the content, to nobody but the person', () => {
     const contacts = [{ name: { formatted_name: 'Ada', first_name: 'Ada' }, phones: [{ phone: '+15550001234' }] }];
     const [only, ...more] = partsOf(text('Ada’s card'), { override: { payload: { type: 'contacts', contacts, to: '+19990000000', recipient: 'US.1', messaging_product: 'x' } }, quotedExternalId: 'wamid.1' });

@@ -98,6 +98,16 @@ describe('WhatsApp', () => {
     expect(parley.output()).not.toContain(BUSINESS.accessToken);
   });
 
+  it('a template in shorthand goes as the template, and is shown by its fallback', async () => {
+    const text = '&((namespace=[[shop]] template=[[order_ready]] fallback=[[Your order is ready]] header_image=[[https://example.com/a.png]] body_text=[[Ada]]))&';
+    const { messages: [said] } = await business.messages.postMessage(app.id, conversationId, { author: { type: 'business' }, content: { type: 'text', text } });
+    expect(said).toMatchObject({ content: { type: 'text', text: 'Your order is ready' } });
+    const [, taken] = await events(2);
+    expect(taken).toMatchObject({ type: 'conversation:message:delivery:channel', payload: { message: { id: said?.id } } });
+    const components = [{ type: 'header', parameters: [{ type: 'image', image: { link: 'https://example.com/a.png' } }] }, { type: 'body', parameters: [{ type: 'text', text: 'Ada' }] }];
+    expect(graph.messages.at(-1)).toEqual({ messaging_product: 'whatsapp', recipient_type: 'individual', to: `+${ADA}`, type: 'template', template: { name: 'order_ready', language: { code: 'en_US' }, components } });
+  });
+
   it('who hides the number, and who changes it, stays who he is, and is written to by the number that is his', async () => {
     const [hidden, later, number] = ['FR.13491208655302741918', 'FR.24602319766413852029', '33698765432'];
     const say = (id: string, contact: object) => tell({ contacts: [{ profile: { name: 'Ada' }, ...contact }], messages: [{ id, timestamp: '1772600900', type: 'text', text: { body: id } }] });
