@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLogger, createRegistry, loadSettings } from '@parley/kernel';
+import { createLogger, loadSettings } from '@parley/kernel';
+import { createRegistry } from '@parley/kernel/metrics';
 import { changeEnvironment, createAccount, createKey, createTestDatabase, testKeySettings, type TestDatabase } from '@parley/testing';
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';

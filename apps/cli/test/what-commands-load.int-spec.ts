@@ -25,7 +25,7 @@ async function loadedBy(file: string): Promise<string[]> {
 it.each(['commands.js', 'up/start-database.js', 'backup/restore-commands.js', 'backup/app-restore-command.js'])('The framework and the libraries of the domain are not loaded by %s', async (file) => {
   const loaded = await loadedBy(`dist/${file}`);
   expect(loaded).toContain('pg');
-  expect(loaded.filter((name) => /^(@nestjs|typeorm|graphile-worker|rxjs|class-validator|undici|sanitize-html|html-to-text|postal-mime|email-reply-parser|@aws-sdk|@smithy)/.test(name))).toEqual([]);
+  expect(loaded.filter((name) => /^(@nestjs|typeorm|graphile-worker|rxjs|class-validator|undici|prom-client|@opentelemetry|sanitize-html|html-to-text|postal-mime|email-reply-parser|@aws-sdk|@smithy)/.test(name))).toEqual([]);
 }, 60_000);
 
 it('What writes backups is not loaded by a worker before they are on', async () => {

@@ -1,5 +1,6 @@
 import { AuditSequencer, auditSettings, formatVerifierKey, oldestPendingSeconds, openPlaces, signerOfLog, type LogKeys } from '@parley/audit-log';
-import { Gauge, type Logger, type Registry, type Settings } from '@parley/kernel';
+import type { Logger, Registry, Settings } from '@parley/kernel';
+import { Gauge } from '@parley/kernel/metrics';
 import type { Database } from '@parley/persistence';
 
 /** Who signs the audit log's checkpoints and the receipts of erasures. Rejects with ConfigError when nobody could. */

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from '@parley/kernel';
+import { Counter, Gauge, Histogram, type Registry } from '@parley/kernel/metrics';
 import type { Database } from '@parley/persistence';
 import { backlog, type DeliveryObserver } from '@parley/webhooks';
 

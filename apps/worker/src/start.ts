@@ -1,4 +1,5 @@
-import { closeOnSignal, createLogger, createRegistry, serveMetrics, type Settings } from '@parley/kernel';
+import { closeOnSignal, createLogger, type Settings } from '@parley/kernel';
+import { createRegistry, serveMetrics } from '@parley/kernel/metrics';
 import { createWorker, type RunningWorker } from './create-worker.js';
 import type { WorkerHealth } from './worker-health.js';
 

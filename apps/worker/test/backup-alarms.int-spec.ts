@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createRegistry, newId, serveMetrics } from '@parley/kernel';
+import { newId } from '@parley/kernel';
+import { createRegistry, serveMetrics } from '@parley/kernel/metrics';
 import { createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { BackupAlarms } from '../src/backups/backup-alarms.js';
 import { drillMetrics } from '../src/backups/drill-metrics.js';

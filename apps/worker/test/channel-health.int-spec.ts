@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createRegistry, newId } from '@parley/kernel';
+import { newId } from '@parley/kernel';
+import { createRegistry } from '@parley/kernel/metrics';
 import { createApp, createTestDatabase, openDatabase, type OpenDatabase, type TestDatabase } from '@parley/testing';
 import { channelMetrics } from '../src/channels/channel-metrics.js';
 import { ChannelWatch } from '../src/channels/channel-watch.js';

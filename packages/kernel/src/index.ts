@@ -5,8 +5,7 @@ export type { CallerContext, Idempotency, Principal, RequestContext, Scope } fro
 export { LEASE_MS, LeaseCache, leasesEnded } from './lease-cache.js';
 export { LOGGER, createLogger, type Logger } from './logger.js';
 export { mergeMetadata, metadataFits, type Metadata, type MetadataChange } from './metadata.js';
-export { Counter, Gauge, Histogram, METRICS, createRegistry, type Registry } from './metrics.js';
-export { serveMetrics } from './metrics-server.js';
+export type { Registry } from './metrics.js';
 export { closeOnSignal } from './close-on-signal.js';
 export { startFailure } from './start-failure.js';
 export { Turns } from './turns.js';

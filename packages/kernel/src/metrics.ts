@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+export { serveMetrics } from './metrics-server.js';
 
 /** Nest token of the process's registry. */
 export const METRICS: unique symbol = Symbol('METRICS');

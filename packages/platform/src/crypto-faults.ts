@@ -1,5 +1,6 @@
 import type { Keyring } from '@parley/crypto-at-rest';
-import { Counter, type Logger, type Registry } from '@parley/kernel';
+import type { Logger, Registry } from '@parley/kernel';
+import { Counter } from '@parley/kernel/metrics';
 
 /** Counts and logs sealed values that did not open, by the reason alone: neither where they are nor whose. To be alarmed on: none is normal. */
 export function watchCryptoFaults(keyring: Keyring, registry: Registry, logger: Pick<Logger, 'error'>): void {

@@ -1,5 +1,6 @@
 import { Server as TlsServer } from 'node:tls';
-import { closeOnSignal, createRegistry, createLogger, serveMetrics, type Settings } from '@parley/kernel';
+import { closeOnSignal, createLogger, type Settings } from '@parley/kernel';
+import { createRegistry, serveMetrics } from '@parley/kernel/metrics';
 import { certificateFiles } from './adapter.js';
 import { reloadCertificates } from './certificate-reload.js';
 import { createApp } from './create-app.js';

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { CHANNEL_NAMES } from '@parley/integrations';
-import { createLogger, createRegistry, loadSettings, type Registry, type Settings } from '@parley/kernel';
+import { createLogger, loadSettings, type Registry, type Settings } from '@parley/kernel';
+import { createRegistry } from '@parley/kernel/metrics';
 import { createAccount, createKey, createTestDatabase, testKeySettings, testKeyStoreDirectory, type TestDatabase, type TestKey } from '@parley/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SessionOptions } from '@parley/persistence';

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { alarmFacts, AlarmWatch, backupHealth, backupStanding, type Alarm, type AlarmLimits, type BackupHealth, type BackupStanding } from '@parley/backup';
-import { Gauge, type Logger, type Registry } from '@parley/kernel';
+import type { Logger, Registry } from '@parley/kernel';
+import { Gauge } from '@parley/kernel/metrics';
 import type { Database } from '@parley/persistence';
 
 const LOOK_MS = 5000;

@@ -1,5 +1,5 @@
 import type { BackupEngine } from '@parley/backup';
-import { Gauge, type Registry } from '@parley/kernel';
+import { Gauge, type Registry } from '@parley/kernel/metrics';
 
 /** How backups go, for alarms: those of the worker that writes them. */
 export function backupMetrics(registry: Registry, engine: Pick<BackupEngine, 'state'>): void {

@@ -1,5 +1,5 @@
 import { lastDrills } from '@parley/backup';
-import { Gauge, type Registry } from '@parley/kernel';
+import { Gauge, type Registry } from '@parley/kernel/metrics';
 import type { Database } from '@parley/persistence';
 
 /** What drills and looks at the zones found, as the database knows: the same in every worker. */

@@ -1,5 +1,5 @@
 import type { ChannelState } from '@parley/integrations';
-import { Gauge, type Registry } from '@parley/kernel';
+import { Gauge, type Registry } from '@parley/kernel/metrics';
 import type { ChannelWatch } from './channel-watch.js';
 
 /** Each gauge with what it shows: no number where the database could not be asked, so that the rest of a scrape is still there. */

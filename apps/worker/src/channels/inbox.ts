@@ -3,7 +3,8 @@ import { AccountTaken, ChannelInbound } from '@parley/conversations';
 import { Keyring } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
 import { baseUrlsOf, InboxWorker, LaneReader } from '@parley/integrations';
-import { Counter, type Logger, type Registry, type Settings } from '@parley/kernel';
+import type { Logger, Registry, Settings } from '@parley/kernel';
+import { Counter } from '@parley/kernel/metrics';
 import { Database } from '@parley/persistence';
 import type { Provided } from './provided.js';
 

@@ -1,7 +1,8 @@
 import { Keyring } from '@parley/crypto-at-rest';
 import { GuardedClient } from '@parley/egress';
 import { mailboxState, MailboxReader, MailboxWorker } from '@parley/integrations';
-import { Counter, Gauge, type Logger, type Registry } from '@parley/kernel';
+import type { Logger, Registry } from '@parley/kernel';
+import { Counter, Gauge } from '@parley/kernel/metrics';
 import { Database } from '@parley/persistence';
 import type { Provided } from './provided.js';
 

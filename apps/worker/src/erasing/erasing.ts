@@ -1,6 +1,7 @@
 import type { CheckpointSigner } from '@parley/audit-log';
 import { overdueSeconds } from '@parley/erasure';
-import { Counter, Gauge, type Logger, type Registry } from '@parley/kernel';
+import type { Logger, Registry } from '@parley/kernel';
+import { Counter, Gauge } from '@parley/kernel/metrics';
 import { erasingParts, type ErasingProcess } from '@parley/platform';
 import { ErasureRunner } from './erasure-runner.js';
 

@@ -1,5 +1,5 @@
 import { overdueRemovalSeconds } from '@parley/attachments';
-import { Counter, Gauge, type Registry } from '@parley/kernel';
+import { Counter, Gauge, type Registry } from '@parley/kernel/metrics';
 import type { Database } from '@parley/persistence';
 
 /** Who is told what jobs have done. */
