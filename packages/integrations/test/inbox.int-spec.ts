@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '@parley/kernel';
 import { purgeInbox } from '@parley/integrations';
+import { lockWaits } from '@parley/testing';
 import { InboxBench, textsOf, update } from './inbox-bench.js';
 
 /** What channels told, from the callback to its application. */
@@ -142,6 +143,23 @@ describe('the inbox of channels', () => {
     bench.worker();
     expect(await bench.outcomesOf(1)).toEqual(['applied']);
     expect(textsOf(bench.applied)).toEqual(['Mine']);
+  });
+
+  it('a lane goes in the transaction that applies its last event, and not before; what comes in meanwhile is applied after it', async () => {
+    const integration = await bench.integration();
+    for (const [id, text] of [[1, 'first'], [2, 'last']] as const) await bench.tell(integration, update(id, text));
+    const seen: number[] = [];
+    const told: Promise<number>[] = [];
+    bench.beforeApply = async (tx, event) => {
+      seen.push((await tx.query('select from channel_inbox_lanes')).length);
+      if (event.kind !== 'message' || event.externalId !== '2') return;
+      told.push(bench.tell(integration, update(3, 'meanwhile')));
+      await lockWaits(bench.database, 1);
+    };
+    const worker = bench.worker();
+    await bench.outcomesOf(3);
+    await worker.stop();
+    expect([textsOf(bench.applied), seen, await Promise.all(told), await lanes()]).toEqual([['first', 'last', 'meanwhile'], [1, 0, 0], [200], 0]);
   });
 
   it('a lane without events goes, and marks go when nobody repeats them any more', async () => {

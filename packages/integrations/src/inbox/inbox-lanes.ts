@@ -46,9 +46,16 @@ export async function headOf(sql: Sql, { appId, integrationId, sender }: InboxLa
   return head;
 }
 
-/** The event is applied, in the caller's transaction, or parked for `fault`; false where the lane is another worker's. */
-export const settle = async (sql: Sql, lane: InboxLane, { position }: Head, fault?: string): Promise<boolean> =>
-  (await sql.query(SETTLE, [...values(lane), position, fault ?? null])).length > 0;
+/** What became of a lane whose head was settled: `ended` is gone, `goes on` has more, and `lost` is another worker's, so nothing was settled. */
+export type Settled = 'ended' | 'goes on' | 'lost';
+
+/** The event is applied, in the caller's transaction, or parked for `fault`. Looks twice: an event that comes in meanwhile makes no lease lost. */
+export async function settle(sql: Sql, lane: InboxLane, { position }: Head, fault?: string): Promise<Settled> {
+  const once = async () => (await sql.query<{ ended: boolean }>(SETTLE, [...values(lane), position, fault ?? null]))[0];
+  const settled = (await once()) ?? (await once());
+  if (!settled) return 'lost';
+  return settled.ended ? 'ended' : 'goes on';
+}
 
 /** Gives a lane back, due in `seconds`. Looks twice: an event that comes in meanwhile shall not wait for the lease's end. */
 export const release = async (sql: Sql, lane: InboxLane, seconds: number, attempts: number): Promise<void> => {

@@ -9,9 +9,9 @@ export class InboxWorker extends LaneWorker<InboxLane> {
   constructor(db: Database, reader: LaneReader, options: LaneOptions, logger: Pick<Logger, 'warn'>) {
     const sql = db.system();
     super({ claim: (from, room) => claim(sql, from, room), renew: (lane) => renew(sql, lane) }, async (lane, signal) => {
-      const { dueIn, attempts } = await reader.read(lane, signal);
-      await release(sql, lane, dueIn, attempts);
-      return dueIn;
+      const state = await reader.read(lane, signal);
+      if (state) await release(sql, lane, state.dueIn, state.attempts);
+      return state?.dueIn;
     }, options, logger);
   }
 }

@@ -45,22 +45,27 @@ export const HEAD = {
 };
 
 /**
- * Marks the head of a lane that is still ours as applied, in the transaction that applies it, or as parked; answers nothing where the
- * lease was lost, or the integration is gone. $1 app · $2 integration · $3 sender · $4 token · $5 position · $6 the fault it is parked for
+ * Marks the head of a lane that is still ours as applied, in the transaction that applies it, or as parked, and ends a lane that has no
+ * other event (`ended`): then it needs no giving back. Answers nothing where the lease was lost, or the integration is gone, or where an
+ * event came in while it was looked at. $1 app · $2 integration · $3 sender · $4 token · $5 position · $6 the fault it is parked for
  */
 export const SETTLE = {
   name: 'inbox-settle',
   text: `
     with ${SHARED},
-    lane as (
+    gone as (
+      delete from channel_inbox_lanes l using shared
+      where l.app_id = shared.app_id and l.integration_id = shared.id and l.sender_index = $3 and l.leased_by = $4 and l.pending <= 1 returning true as ended),
+    kept as (
       update channel_inbox_lanes l set pending = pending - 1, attempts = 0 from shared
-      where l.app_id = shared.app_id and l.integration_id = shared.id and l.sender_index = $3 and l.leased_by = $4 returning 1)
+      where l.app_id = shared.app_id and l.integration_id = shared.id and l.sender_index = $3 and l.leased_by = $4 and l.pending > 1 returning false as ended),
+    lane as (select ended from gone union all select ended from kept)
     update channel_inbox set
       sealed_event = case when $6::text is null then null else sealed_event end,
       applied_at = case when $6::text is null then now() end,
       parked_at = case when $6::text is not null then now() end, fault = $6
     from lane where position = $5::bigint and app_id = $1 and applied_at is null and parked_at is null
-    returning position`,
+    returning lane.ended`,
 };
 
 /**

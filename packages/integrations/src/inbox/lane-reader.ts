@@ -13,7 +13,7 @@ import { openOneSettings } from '../integrations/settings.js';
 import { noteFault } from '../outbox/integration-fault.js';
 import { noteStatus } from '../outbox/integration-status.js';
 import { openEvent } from './inbox-event.js';
-import { headOf, settle, type Head, type InboxLane } from './inbox-lanes.js';
+import { headOf, settle, type Head, type InboxLane, type Settled } from './inbox-lanes.js';
 import { readEvent } from './read-event.js';
 
 /** Events of one lane in a row; then the others have their turn. */
@@ -55,39 +55,50 @@ export interface LaneState {
 export class LaneReader {
   constructor(private readonly parts: LaneReaderParts) {}
 
-  /** Ends early when `signal` is aborted: the lane is no longer ours, or the worker stops. Rejects when the lane's head cannot be looked up. */
-  async read(lane: InboxLane, signal: AbortSignal): Promise<LaneState> {
+  /**
+   * Answers nothing where the lane has ended with its last event. Ends early when `signal` is aborted: the lane is no longer ours, or the
+   * worker stops. Rejects when the lane's head cannot be looked up.
+   */
+  async read(lane: InboxLane, signal: AbortSignal): Promise<LaneState | undefined> {
     let { attempts } = lane;
     for (let turn = 0; turn < TURNS && !signal.aborted; turn += 1) {
       const head = await headOf(this.parts.db.app(lane.appId), lane);
       if (!head) return { dueIn: 0, attempts: 0 };
-      const fault = await this.applied(lane, head, signal).then(() => undefined, (error: unknown) => error);
-      if (fault === undefined) this.parts.observe('applied');
-      else if (fault instanceof LeaseLost || signal.aborted) return { dueIn: 0, attempts };
-      else {
-        const code = parkedFor(fault, attempts);
-        if (fault instanceof VendorFault) await this.fault(lane, head, fault);
-        if (!isExpected(fault)) this.parts.logger.warn({ err: fault }, 'an event of a channel could not be applied');
-        if (code === undefined) return { dueIn: waitAfter(attempts, fault), attempts: attempts + 1 };
-        if (!(await settle(this.parts.db.app(lane.appId), lane, head, code))) return { dueIn: 0, attempts };
-        this.parts.observe(code);
-      }
+      const came = await this.applied(lane, head, signal).then((settled) => ({ settled }), (fault: unknown) => ({ fault }));
+      if ('settled' in came) this.parts.observe('applied');
+      else if (came.fault instanceof LeaseLost || signal.aborted) return { dueIn: 0, attempts };
+      const left = 'settled' in came ? came.settled : await this.left(lane, head, attempts, came.fault);
+      if (left === 'ended') return undefined;
+      if (left !== 'goes on') return left === 'lost' ? { dueIn: 0, attempts } : left;
       attempts = 0;
     }
     return { dueIn: 0, attempts };
   }
 
-  private async applied(lane: InboxLane, head: Head, signal: AbortSignal): Promise<void> {
+  /** What becomes of the lane of an event that could not be applied: it is parked, or tried again. */
+  private async left(lane: InboxLane, head: Head, attempts: number, fault: unknown): Promise<Settled | LaneState> {
+    const code = parkedFor(fault, attempts);
+    if (fault instanceof VendorFault) await this.fault(lane, head, fault);
+    if (!isExpected(fault)) this.parts.logger.warn({ err: fault }, 'an event of a channel could not be applied');
+    if (code === undefined) return { dueIn: waitAfter(attempts, fault), attempts: attempts + 1 };
+    const settled = await settle(this.parts.db.app(lane.appId), lane, head, code);
+    if (settled !== 'lost') this.parts.observe(code);
+    return settled;
+  }
+
+  private async applied(lane: InboxLane, head: Head, signal: AbortSignal): Promise<Settled> {
     const { db, isConflict } = this.parts;
     const channel = channelOf(head.type);
     if (!channel || !head.sealed_event) throw new UnreadableEvent('no channel');
     const events = await this.receive(channel, lane, head);
     signal.throwIfAborted();
     const once = () => db.app(lane.appId).transaction(async (tx) => {
-      if (!(await settle(tx, lane, head))) throw new LeaseLost();
+      const settled = await settle(tx, lane, head);
+      if (settled === 'lost') throw new LeaseLost();
       for (const event of events) await this.parts.apply(tx, lane.appId, { integrationId: lane.integrationId, type: head.type as Origin['type'] }, event);
+      return settled;
     });
-    await once().catch((error: unknown) => (isConflict(error) ? once() : Promise.reject(error as Error)));
+    return once().catch((error: unknown) => (isConflict(error) ? once() : Promise.reject(error as Error)));
   }
 
   private async fault(lane: InboxLane, head: Head, fault: VendorFault): Promise<void> {
