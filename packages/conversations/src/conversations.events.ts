@@ -2,9 +2,10 @@ import type { InboundReferral, Source } from '@parley/contracts';
 import type { CellReference } from '@parley/crypto-at-rest';
 import { newId, timestamp, type AppId } from '@parley/kernel';
 import { appendEvent, type Sql } from '@parley/persistence';
-import { APPEND_CONVERSATION_EVENT } from './conversations/conversation-event.queries.js';
+import { APPEND_CONVERSATION_EVENT, APPEND_DELIVERY_EVENT } from './conversations/conversation-event.queries.js';
 import { conversationSkeleton } from './conversations/conversation.mapper.js';
 import { metadataOfConversation, type ConversationRow } from './conversations/conversation.row.js';
+import type { SealedExternalIds } from './receipts/channel-messages.js';
 import { userSkeleton } from './users/user.mapper.js';
 import { detailsOfUser, type UserRow } from './users/user.row.js';
 import type { User } from './users/user.js';
@@ -49,6 +50,16 @@ interface ConversationEvent {
   readonly activity: boolean;
   /** Integrations that get the event even on standby. */
   readonly concerned?: readonly string[];
+  /** What is kept with it of the message that it tells of. */
+  readonly kept?: KeptExternalIds;
+}
+
+/** What a message is called on its channel, and by which client it is known there. `hasFailed`: nothing more is told of it. */
+export interface KeptExternalIds {
+  readonly messageId: string;
+  readonly clientId: string;
+  readonly called: SealedExternalIds;
+  readonly hasFailed: boolean;
 }
 
 /**
@@ -80,14 +91,14 @@ export interface DeliveryPayload {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Tells what became of a message on its way to a channel: nobody did anything, so it gives control to nobody. The caller holds the conversation's lock. */
+/** Tells what became of a message on its way to a channel, and keeps what it is called there: nobody did anything, so it gives control to nobody. The caller holds the conversation's lock. */
 export function appendDeliveryEvent(
   tx: Sql, appId: AppId, type: `conversation:message:delivery:${'channel' | 'user' | 'failure'}`, conversation: ConversationRow, user: UserRow,
-  payload: Omit<DeliveryPayload, 'user'>, sealed: readonly QuotedCell[],
+  payload: Omit<DeliveryPayload, 'user'>, sealed: readonly QuotedCell[], kept?: KeptExternalIds,
 ): Promise<void> {
   const said: DeliveryPayload = { ...payload, user: userSkeleton(user) };
   return append(tx, appId, conversation, {
-    type, activity: false,
+    type, activity: false, ...(kept && { kept }),
     skeleton: { conversation: conversationSkeleton(conversation), ...said },
     quoted: [quotedMetadata(conversation), quotedDetails({ at: 'user', row: user }), ...sealed],
   });
@@ -116,11 +127,14 @@ export const appendLeaveOfRemoved = (tx: Sql, appId: AppId, conversation: Conver
 export const appendUserRemove = (tx: Sql, appId: AppId, row: UserRow): Promise<void> =>
   appendEvent(tx, { appId, type: 'user:remove', orderKey: row.id, skeleton: { user: userSkeleton(row) }, references: [], cells: [] });
 
-async function append(tx: Sql, appId: AppId, { id }: ConversationRow, { type, skeleton, quoted = [], activity, concerned = [] }: ConversationEvent): Promise<void> {
-  await tx.query(APPEND_CONVERSATION_EVENT, [
+async function append(tx: Sql, appId: AppId, { id }: ConversationRow, { type, skeleton, quoted = [], activity, concerned = [], kept }: ConversationEvent): Promise<void> {
+  const values = [
     appId, id, newId(), type, timestamp(new Date()), JSON.stringify(skeleton), JSON.stringify(quoted.map(([reference]) => reference)), quoted.map(([, cell]) => cell),
     activity, concerned,
-  ]);
+  ];
+  if (!kept) return void (await tx.query(APPEND_CONVERSATION_EVENT, values));
+  const { messageId, clientId, called: { integrationId, indexes, cells }, hasFailed } = kept;
+  await tx.query(APPEND_DELIVERY_EVENT, [...values, integrationId, messageId, clientId, indexes, cells, hasFailed]);
 }
 
 /** Where an event quotes a conversation's metadata, and their cell. */

@@ -115,11 +115,12 @@ export class ChannelOutbound {
   async carried(tx: Sql, appId: AppId, channel: Channel, queued: Queued, { externalIds, isFinal }: Carried): Promise<void> {
     const concerned = await lockConcerned(tx, appId, queued);
     if (!concerned) return;
-    await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds);
-    const parts = externalIds.length > 1 ? await partsOf(tx, appId, channel, queued) : [];
+    const isWhole = externalIds.length <= 1;
+    if (!isWhole) await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds);
+    const parts = isWhole ? [] : await partsOf(tx, appId, channel, queued);
     if (hasFailed(parts)) return;
     const told = { messageId: queued.messageId, externalIds };
-    await tellDelivery(tx, this.keyring, appId, channel, concerned, { ...told, state: 'channel', isFinal });
+    await tellDelivery(tx, this.keyring, appId, channel, concerned, { ...told, state: 'channel', isFinal }, isWhole ? queued : undefined);
     if (!isFinal && parts.length > 0 && parts.every(({ delivered_at: delivered }) => delivered))
       await tellDelivery(tx, this.keyring, appId, channel, concerned, { ...told, state: 'user', isFinal: true });
   }
@@ -131,8 +132,7 @@ export class ChannelOutbound {
   async undelivered(tx: Sql, appId: AppId, channel: Channel, queued: Queued, { code, message, externalIds, blocks }: Undelivered): Promise<void> {
     const concerned = await lockConcerned(tx, appId, queued);
     if (!concerned || (externalIds.length > 0 && hasFailed(await partsOf(tx, appId, channel, queued)))) return;
-    await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds, true);
-    await tellDelivery(tx, this.keyring, appId, channel, concerned, { state: 'failure', messageId: queued.messageId, externalIds, isFinal: true, error: { code, message } });
+    await tellDelivery(tx, this.keyring, appId, channel, concerned, { state: 'failure', messageId: queued.messageId, externalIds, isFinal: true, error: { code, message } }, queued);
     if (blocks) await blockClient(tx, appId, concerned, queued.clientId);
   }
 

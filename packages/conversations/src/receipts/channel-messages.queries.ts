@@ -1,18 +1,19 @@
 import { clientColumns } from '../clients/client.row.js';
 
-/**
- * Keeps what a message is called on its channel; nothing where it is gone. $1 app · $2 integration · $3 conversation · $4 message ·
- * $5 client · $6 indexes · $7 cells · $8 whether it failed, so that nothing more is told of it: nor of the parts that are kept already
- */
+/** SQL of two steps that keep what a message is called on its channel, in conversation `$2` of app `$1`; nothing where it is gone. `failed`: nothing more is told of it, nor of the parts that are kept already. */
+export const keeping = ({ integration, message, client, indexes, cells, failed }: Record<'integration' | 'message' | 'client' | 'indexes' | 'cells' | 'failed', string>): string => `
+    message as (select from messages where app_id = $1 and conversation_id = $2 and id = ${message} for key share),
+    kept as (
+      insert into channel_messages (app_id, integration_id, conversation_id, message_id, client_id, external_index, sealed_external_id, failed_at)
+      select $1, ${integration}, $2, ${message}, ${client}, p.external_index, p.cell, case when ${failed}::boolean then now() end
+      from message, unnest(${indexes}::bytea[], ${cells}::bytea[]) as p(external_index, cell)
+      on conflict (app_id, integration_id, external_index, client_id) do update set failed_at = excluded.failed_at
+      where excluded.failed_at is not null and channel_messages.failed_at is null and channel_messages.message_id = excluded.message_id)`;
+
+/** Keeps what a part of a message is called before the others have gone. $1 app · $2 conversation · $3 integration · $4 message · $5 client · $6 indexes · $7 cells */
 export const KEEP = {
   name: 'channel-messages-keep',
-  text: `
-    with message as (select from messages where app_id = $1 and conversation_id = $3 and id = $4 for key share)
-    insert into channel_messages (app_id, integration_id, conversation_id, message_id, client_id, external_index, sealed_external_id, failed_at)
-    select $1, $2, $3, $4, $5, p.external_index, p.cell, case when $8::boolean then now() end
-    from message, unnest($6::bytea[], $7::bytea[]) as p(external_index, cell)
-    on conflict (app_id, integration_id, external_index, client_id) do update set failed_at = excluded.failed_at
-    where excluded.failed_at is not null and channel_messages.failed_at is null and channel_messages.message_id = excluded.message_id`,
+  text: `with ${keeping({ integration: '$3', message: '$4', client: '$5', indexes: '$6', cells: '$7', failed: 'false' })} select`,
 };
 
 /** Which message of the business a vendor's id names. $1 app · $2 integration · $3 index */
@@ -65,9 +66,6 @@ export const READ_UP_TO = {
       and p.app_id = $1 and p.conversation_id = $2 and p.user_id = $3 and p.read_total < m.ordinal
     returning 1`,
 };
-
-/** Whose client it is now. */
-export const USER_OF_CLIENT = { name: 'channel-messages-user-of-client', text: 'select user_id from clients where app_id = $1 and id = $2' };
 
 /** The channel refuses to reach a client: it is blocked from now on. Answers nothing where it was before. The caller holds the user's lock. */
 export const BLOCK_CLIENT = {

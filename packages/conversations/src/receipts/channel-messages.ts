@@ -33,20 +33,20 @@ export interface SealedExternalIds {
   readonly cells: readonly (Buffer | null)[];
 }
 
-/** Seals the channel's ids of a message under its conversation's key. */
+/** Seals the channel's ids of a message under its conversation's key; they are kept by the statement that posts the message, or tells that it was carried. */
 export async function sealExternalIds(tx: Sql, keyring: Keyring, appId: AppId, { integrationId }: Channel, conversationId: string, externalIds: readonly string[]): Promise<SealedExternalIds> {
   const indexes = await Promise.all(externalIds.map((id) => externalIndex(keyring, tx, appId, integrationId, id)));
   const cells = await keyring.seal(tx, ownerOfConversation(appId, conversationId), externalIds.map((value, n) => ({ place: placeOf(integrationId, indexes[n] as Buffer), value })));
   return { integrationId, indexes, cells };
 }
 
-/** Keeps the channel's ids of a message of the business; those of what came by a channel are kept as it is posted. `hasFailed`: nothing more is told of it. */
+/** Keeps the channel's ids of parts of a message of the business, before its delivery is told. */
 export async function keepExternalIds(
-  tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, { conversationId, messageId, clientId }: OnChannel, externalIds: readonly string[], hasFailed = false,
+  tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, { conversationId, messageId, clientId }: OnChannel, externalIds: readonly string[],
 ): Promise<void> {
   if (externalIds.length === 0) return;
   const { integrationId, indexes, cells } = await sealExternalIds(tx, keyring, appId, channel, conversationId, externalIds);
-  await tx.query(KEEP, [appId, integrationId, conversationId, messageId, clientId, indexes, cells, hasFailed]);
+  await tx.query(KEEP, [appId, conversationId, integrationId, messageId, clientId, indexes, cells]);
 }
 
 /** Whether parts of a message are still to go out. The caller holds the conversation's lock. */

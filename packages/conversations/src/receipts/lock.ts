@@ -1,11 +1,9 @@
-import { AppError, type AppId } from '@parley/kernel';
+import { isId, type AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
-import { lockConversation } from '../conversations/conversation.lock.js';
 import type { ConversationRow } from '../conversations/conversation.row.js';
-import { LOCK_USERS } from '../participants/participants.queries.js';
 import type { UserRow } from '../users/user.row.js';
 import type { OnChannel } from './channel-messages.js';
-import { USER_OF_CLIENT } from './channel-messages.queries.js';
+import { LOCK_CONCERNED } from './lock.queries.js';
 
 /** Whom a message on a channel concerns; both are locked. */
 export interface Concerned {
@@ -13,14 +11,12 @@ export interface Concerned {
   readonly conversation: ConversationRow;
 }
 
+type Row = ConversationRow & Omit<UserRow, 'id' | 'sealed_details'> & { readonly user_id: string; readonly user_details: Buffer | null } & Record<string, unknown>;
+
 /** Locks the user before the conversation, as everywhere; nothing where either is gone. */
 export async function lockConcerned(tx: Sql, appId: AppId, { conversationId, clientId }: Omit<OnChannel, 'messageId'>): Promise<Concerned | undefined> {
-  const [owner] = await tx.query<{ user_id: string }>(USER_OF_CLIENT, [appId, clientId]);
-  const [user] = owner ? await tx.query<UserRow & Record<string, unknown>>(LOCK_USERS, [appId, [owner.user_id]]) : [];
-  if (!user) return undefined;
-  const conversation = await lockConversation(tx, appId, conversationId).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'conversation_not_found') return undefined;
-    throw error;
-  });
-  return conversation && { user, conversation };
+  const [row] = isId(conversationId) ? await tx.query<Row>(LOCK_CONCERNED, [appId, conversationId, clientId]) : [];
+  if (!row) return undefined;
+  const { user_id: id, user_details: details, brand_id, authenticated, signed_up_at, to_be_retained, sealed_name, ...conversation } = row;
+  return { conversation, user: { id, sealed_details: details, brand_id, authenticated, signed_up_at, to_be_retained, sealed_name } };
 }

@@ -4,6 +4,7 @@ import type { Sql } from '@parley/persistence';
 import { appendDeliveryEvent } from '../conversations.events.js';
 import type { Channel } from '../inbound/channel.js';
 import { sealedFields } from '../sealed-fields.js';
+import { sealExternalIds } from './channel-messages.js';
 import type { Concerned } from './lock.js';
 
 /** What is told of a message on its way. */
@@ -15,11 +16,17 @@ export interface Told {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Tells what became of a message on its channel (openapi.yaml, conversationMessageDeliveryPayload); the vendor's ids are sealed. The caller holds the conversation's lock. */
+/**
+ * Tells what became of a message on its channel (openapi.yaml, conversationMessageDeliveryPayload); the vendor's ids are sealed, and with
+ * `keptOf`, the client that got it, kept to know the message by. The caller holds the conversation's lock.
+ */
 export async function tellDelivery(
-  tx: Sql, keyring: Keyring, appId: AppId, { type, integrationId }: Channel, { user, conversation }: Concerned, { state, messageId, externalIds, isFinal, error }: Told,
+  tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, { user, conversation }: Concerned, { state, messageId, externalIds, isFinal, error }: Told, keptOf?: { readonly clientId: string },
 ): Promise<void> {
-  const sealed = externalIds.length > 0 ? [await sealedFields(tx, keyring, appId, conversation.id, { externalMessages: externalIds.map((id) => ({ id })) })] : [];
+  const { type, integrationId } = channel;
+  const isCalled = externalIds.length > 0;
+  const sealed = isCalled ? [await sealedFields(tx, keyring, appId, conversation.id, { externalMessages: externalIds.map((id) => ({ id })) })] : [];
   const payload = { message: { id: messageId }, destination: { type, integrationId }, isFinalEvent: isFinal, ...(error && { error }) };
-  await appendDeliveryEvent(tx, appId, `conversation:message:delivery:${state}`, conversation, user, payload, sealed);
+  const kept = keptOf && isCalled && { messageId, clientId: keptOf.clientId, hasFailed: state === 'failure', called: await sealExternalIds(tx, keyring, appId, channel, conversation.id, externalIds) };
+  await appendDeliveryEvent(tx, appId, `conversation:message:delivery:${state}`, conversation, user, payload, sealed, kept || undefined);
 }

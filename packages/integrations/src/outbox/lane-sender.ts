@@ -29,7 +29,8 @@ export class LaneSender {
     for (let turn = 0; turn < TURNS && !signal.aborted; turn += 1) {
       const head = await headOf(sql, lane);
       if ('empty' in head) return (await end(sql, lane, head.empty)) ? undefined : this.release(lane, 0, 0);
-      const { dueIn, counts } = await this.sender.send(lane, head, attempts + 1, signal);
+      const { dueIn, counts, ended } = await this.sender.send(lane, head, attempts + 1, signal);
+      if (ended) return undefined;
       if (dueIn !== undefined) return this.release(lane, dueIn, attempts + (counts ? 1 : 0));
       attempts = 0;
     }

@@ -66,10 +66,11 @@ export interface MessageSenderParts {
   readonly observe: (outcome: string) => void;
 }
 
-/** When a lane's head is tried again, in seconds, where it is; and whether this was an attempt at it. */
+/** When a lane's head is tried again, in seconds, where it is, and whether this was an attempt at it; else whether the lane has ended with it. */
 export interface Tried {
   readonly dueIn?: number;
   readonly counts?: boolean;
+  readonly ended?: boolean;
 }
 
 /** A message on its way. */
@@ -156,15 +157,14 @@ export class MessageSender {
   /** There is nothing more to send, and nothing to tell. */
   private async drop(lane: OutboxLane, head: OutboxHead): Promise<Tried> {
     this.parts.observe('dropped');
-    await settle(this.parts.db.app(lane.appId), lane, head);
-    return {};
+    return { ended: await settle(this.parts.db.app(lane.appId), lane, head) };
   }
 
   private async taken(underway: Underway): Promise<Tried> {
     const { lane, head, outbound, externalIds } = underway;
-    await this.end(underway, 'sent', (tx) => this.parts.carried(tx, lane.appId, underway.destined, underway.queued, { externalIds, isFinal: !outbound.receipts }));
+    const tried = await this.end(underway, 'sent', (tx) => this.parts.carried(tx, lane.appId, underway.destined, underway.queued, { externalIds, isFinal: !outbound.receipts }));
     if (head.status === 'error') await this.note(lane, head, 'active', 'accepted');
-    return {};
+    return tried;
   }
 
   private async refused(underway: Underway, fault: VendorFault, attempt: number): Promise<Tried> {
@@ -183,18 +183,18 @@ export class MessageSender {
     return noteStatus(this.parts.db.app(appId), appId, { integrationId, sealedSettings, status, code });
   }
 
-  private async fail(underway: Underway, failure: Failure): Promise<Tried> {
+  private fail(underway: Underway, failure: Failure): Promise<Tried> {
     const { lane, destined, queued, externalIds } = underway;
-    await this.end(underway, failure.code, (tx) => this.parts.undelivered(tx, lane.appId, destined, queued, { ...failure, externalIds }));
-    return {};
+    return this.end(underway, failure.code, (tx) => this.parts.undelivered(tx, lane.appId, destined, queued, { ...failure, externalIds }));
   }
 
-  private async end({ lane, head }: Underway, outcome: string, tell: (tx: Sql) => Promise<void>): Promise<void> {
-    await this.parts.db.app(lane.appId).transaction(async (tx) => {
+  private async end({ lane, head }: Underway, outcome: string, tell: (tx: Sql) => Promise<void>): Promise<Tried> {
+    const ended = await this.parts.db.app(lane.appId).transaction(async (tx) => {
       await tell(tx);
-      await settle(tx, lane, head);
+      return settle(tx, lane, head);
     });
     this.parts.observe(outcome);
+    return { ended };
   }
 
   /** Settings that cannot be read any more are credentials that are gone. */

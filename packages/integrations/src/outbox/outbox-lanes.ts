@@ -16,6 +16,8 @@ export interface OutboxLane {
 
 /** The message at a lane's head. */
 export interface OutboxHead {
+  /** Messages that had been put into the lane by then. */
+  readonly queued: string;
   readonly position: string;
   readonly message_id: string;
   readonly client_id: string;
@@ -69,8 +71,12 @@ export const stall = (sql: Sql, lane: OutboxLane, { position }: OutboxHead): Pro
 export const advance = (sql: Sql, lane: OutboxLane, { position }: OutboxHead, sealedIds: Buffer | null): Promise<void> =>
   must(sql.query(ADVANCE, [...values(lane), position, sealedIds]));
 
-/** A message's way is over, in the caller's transaction, which holds the conversation's lock. Raises LaneLost. */
-export const settle = (tx: Sql, lane: OutboxLane, { position }: OutboxHead): Promise<void> => must(tx.query(SETTLE, [...values(lane), position]));
+/** A message's way is over, in the caller's transaction, which holds the conversation's lock. Answers whether its lane has ended with it. Raises LaneLost. */
+export async function settle(tx: Sql, lane: OutboxLane, { position, queued }: OutboxHead): Promise<boolean> {
+  const [settled] = await tx.query<{ ended: boolean }>(SETTLE, [...values(lane), position, queued]);
+  if (!settled) throw new LaneLost();
+  return settled.ended;
+}
 
 /** Gives a lane back, due in `seconds`. */
 export const release = async (sql: Sql, lane: OutboxLane, seconds: number, attempts: number): Promise<void> => {

@@ -48,12 +48,20 @@ export const ADVANCE = {
     where position = $5::bigint and app_id = $1 and ${HELD} returning 1`,
 };
 
-/** Its way is over. The caller holds the conversation's lock, which comes before the lane's. $5 position */
+/**
+ * Its way is over, and so is that of a lane which says nothing more (`ended`): where nothing else waits in it, and nothing was put in
+ * since it was looked at. The caller holds the conversation's lock, which comes before the lane's. $5 position · $6 how many had been put in
+ */
 export const SETTLE = {
   name: 'outbox-settle',
   text: `
-    with lane as materialized (select from channel_outbox_lanes where ${MINE} for no key update)
-    delete from channel_outbox where position = $5::bigint and app_id = $1 and exists (select from lane) returning 1`,
+    with lane as materialized (select from channel_outbox_lanes where ${MINE} for no key update),
+    gone as (delete from channel_outbox where position = $5::bigint and app_id = $1 and exists (select from lane) returning 1),
+    ended as (
+      delete from channel_outbox_lanes where ${MINE} and queued = $6::bigint and exists (select from gone)
+        and not exists (select from channel_outbox o where o.app_id = $1 and o.integration_id = $2 and o.conversation_id = $3 and o.position <> $5::bigint)
+      returning 1)
+    select exists (select from ended) as ended from gone`,
 };
 
 /** Gives a lane back, due in $5 seconds, after $6 attempts. */
