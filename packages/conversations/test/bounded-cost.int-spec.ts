@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@parley/kernel';
 import { rowsTouched } from '@parley/testing';
 import { Harness } from './harness.js';
+import { RECOGNIZE } from '../src/inbound/people.queries.js';
+import { TALK, TALK_WHERE_NAMED } from '../src/inbound/inbound.queries.js';
+import { LOCK_CONCERNED } from '../src/receipts/lock.queries.js';
 import { LIST_OF_USER } from '../src/conversations/conversations.queries.js';
 import { LIST_MESSAGES } from '../src/messages/messages.queries.js';
 import { LIST_PARTICIPANTS } from '../src/participants/participants.queries.js';
@@ -39,6 +43,21 @@ describe('cost does not grow with what is stored, under row-level security', () 
     expect(await rowsTouchedBy(FIND_USER.text, [harness.appId, userId, await indexOf(userId), ''])).toBeLessThan(20);
     expect(await rowsTouchedBy(FIND_USER.text, [harness.appId, null, await indexOf('one of many'), ''])).toBeLessThan(20);
     expect(await rowsTouchedBy(FIND_USER.text, [harness.appId, middle, await indexOf('nobody'), ''])).toBeLessThan(20);
+  });
+
+  it('who writes on a channel, and where he talks', async () => {
+    const { test, appId } = harness;
+    const integrationId = newId();
+    await test.query("insert into integrations (app_id, id, type, status) values ($1, $2, 'telegram', 'active')", [appId, integrationId]);
+    await test.query("insert into clients (app_id, id, user_id, type, integration_id) select $1, lpad(n::text, 24, '0'), $2, 'telegram', $3 from generate_series(1, 5000) n", [appId, userId, integrationId]);
+    await test.query("insert into client_addresses select $1, $2, sha256(n::text::bytea), lpad(n::text, 24, '0') from generate_series(1, 5000) n", [appId, integrationId]);
+    await test.query("insert into participant_clients select $1, lpad(n::text, 24, '0'), lpad(n::text, 24, '0'), lpad(n::text, 24, '0'), now() from generate_series(1, 5000) n", [appId]);
+    await test.query('analyze clients, client_addresses, participant_clients');
+    const address = createHash('sha256').update('2500').digest();
+    expect(await rowsTouchedBy(RECOGNIZE.text, [appId, integrationId, address, new Date(), 'active'])).toBeLessThan(30);
+    expect(await rowsTouchedBy(TALK.text, [appId, half, userId, integrationId])).toBeLessThan(30);
+    expect(await rowsTouchedBy(TALK_WHERE_NAMED.text, [appId, half, userId, integrationId, half, []])).toBeLessThan(30);
+    expect(await rowsTouchedBy(LOCK_CONCERNED.text, [appId, half, half])).toBeLessThan(20);
   });
 
   it('a page of messages, of conversations, of participants, of users by e-mail', async () => {

@@ -45,6 +45,16 @@ describe('the outbox of channels', () => {
     await empty();
   });
 
+  it('a lane goes with its last message, in the transaction that takes it out, and not with one behind which another was put meanwhile', async () => {
+    const bot = await bench.bot();
+    const conversation = await bench.conversation(bot);
+    bench.behaviour = async ({ body }) => (body.text === '1' && (await bench.say(bot, conversation, ['2'])), false);
+    await bench.say(bot, conversation, ['1']);
+    work();
+    await bench.until(() => bench.outcomes.length === 2);
+    expect([texts(), bench.outcomes, await rows()]).toEqual([['1', '2'], ['sent', 'sent'], 0]);
+  });
+
   it('an integration that is flooded, or hangs, holds back no other', async () => {
     const [flooded, other] = [await bench.bot(), await bench.bot()];
     for (let n = 0; n < 12; n += 1) await bench.say(flooded, await bench.conversation(flooded), ['flood']);

@@ -32,17 +32,18 @@ export const TALK = talking('inbound-talk', `
 
 /**
  * The same in the conversation that a message names, or that of the newest message which it answers; only one in which he takes part.
+ * Found before it is joined: a comparison with an expression would be kept from the index (ADR 0040).
  * $5 conversation · $6 indexes of answered messages, oldest first
  */
 export const TALK_WHERE_NAMED = talking('inbound-talk-where-named', `
+    told as materialized (select coalesce(
+      (select p.conversation_id from participants p where p.app_id = $1 and p.conversation_id = $5 and p.user_id = $3),
+      (select k.conversation_id from unnest($6::bytea[]) with ordinality as a(index, nth)
+        join channel_messages k on k.app_id = $1 and k.integration_id = $4 and k.external_index = a.index
+        join participants p on p.app_id = $1 and p.conversation_id = k.conversation_id and p.user_id = $3
+        order by a.nth desc limit 1)) as id),
     place as materialized (
-      select ${conversationColumns('c')} from conversations c
-      where c.app_id = $1 and c.type = 'personal' and c.id = coalesce(
-        (select p.conversation_id from participants p where p.app_id = $1 and p.conversation_id = $5 and p.user_id = $3),
-        (select k.conversation_id from unnest($6::bytea[]) with ordinality as a(index, nth)
-          join channel_messages k on k.app_id = $1 and k.integration_id = $4 and k.external_index = a.index
-          join participants p on p.app_id = $1 and p.conversation_id = k.conversation_id and p.user_id = $3
-          order by a.nth desc limit 1))
+      select ${conversationColumns('c')} from told join conversations c on c.app_id = $1 and c.id = told.id and c.type = 'personal'
       for no key update of c)`);
 
 /** Gives control of a conversation that is new: nobody but the app's default has it. The caller holds its lock. $1 app · $2 conversation · $3 integration */
