@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicClock, type Logger } from '@parley/kernel';
 import { LEASE_SECONDS, START, type Claimed, type Cursor, type Room } from './cursor.js';
+import { Shortage } from './shortage.js';
 
 const LONGEST_PAUSE_MS = 5000;
 
@@ -27,6 +28,10 @@ export class LaneWorker<Lane extends { readonly integrationId: string }> {
   /** Lanes that are served, by their integrations. */
   private readonly held = new Map<string, number>();
   private cursor: Cursor = START;
+  /** Who may have had more due than there was room for, when all were looked at last. */
+  private readonly short = new Shortage();
+  /** The database is being asked: what ends meanwhile was not counted as room. */
+  private isAsking = false;
   private rung = false;
   private ring: () => void = () => undefined;
   private loop: Promise<void> = Promise.resolve();
@@ -74,14 +79,24 @@ export class LaneWorker<Lane extends { readonly integrationId: string }> {
     }
   }
 
-  /** Whether to look again at once: there is more to walk, or what was found may not have been all. */
+  /**
+   * Whether to look again at once: the walk has not been over all integrations. What is due and was left because there was no room is
+   * looked at when there is; else all was taken, and whoever puts more in rings.
+   */
   private async claim(): Promise<boolean> {
-    const free = this.options.concurrency - this.running.size;
-    if (free <= 0) return false;
-    const { lanes, cursor } = await this.leases.claim(this.cursor, { free, ofOne: Math.max(1, Math.floor(this.options.concurrency / OF_ONE)), held: this.held });
+    const room = { free: this.options.concurrency - this.running.size, ofOne: Math.max(1, Math.floor(this.options.concurrency / OF_ONE)), held: new Map(this.held) };
+    if (room.free <= 0) {
+      this.short.all();
+      return false;
+    }
+    const from = this.cursor;
+    if (from === START) this.short.clear();
+    this.isAsking = true;
+    const { lanes, cursor } = await this.leases.claim(from, room).finally(() => (this.isAsking = false));
     this.cursor = cursor;
+    this.short.note(room, lanes);
     for (const lane of lanes) this.track(this.hold(lane), lane);
-    return cursor !== START || lanes.length > 0;
+    return cursor !== START || from !== START;
   }
 
   private async hold(lane: Lane): Promise<void> {
@@ -109,7 +124,7 @@ export class LaneWorker<Lane extends { readonly integrationId: string }> {
       .finally(() => {
         this.running.delete(done);
         this.letGo(integrationId);
-        this.wake();
+        if (this.isAsking || this.short.has(integrationId)) this.wake();
       });
     this.running.add(done);
   }
