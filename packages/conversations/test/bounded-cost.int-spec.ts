@@ -54,7 +54,7 @@ describe('cost does not grow with what is stored, under row-level security', () 
     await test.query("insert into participant_clients select $1, lpad(n::text, 24, '0'), lpad(n::text, 24, '0'), lpad(n::text, 24, '0'), now() from generate_series(1, 5000) n", [appId]);
     await test.query('analyze clients, client_addresses, participant_clients');
     const address = createHash('sha256').update('2500').digest();
-    expect(await rowsTouchedBy(RECOGNIZE.text, [appId, integrationId, address, new Date(), 'active'])).toBeLessThan(30);
+    expect(await rowsTouchedBy(RECOGNIZE.text, [appId, integrationId, [address], new Date(), 'active'])).toBeLessThan(30);
     expect(await rowsTouchedBy(TALK.text, [appId, half, userId, integrationId])).toBeLessThan(30);
     expect(await rowsTouchedBy(TALK_WHERE_NAMED.text, [appId, half, userId, integrationId, half, []])).toBeLessThan(30);
     expect(await rowsTouchedBy(LOCK_CONCERNED.text, [appId, half, half])).toBeLessThan(20);
