@@ -6,7 +6,7 @@ import { Erasures } from '@parley/erasure';
 import { asAccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { WakeUp } from '@parley/persistence';
 import { createApp, createIntegration, databaseKeyring, openDatabase, outboxEvents, type OpenDatabase } from '@parley/testing';
-import { DatabaseBeforeSealing } from './support/before-sealing.js';
+import { DatabaseBeforeSealing } from '@parley/testing/before-sealing';
 
 const [USER, OTHER, CONVERSATION, EMPTY] = [newId(), newId(), newId(), newId()];
 const BODY = { author: { displayName: 'Ada' }, content: { type: 'text', text: 'Hello' }, source: { type: 'api' }, metadata: { order: '7' }, channel: { schema: 'whatsapp' } };

@@ -5,7 +5,7 @@ import type { Keyring } from '@parley/crypto-at-rest';
 import { asAccountId, newId, type AppId, type RequestContext } from '@parley/kernel';
 import { createApp, createIntegration, databaseKeyring, openDatabase, type OpenDatabase } from '@parley/testing';
 import { WebhooksService } from '@parley/webhooks';
-import { BEFORE_ENDPOINTS, DatabaseBeforeSealing } from './support/before-sealing.js';
+import { BEFORE_ENDPOINTS, DatabaseBeforeSealing } from '@parley/testing/before-sealing';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 const contextOf = (appId: AppId, key?: string): RequestContext => ({

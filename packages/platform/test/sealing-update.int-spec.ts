@@ -3,7 +3,7 @@ import type { SealingStep, TenantId } from '@parley/crypto-at-rest';
 import { migrate } from '@parley/persistence';
 import { AFTER_SEALING, MIGRATIONS } from '@parley/platform/migrations';
 import { createAccount, createApp, createIntegration, databaseKeyring, type TestDatabase } from '@parley/testing';
-import { BEFORE, DatabaseBeforeSealing } from './support/before-sealing.js';
+import { BEFORE, DatabaseBeforeSealing } from '@parley/testing/before-sealing';
 
 describe('the update that seals what was plain', () => {
   let database: TestDatabase;

@@ -1,18 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { createRootKey, sealPlain, type SealingStep } from '@parley/crypto-at-rest';
-import { initDatabase, migrate } from '@parley/persistence';
+import { initDatabase, migrate, type Migration } from '@parley/persistence';
 import { SEALING_STEPS } from '@parley/platform';
 import { AFTER_SEALING, MIGRATIONS } from '@parley/platform/migrations';
-import { createTestDatabase, databaseKeyring, openDatabase, testRootKeyAccess, type OpenDatabase, type TestDatabase } from '@parley/testing';
+import { openDatabase, type OpenDatabase } from '../database/open-database.js';
+import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { databaseKeyring } from '../keys/database-keyring.js';
+import { testRootKeyAccess } from '../root-key/root-key.js';
 
 /** Its root key is made by the present code, which needs the columns of the present. */
 const ofRootKeys = (name: string): boolean => name.startsWith('RootKey');
 
 /** The migrations of the version before sealing. */
-export const BEFORE = MIGRATIONS.filter(({ name }) => Number(name.slice(-13)) < 1764000014000 || name.startsWith('Audit') || ofRootKeys(name));
+export const BEFORE: readonly Migration[] = MIGRATIONS.filter(({ name }) => Number(name.slice(-13)) < 1764000014000 || name.startsWith('Audit') || ofRootKeys(name));
 
 /** Those of the version that sealed all but where webhooks lead. */
-export const BEFORE_ENDPOINTS = MIGRATIONS.filter(({ name }) => Number(name.slice(-13)) < 1764000020000 || ofRootKeys(name));
+export const BEFORE_ENDPOINTS: readonly Migration[] = MIGRATIONS.filter(({ name }) => Number(name.slice(-13)) < 1764000020000 || ofRootKeys(name));
 
 /** A database as a version before sealing made it: its migrations, and an owner whom row-level security binds. */
 export class DatabaseBeforeSealing {
@@ -23,7 +26,7 @@ export class DatabaseBeforeSealing {
     private readonly owner: OpenDatabase,
   ) {}
 
-  static async make(migrations = BEFORE): Promise<DatabaseBeforeSealing> {
+  static async make(migrations: readonly Migration[] = BEFORE): Promise<DatabaseBeforeSealing> {
     const [database, role] = [await createTestDatabase(), `owner_${randomBytes(6).toString('hex')}`];
     await database.query(`create role ${role} login createrole password 'owner'`);
     await database.query('drop publication if exists parley_backup');
