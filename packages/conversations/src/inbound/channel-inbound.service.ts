@@ -19,7 +19,8 @@ import { appendPostback, appendReferral } from './inbound.events.js';
 import { conversationOf } from './inbound-conversation.js';
 import { INBOUND_SETTINGS } from './inbound.queries.js';
 import { moveOn } from './moving-on.js';
-import { recognize, type Known } from './people.js';
+import type { Known } from './known.js';
+import { recognize } from './people.js';
 
 interface Inbound<Event> {
   readonly appId: AppId;

@@ -8,7 +8,7 @@ import { announceConversation, beginConversation } from '../conversations/person
 import { sourceOf, type Channel } from './channel.js';
 import { namesOf } from './inbound-thread.js';
 import { GIVE_CONTROL_OF_NEW, TALK, TALK_WHERE_NAMED } from './inbound.queries.js';
-import type { Known } from './people.js';
+import type { Known } from './known.js';
 
 type Talking = ConversationRow & { readonly takes_part: boolean } & Record<string, unknown>;
 

@@ -8,7 +8,7 @@ import type { ConversationRow } from '../conversations/conversation.row.js';
 import { sealedFields } from '../sealed-fields.js';
 import { userSkeleton } from '../users/user.mapper.js';
 import { sourceOf, type Channel } from './channel.js';
-import type { Known } from './people.js';
+import type { Known } from './known.js';
 
 /** A user pressed a button. What it says is a customer's matter: sealed under the conversation's key. */
 export async function appendPostback(

@@ -11,20 +11,11 @@ import { mergeProfile } from '../users/user.profile.js';
 import type { UserRow } from '../users/user.row.js';
 import { INSERT_USER } from '../users/users.queries.js';
 import type { Channel } from './channel.js';
+import type { Known } from './known.js';
 import { RECOGNIZE, WELCOME_CLIENT } from './people.queries.js';
 import { detailsOf, keepTold } from './told-details.js';
 
 type Row<Of> = Of & Record<string, unknown>;
-
-/** A person of a channel as he is known: a user and his client there, the user locked. */
-export interface Known {
-  readonly user: UserRow;
-  readonly client: ClientRow;
-  /** The client's status before this. */
-  readonly was: ClientStatus;
-  /** Whether the channel knows him by another account than before. */
-  readonly renamed?: boolean;
-}
 
 /** When he was seen, in milliseconds since 1970, and how his client is from now on. */
 export interface Seen {

@@ -8,7 +8,7 @@ import { clientItem, openDetails } from '../clients/client.mapper.js';
 import type { ClientDetails } from '../clients/client.row.js';
 import { owner } from '../users/user.mapper.js';
 import type { Channel } from './channel.js';
-import type { Known } from './people.js';
+import type { Known } from './known.js';
 import { KEEP_DETAILS } from './people.queries.js';
 
 type Named = Pick<ChannelPerson, 'externalId' | 'userId'> & Partial<ChannelPerson>;
