@@ -92,7 +92,7 @@ describe('WhatsApp', () => {
     it.each<[string, object]>([
       ['Text Message', { content: { type: 'text', text: 'Does it come in another color?' }, at: 1_749_416_383_000, externalId: 'wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQTRBNjU5OUFFRTAzODEwMTQ0RgA=' }],
       ['Text Message with Context (Product Inquiry)', { content: { type: 'text', text: 'Is this still available?' }, quotedExternalId: 'wamid.HBgLMTY1MDM4Nzk0MzkVAgARGA9wcm9kdWN0X2lucXVpcnkA' }],
-      ['Reaction Message', { content: { type: 'text', text: '👍' } }],
+      ['Reaction Message', { content: { type: 'text', text: '👍' }, quotedExternalId: expect.stringMatching(/^wamid\./) }],
       ['Location Message', { content: { type: 'location', coordinates: { lat: 37.44221496582, long: -122.16165924072 }, location: { name: 'Philz Coffee', address: '101 Forest Ave, Palo Alto, CA 94301' } } }],
       ['Contact Sharing Message', { content: { type: 'text', text: 'Lucía Gómez +1 (983) 555-2319' } }],
       ['Button Message', { content: { type: 'text', text: 'Unsubscribe', payload: 'Unsubscribe' } }],

@@ -1,5 +1,5 @@
 import { AppError } from '@parley/kernel';
-import { UnfitSetting, type VendorFault } from './vendor-fault.js';
+import { UnfitCallback, UnfitSetting, type VendorFault } from './vendor-fault.js';
 
 /** What is wrong with a server's name that a business gives, by the code of the fault. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -13,6 +13,7 @@ export function refusal(named: string, fault: VendorFault): AppError {
   if (fault instanceof UnfitSetting) return new AppError('bad_request', `${setting} is not what the channel can use`);
   const words = fault.setting === undefined ? undefined : NAMES[code];
   if (words !== undefined) return new AppError('bad_request', `${setting} ${words}`);
+  if (fault instanceof UnfitCallback) return new AppError('service_unavailable', 'The channel does not call the address that this installation has (PARLEY_PUBLIC_URL)', { cause: fault });
   if (faultClass === 'auth') return new AppError('bad_request', `${setting} is refused by the channel`);
   return new AppError('service_unavailable', `${fault.setting === undefined ? 'The channel' : `The server of ${setting}`} does not answer: try again later`, { cause: fault });
 }

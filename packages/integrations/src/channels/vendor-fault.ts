@@ -32,3 +32,10 @@ export class UnfitSetting extends VendorFault {
     super('auth', `unfit_${setting}`, undefined, { setting });
   }
 }
+
+/** The vendor does not call the address of this installation. */
+export class UnfitCallback extends VendorFault {
+  constructor(code: string) {
+    super('content_rejected', code);
+  }
+}

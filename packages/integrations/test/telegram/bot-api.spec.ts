@@ -14,6 +14,7 @@ it.each<[number, string, object]>([
   [400, 'Bad Request: message is too long', { faultClass: 'content_rejected' }],
   [400, 'Bad Request: failed to get HTTP URL content', { faultClass: 'media_error' }],
   [400, 'Bad Request: wrong file identifier/HTTP URL specified', { faultClass: 'media_error' }],
+  [400, 'Bad Request: file is too big', { faultClass: 'media_error' }],
   [413, 'Request Entity Too Large', { faultClass: 'media_error' }],
   [500, 'Internal Server Error', { faultClass: 'temporary' }],
 ])('%i, %s', async (code, description, fault) => {

@@ -75,7 +75,7 @@ const MEANT: Readonly<Record<string, readonly object[]>> = {
 };
 
 /** Verified and read, as a worker does; what the Bot API is asked meanwhile is held to its description. */
-async function read(update: object): Promise<{ readonly events: readonly InboundEvent[]; readonly asked: readonly string[]; readonly sender: string; readonly key: string }> {
+async function read(update: object, refused?: object): Promise<{ readonly events: readonly InboundEvent[]; readonly asked: readonly string[]; readonly sender: string; readonly key: string }> {
   const rawBody = Buffer.from(JSON.stringify(update));
   const headers = { 'x-telegram-bot-api-secret-token': SETTINGS.callbackSecret };
   const verdict = await telegram.verify({ method: 'POST', url: 'https://parley.example/', headers, rawBody }, SETTINGS);
@@ -86,6 +86,7 @@ async function read(update: object): Promise<{ readonly events: readonly Inbound
     const method = path.slice('/bot42:token/'.length);
     expect(validateRequest(method, body)).toEqual([]);
     asked.push(method);
+    if (refused) return { status: 400, headers: {}, json: refused };
     return { status: 200, headers: {}, json: { ok: true, result: method === 'getFile' ? { file_path: `files/${(body as { readonly file_id: string }).file_id}` } : true } };
   };
   const receiving: Receiving = {
@@ -107,6 +108,14 @@ describe('an update of Telegram', () => {
     expect(events).toEqual(meant);
     expect(sender).toBe('5551234');
     expect(asked).toEqual(meant.flatMap((event) => (/kept:/.test(JSON.stringify(event)) ? ['getFile'] : (event as { kind: string }).kind === 'postback' ? ['answerCallbackQuery'] : [])));
+  });
+
+  it('a file whose size only getFile knows is told by its name as well where it is too large; what is wrong otherwise is a fault', async () => {
+    const video = { ...(FIXTURES['video'] as { readonly message: { readonly video: object } }).message };
+    const update = { update_id: 1, message: { ...video, video: { ...video.video, file_size: undefined } } };
+    const refusal = (description: string) => ({ ok: false, error_code: 400, description });
+    expect((await read(update, refusal('Bad Request: file is too big'))).events).toMatchObject([{ content: text('Broken\nunboxing.mp4') }]);
+    await expect(read(update, refusal('Bad Request: invalid file_id'))).rejects.toMatchObject({ faultClass: 'content_rejected' });
   });
 
   it('an album is a message each, in the order of its pictures, the caption with the one that has it', async () => {

@@ -37,6 +37,9 @@ function resultOf({ status, json }: JsonAnswer): unknown {
 /** What Telegram says of a URL by which it could not have a file: in words only. */
 const NO_FILE = /HTTP URL|webpage content|web page content/i;
 
+/** What it says of a file that bots may not fetch. */
+const TOO_BIG = /file is too big/i;
+
 /** What it says of a chat that is not there, or was never opened: in words only. */
 const NOBODY = /chat not found|user not found|PEER_ID_INVALID/i;
 
@@ -46,7 +49,7 @@ function classOf(code: number, description = ''): FaultClass {
   if (code === 403) return 'user_blocked';
   if (code === 413) return 'media_error';
   if (code === 429) return 'rate_limited';
-  if (code === 400 && NO_FILE.test(description)) return 'media_error';
+  if (code === 400 && (NO_FILE.test(description) || TOO_BIG.test(description))) return 'media_error';
   if (code === 400 && NOBODY.test(description)) return 'recipient_invalid';
   return code >= 500 ? 'temporary' : 'content_rejected';
 }

@@ -1,7 +1,7 @@
 import type { IntegrationSettings } from '../../integrations/settings.js';
 import type { Callback } from '../channel.js';
 import type { VendorCalls } from '../vendor-calls.js';
-import { UnfitSetting } from '../vendor-fault.js';
+import { UnfitCallback, UnfitSetting, VendorFault } from '../vendor-fault.js';
 import { callBot } from './bot-api.js';
 
 /** What is asked for: anything else would only be thrown away. */
@@ -11,8 +11,14 @@ const ALLOWED_UPDATES = ['message', 'edited_message', 'message_reaction', 'callb
 export async function connect(settings: IntegrationSettings, calls: VendorCalls, { url, secret }: Callback): Promise<IntegrationSettings> {
   const token = tokenOf(settings);
   const bot = (await callBot(calls, token, 'getMe', {})) as { readonly id?: number; readonly username?: string };
-  await callBot(calls, token, 'setWebhook', { url, secret_token: secret, allowed_updates: ALLOWED_UPDATES });
+  await callBot(calls, token, 'setWebhook', { url, secret_token: secret, allowed_updates: ALLOWED_UPDATES }).catch(ofCallback);
   return { ...(bot.id !== undefined && { botId: String(bot.id) }), ...(bot.username !== undefined && { username: bot.username }) };
+}
+
+/** What is wrong with the only thing that is ours there is the installation's to put right: its scheme, port, name or certificate (Bot API, "Marvin's Marvellous Guide to All Things Webhook"). */
+function ofCallback(error: unknown): never {
+  if (error instanceof VendorFault && error.faultClass === 'content_rejected') throw new UnfitCallback(error.code);
+  throw error;
 }
 
 /** Has no more updates sent. Raises VendorFault. */

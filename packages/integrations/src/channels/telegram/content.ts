@@ -1,6 +1,7 @@
 import type { Content } from '@parley/contracts';
 import { UnreadableEvent, type Receiving } from '../channel.js';
 import { joined } from '../shape.js';
+import { VendorFault } from '../vendor-fault.js';
 import { callBot } from './bot-api.js';
 import { tokenOf } from './connect.js';
 import type { Location, Message, TelegramFile } from './update.js';
@@ -30,7 +31,12 @@ export async function contentOf(message: Message, receiving: Receiving): Promise
 
 /** A file that no bot can fetch is told by its name and its size: the person believes that he sent it. */
 const tooLarge = ({ file_name: name, mime_type: mediaType, file_size: bytes = 0 }: TelegramFile, caption: string | undefined): Content =>
-  ({ type: 'text', text: joined([caption, `${joined([name ?? mediaType ?? 'file'], '')} (${Math.ceil(bytes / MEGABYTE)} MB)`], '\n') });
+  ({ type: 'text', text: joined([caption, joined([name ?? mediaType ?? 'file', bytes > 0 ? `(${Math.ceil(bytes / MEGABYTE)} MB)` : undefined], ' ')], '\n') });
+
+/** An update need not say how large a file is: then the answer does. */
+function unlessTooLarge(error: unknown): undefined {
+  if (!(error instanceof VendorFault) || error.faultClass !== 'media_error') throw error;
+}
 
 const place = ({ latitude: lat, longitude: long }: Location) => ({ type: 'location' as const, coordinates: { lat, long } });
 
@@ -38,7 +44,9 @@ async function media(type: 'image' | 'file', file: TelegramFile, caption: string
   if ((file.file_size ?? 0) > MAX_BYTES) return tooLarge(file, caption);
   if (typeof file.file_id !== 'string') throw new UnreadableEvent('a file without an id');
   const token = tokenOf(receiving.settings);
-  const { file_path: path } = (await callBot(receiving.calls, token, 'getFile', { file_id: file.file_id })) as { readonly file_path?: string };
+  const found = await callBot(receiving.calls, token, 'getFile', { file_id: file.file_id }).catch(unlessTooLarge);
+  if (found === undefined) return tooLarge(file, caption);
+  const { file_path: path } = found as { readonly file_path?: string };
   if (path === undefined || !FILE_PATH.test(path)) throw new UnreadableEvent('getFile answered no path');
   const mediaUrl = await receiving.file({
     path: `/file/bot${token}/${path}`, maxBytes: MAX_BYTES, mediaType: file.mime_type, fileName: file.file_name ?? path.split('/').at(-1),

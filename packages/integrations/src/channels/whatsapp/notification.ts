@@ -85,7 +85,7 @@ export interface Message {
   };
   /** Of a change of what somebody is known by: the new number and the new id. */
   readonly system?: { readonly type?: string; readonly wa_id?: string; readonly user_id?: string };
-  readonly reaction?: { readonly emoji?: string };
+  readonly reaction?: { readonly emoji?: string; readonly message_id?: string };
   readonly order?: { readonly text?: string; readonly product_items?: readonly { readonly product_retailer_id?: string; readonly quantity?: number; readonly item_price?: number; readonly currency?: string }[] };
 }
 

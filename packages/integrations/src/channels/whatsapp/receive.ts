@@ -33,7 +33,8 @@ export async function receive(event: object, receiving: Receiving): Promise<read
 
 async function saidOf(message: Message, by: { readonly person: ChannelPerson; readonly at: number }, receiving: Receiving): Promise<readonly InboundEvent[]> {
   const pressed = pressedOf(message);
-  const quote = message.context?.id === undefined ? {} : { quotedExternalId: message.context.id };
+  const quoted = message.context?.id ?? message.reaction?.message_id;
+  const quote = quoted === undefined ? {} : { quotedExternalId: quoted };
   if (pressed) return [{ ...by, externalId: message.id, ...(pressed.kind === 'message' ? { ...quote, ...pressed } : pressed) }];
   const content = await contentOf(message, receiving);
   return content ? [{ kind: 'message', ...by, externalId: message.id, content, ...quote }] : [];
