@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { InboundEvent } from '@parley/contracts';
 import { GuardedClient } from '@parley/egress';
-import { ChannelCallbacks, InboxWorker, LaneReader, type Origin } from '@parley/integrations';
+import { ChannelCallbacks, InboxWorker, LaneReader, type LaneReaderParts, type Origin } from '@parley/integrations';
 import { asAppId, newId, type AppId } from '@parley/kernel';
 import { WakeUp, type Sql } from '@parley/persistence';
 import { createApp, createTestDatabase, openDatabase, testKeyring, type OpenDatabase, type TestDatabase } from '@parley/testing';
@@ -39,7 +39,8 @@ export class InboxBench {
     private readonly closing: () => Promise<void>,
   ) {}
 
-  static async open(): Promise<InboxBench> {
+  /** `vendor`: where the Bot API is instead. */
+  static async open(vendorAt?: string): Promise<InboxBench> {
     const database = await createTestDatabase();
     const pool = openDatabase(database.url);
     const wakeUp = new WakeUp(pool.database, () => undefined);
@@ -47,7 +48,7 @@ export class InboxBench {
     const vendor = createServer((_request, response) => response.writeHead(bench.answer.error_code ?? 200).end(JSON.stringify(bench.answer))).listen(0, '127.0.0.1');
     await once(vendor, 'listening');
     const callbacks = new ChannelCallbacks(pool.database, testKeyring(), wakeUp);
-    const bench: InboxBench = new InboxBench(database, pool, callbacks, client, `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`, async () => {
+    const bench: InboxBench = new InboxBench(database, pool, callbacks, client, vendorAt ?? `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`, async () => {
       vendor.closeAllConnections();
       vendor.close();
       await client.close();
@@ -75,12 +76,16 @@ export class InboxBench {
     return (await this.callbacks.take(appId, id, request, async () => true)).status;
   }
 
-  worker(concurrency = 4): InboxWorker {
+  worker(concurrency = 4, more: Partial<LaneReaderParts> = {}): InboxWorker {
     const reader = new LaneReader({
       db: this.pool.database, keyring: this.keyring, client: this.client, baseUrls: new Map([['telegram', this.vendorUrl]]),
       logger: { warn: (given: unknown) => void this.warnings.push(given) } as never,
       isConflict: () => false,
-      keepFile: async () => 'https://parley.example/file',
+      keepFile: async (_appId, { content }) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of content) chunks.push(chunk);
+        return `https://parley.example/file?bytes=${Buffer.concat(chunks).length}`;
+      },
       apply: async (tx, _appId, origin, event) => {
         await this.beforeApply(tx, event);
         await tx.query('select 1');
@@ -90,6 +95,7 @@ export class InboxBench {
         this.outcomes.push(outcome);
         this.told.emit('outcome');
       },
+      ...more,
     });
     const worker = new InboxWorker(this.pool.database, reader, { concurrency, pollMs: 50 }, { warn: (given: unknown) => void this.warnings.push(given) } as never);
     this.workers.push(worker);

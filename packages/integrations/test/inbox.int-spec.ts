@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '@parley/kernel';
 import { purgeInbox } from '@parley/integrations';
-import { lockWaits } from '@parley/testing';
+import { eventually, lockWaits } from '@parley/testing';
 import { InboxBench, textsOf, update } from './inbox-bench.js';
 
 /** What channels told, from the callback to its application. */
@@ -112,6 +112,38 @@ describe('the inbox of channels', () => {
     bench.answer = { ok: true, result: { file_id: 'f', file_path: 'photos/1.jpg' } };
     expect(await bench.outcomesOf(3)).toEqual(['applied', 'applied', 'applied']);
     expect([await status(), (await acts()).length]).toEqual(['active', 2]);
+  });
+
+  it('long events are read one after the other where there is no room for two; short ones do not wait for them', async () => {
+    const integration = await bench.integration();
+    const open = Object.assign(Object.create(bench.keyring) as typeof bench.keyring, {
+      openOne: async (...given: Parameters<typeof bench.keyring.openOne>) => {
+        const opened = await bench.keyring.openOne(...given);
+        if (given[1].cell.length > 1_000_000) {
+          reading += 1;
+          most = Math.max(most, reading);
+          if (held) await held.promise;
+          reading -= 1;
+        }
+        return opened;
+      },
+    });
+    let [reading, most] = [0, 0];
+    let held: PromiseWithResolvers<void> | undefined = Promise.withResolvers<void>();
+    for (const sender of [1, 2, 3]) await bench.tell(integration, update(sender, 'long '.repeat(300_000), sender));
+    await bench.tell(integration, update(4, 'short', 4));
+    bench.worker(16, { longBytes: 2_000_000, keyring: open });
+    await bench.outcomesOf(1);
+    const leased = async () => (await bench.database.query('select from channel_inbox_lanes where leased_by is not null')).length;
+    await eventually('one is read, and all have their turn', async () => reading > 0 && (await leased()) === 3);
+    // What is claimed after them has been applied, so that they would be open.
+    await bench.tell(integration, update(5, 'short, too', 5));
+    await bench.outcomesOf(2);
+    expect([textsOf(bench.applied), reading]).toEqual([['short', 'short, too'], 1]);
+    held.resolve();
+    held = undefined;
+    expect(await bench.outcomesOf(5)).toEqual(Array.from({ length: 5 }, () => 'applied'));
+    expect([bench.applied.length, most]).toEqual([5, 1]);
   });
 
   it('what fails in between leaves nothing behind and is tried again', async () => {

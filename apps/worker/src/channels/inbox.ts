@@ -8,8 +8,8 @@ import { Counter } from '@parley/kernel/metrics';
 import { Database } from '@parley/persistence';
 import type { Provided } from './provided.js';
 
-/** Senders served at once, beside deliveries: each holds a connection to the database for some milliseconds only. */
-const CONCURRENCY = 8;
+/** Senders served at once, beside deliveries: each holds a connection to the database for some milliseconds only, and may wait for its vendor's file. A quarter of them is one integration's at most. */
+const CONCURRENCY = 16;
 
 /** What channels told, on its way to users, conversations and messages: integrations know the vendors, conversations what people say. */
 export function channelInbox(app: Provided, settings: Settings, logger: Logger, registry: Registry, { pollMs, onApplied }: { readonly pollMs: number; readonly onApplied: () => void }): InboxWorker {

@@ -65,7 +65,7 @@ export interface VendorCalls {
   download(file: RemoteFile): Promise<AsyncIterable<Buffer>>;
 }
 
-/** Fetches a file of a vendor and keeps it; `maxBytes` is the vendor's own limit. Answers how a message names it. */
+/** Fetches a file of a vendor and keeps it; `maxBytes` is the vendor’s own limit. Answers how a message names it, or what stands for one that the vendor does not give (ADR 0164). */
 export type FetchFile = (given: RemoteFile & { readonly fileName?: string; readonly mediaType?: string }) => Promise<string>;
 
 /** Keeps a file that came whole. Answers how a message names it. */

@@ -3,7 +3,7 @@ import type { AppId } from '@parley/kernel';
 import { asAppId } from '@parley/kernel';
 import type { ScopedSql, Sql } from '@parley/persistence';
 import { cursorAfter, LEASE_SECONDS, roomValues, type Claimed, type Cursor, type Room } from '../lanes/cursor.js';
-import { CLAIM, HEAD, RELEASE, RENEW, SETTLE } from './inbox.queries.js';
+import { CLAIM, HEAD, LONG_EVENT, RELEASE, RENEW, SETTLE } from './inbox.queries.js';
 
 /** One sender at one integration, held by this worker. */
 export interface InboxLane {
@@ -19,7 +19,9 @@ export interface InboxLane {
 export interface Head {
   readonly position: string;
   readonly key_index: Buffer;
+  /** Null where it is long: then it is to be asked for. */
   readonly sealed_event: Buffer | null;
+  readonly event_bytes: number | null;
   readonly received_at: Date;
   readonly type: string;
   readonly status: string;
@@ -44,6 +46,13 @@ export async function claim(sql: ScopedSql, from: Cursor, room: Room): Promise<C
 export async function headOf(sql: Sql, { appId, integrationId, sender }: InboxLane): Promise<Head | undefined> {
   const [head] = await sql.query<Head & Record<string, unknown>>(HEAD, [appId, integrationId, sender]);
   return head;
+}
+
+/** The cell of the event at a lane's head; nothing where it is gone. */
+export async function eventOf(sql: Sql, { appId, integrationId }: InboxLane, { sealed_event: sealed, key_index: key }: Head): Promise<Buffer | undefined> {
+  if (sealed) return sealed;
+  const [row] = await sql.query<{ sealed_event: Buffer | null }>(LONG_EVENT, [appId, integrationId, key]);
+  return row?.sealed_event ?? undefined;
 }
 
 /** What became of a lane whose head was settled: `ended` is gone, `goes on` has more, and `lost` is another worker's, so nothing was settled. */

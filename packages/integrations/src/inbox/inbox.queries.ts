@@ -34,15 +34,22 @@ export const TAKE = {
 /** Leases due lanes, of apps that are there. */
 export const CLAIM = claimLanes('inbox-claim', { table: 'channel_inbox_lanes', key: 'sender_index', apps: 'join apps a on a.id = walk.app_id and a.deleted_at is null' });
 
-/** The event at a lane's head. $1 app · $2 integration · $3 sender */
+/** Longer events are not with their lane's head. */
+const SMALL_BYTES = 1024 * 1024;
+
+/** The event at a lane's head, and its length. $1 app · $2 integration · $3 sender */
 export const HEAD = {
   name: 'inbox-head',
   text: `
-    select e.position::text, e.key_index, e.sealed_event, e.received_at, i.type, i.status, i.sealed_settings from channel_inbox e
+    select e.position::text, e.key_index, case when octet_length(e.sealed_event) <= ${SMALL_BYTES} then e.sealed_event end as sealed_event,
+      octet_length(e.sealed_event) as event_bytes, e.received_at, i.type, i.status, i.sealed_settings from channel_inbox e
     join integrations i on i.app_id = e.app_id and i.id = e.integration_id
     where e.app_id = $1 and e.integration_id = $2 and e.sender_index = $3 and e.applied_at is null and e.parked_at is null
     order by e.position limit 1`,
 };
+
+/** A long event. $1 app · $2 integration · $3 key */
+export const LONG_EVENT = { name: 'inbox-long-event', text: 'select sealed_event from channel_inbox where app_id = $1 and integration_id = $2 and key_index = $3' };
 
 /**
  * Marks the head of a lane that is still ours as applied, in the transaction that applies it, or as parked, and ends a lane that has no

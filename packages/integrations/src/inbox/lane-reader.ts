@@ -10,10 +10,12 @@ import { VendorFault, type FaultClass } from '../channels/vendor-fault.js';
 import { findChoice } from '../choices/choices.js';
 import { meant } from '../choices/meant.js';
 import { openOneSettings } from '../integrations/settings.js';
+import { Slots } from '../lanes/slots.js';
 import { noteFault } from '../outbox/integration-fault.js';
 import { noteStatus } from '../outbox/integration-status.js';
 import { openEvent } from './inbox-event.js';
-import { headOf, settle, type Head, type InboxLane, type Settled } from './inbox-lanes.js';
+import { eventOf, headOf, settle, type Head, type InboxLane, type Settled } from './inbox-lanes.js';
+import { LostFiles } from './lost-files.js';
 import { readEvent } from './read-event.js';
 
 /** Events of one lane in a row; then the others have their turn. */
@@ -21,6 +23,9 @@ const TURNS = 50;
 /** Attempts at an event whose vendor has to be asked and does not answer; by the schedule below some hours. */
 const ATTEMPTS = 14;
 const LONGEST_WAIT_SECONDS = 1800;
+
+/** Of long events (mails with files) that are read at once, as they are stored: each is in memory several times over while it is. Short ones do not wait for them. */
+const LONG_BYTES = 64 * 1024 * 1024;
 
 /** The integration by which an event came. */
 export interface Origin {
@@ -41,6 +46,8 @@ export interface LaneReaderParts {
   readonly isConflict: (error: unknown) => boolean;
   /** Keeps a file for a message; answers how the message names it. */
   readonly keepFile: (appId: AppId, file: { readonly fileName?: string; readonly mediaType?: string; readonly content: AsyncIterable<Buffer> }) => Promise<string>;
+  /** Of long events that are read at once (default 64 MiB). */
+  readonly longBytes?: number;
   /** Is told of events: applied, or parked for a fault. */
   readonly observe: (outcome: string) => void;
 }
@@ -53,7 +60,13 @@ export interface LaneState {
 
 /** Reads what waits in a lane, one event after the other: each is applied wholly and once, or parked, or tried later. */
 export class LaneReader {
-  constructor(private readonly parts: LaneReaderParts) {}
+  private readonly longBytes: number;
+  private readonly long: Slots;
+
+  constructor(private readonly parts: LaneReaderParts) {
+    this.longBytes = parts.longBytes ?? LONG_BYTES;
+    this.long = new Slots(this.longBytes);
+  }
 
   /**
    * Answers nothing where the lane has ended with its last event. Ends early when `signal` is aborted: the lane is no longer ours, or the
@@ -64,7 +77,7 @@ export class LaneReader {
     for (let turn = 0; turn < TURNS && !signal.aborted; turn += 1) {
       const head = await headOf(this.parts.db.app(lane.appId), lane);
       if (!head) return { dueIn: 0, attempts: 0 };
-      const came = await this.applied(lane, head, signal).then((settled) => ({ settled }), (fault: unknown) => ({ fault }));
+      const came = await this.applied(lane, head, attempts, signal).then((settled) => ({ settled }), (fault: unknown) => ({ fault }));
       if ('settled' in came) this.parts.observe('applied');
       else if (came.fault instanceof LeaseLost || signal.aborted) return { dueIn: 0, attempts };
       const left = 'settled' in came ? came.settled : await this.left(lane, head, attempts, came.fault);
@@ -86,11 +99,12 @@ export class LaneReader {
     return settled;
   }
 
-  private async applied(lane: InboxLane, head: Head, signal: AbortSignal): Promise<Settled> {
+  private async applied(lane: InboxLane, head: Head, attempts: number, signal: AbortSignal): Promise<Settled> {
     const { db, isConflict } = this.parts;
     const channel = channelOf(head.type);
-    if (!channel || !head.sealed_event) throw new UnreadableEvent('no channel');
-    const events = await this.receive(channel, lane, head);
+    if (!channel || head.event_bytes === null) throw new UnreadableEvent('no channel');
+    const read = () => this.receive(channel, lane, head, new LostFiles(attempts >= ATTEMPTS));
+    const events = await (head.sealed_event ? read() : this.long.hold(Math.min(head.event_bytes, this.longBytes), read));
     signal.throwIfAborted();
     const once = () => db.app(lane.appId).transaction(async (tx) => {
       const settled = await settle(tx, lane, head);
@@ -117,10 +131,13 @@ export class LaneReader {
   }
 
   /** What the event means; files are fetched and kept now, outside of any transaction. */
-  private async receive(channel: Channel, { appId, integrationId }: InboxLane, head: Head): Promise<readonly InboundEvent[]> {
+  private async receive(channel: Channel, lane: InboxLane, head: Head, lost: LostFiles): Promise<readonly InboundEvent[]> {
+    const { appId, integrationId } = lane;
     const { db, keyring, client, baseUrls, keepFile } = this.parts;
     const sql = db.app(appId);
-    const event = await openEvent(keyring, sql, appId, integrationId, { keyIndex: head.key_index, cell: head.sealed_event as Buffer });
+    const cell = await eventOf(sql, lane, head);
+    if (!cell) throw new LeaseLost();
+    const event = await openEvent(keyring, sql, appId, integrationId, { keyIndex: head.key_index, cell });
     let accepted = false;
     const calls = heard(vendorCalls(client, baseUrls.get(head.type) ?? channel.baseUrl), () => void (accepted = true));
     const told: VendorFault[] = [];
@@ -128,14 +145,14 @@ export class LaneReader {
       integrationId,
       settings: await openOneSettings(sql, keyring, { app_id: appId, id: integrationId, sealed_settings: head.sealed_settings }),
       receivedAt: head.received_at.getTime(), calls,
-      file: async ({ fileName, mediaType, ...remote }) => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) }),
+      file: ({ fileName, mediaType, ...remote }) => lost.kept({ fileName, mediaType }, async () => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) })),
       keep: (file) => keepFile(appId, file), noteFault: (fault) => void told.push(fault),
     };
     const events = await readEvent(channel, event as object, receiving);
     for (const fault of told) await this.told({ appId, integrationId }, head, fault);
     // An event that tells all by itself says nothing of the credentials.
     if (accepted && head.status === 'error') await this.note({ appId, integrationId }, head, 'active', 'accepted');
-    return Promise.all(events.map((one) => meant(one, (externalId, key) => findChoice(keyring, sql, { appId, integrationId, externalId }, key))));
+    return Promise.all(events.map((one) => meant(lost.told(one), (externalId, key) => findChoice(keyring, sql, { appId, integrationId, externalId }, key))));
   }
 }
 

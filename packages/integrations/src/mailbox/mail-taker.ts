@@ -7,7 +7,7 @@ import { mailEvent, mailKey, receivedAt, senderOf } from './incoming-mail.js';
 import { MAILBOX_TYPE } from './mailbox-access.js';
 import { PARK } from './mailbox.queries.js';
 import { advance, type HeldMailbox } from './position.js';
-import { Slots } from '../email/slots.js';
+import { Slots } from '../lanes/slots.js';
 
 /** What became of a mail: it is in the inbox now, or was before, is parked because of its size, or was deleted before it could be loaded. */
 export type Took = 'taken' | 'known' | 'too_large' | 'gone';

@@ -6,6 +6,8 @@ export type Fault =
   | { readonly kind: 'page'; readonly status: number }
   /** The right answer, byte by byte over some time. */
   | { readonly kind: 'slow'; readonly overMs: number }
+  /** Half of the right answer, as if all of it came; then the connection ends. */
+  | { readonly kind: 'cut' }
   /** The connection ends before the request is taken, or after: nobody but the vendor knows which. */
   | { readonly kind: 'reset'; readonly taken: boolean };
 

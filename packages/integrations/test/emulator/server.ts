@@ -38,9 +38,9 @@ class Emulation {
 
   private async answer(judged: VendorAnswer, fault: Fault | undefined, response: ServerResponse): Promise<void> {
     const { method, account, asked, problems, status, answer } = judged;
-    const taken = status < 300 && (fault === undefined || fault.kind === 'slow' || (fault.kind === 'reset' && fault.taken));
+    const taken = status < 300 && (fault === undefined || fault.kind === 'slow' || fault.kind === 'cut' || (fault.kind === 'reset' && fault.taken));
     if (taken) judged.take();
-    const answered = fault === undefined || fault.kind === 'slow' ? status : fault.kind === 'reset' ? undefined : fault.status;
+    const answered = fault === undefined || fault.kind === 'slow' || fault.kind === 'cut' ? status : fault.kind === 'reset' ? undefined : fault.status;
     this.log.push({ method, ...(account !== undefined && { account }), asked, problems, ...(answered !== undefined && { status: answered }), taken });
     switch (fault?.kind) {
       case undefined:
@@ -51,7 +51,9 @@ class Emulation {
         response.writeHead(fault.status, { 'content-type': 'text/html' }).end('<html><body>no</body></html>');
         return;
       case 'slow':
-        return drip(response, status, JSON.stringify(answer), fault.overMs);
+        return drip(response, status, bytesToSend(answer), fault.overMs);
+      case 'cut':
+        return cut(response, status, bytesToSend(answer));
       case 'reset':
         response.destroy();
     }
@@ -94,10 +96,17 @@ function send(response: ServerResponse, status: number, body: unknown, headers: 
   else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
-async function drip(response: ServerResponse, status: number, body: string, overMs: number): Promise<void> {
+const bytesToSend = (answer: unknown): Buffer => (Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer)));
+
+function cut(response: ServerResponse, status: number, body: Buffer): void {
+  response.writeHead(status, { 'content-length': body.length });
+  response.write(body.subarray(0, body.length / 2), () => response.destroy());
+}
+
+async function drip(response: ServerResponse, status: number, body: Buffer, overMs: number): Promise<void> {
   response.writeHead(status, { 'content-type': 'application/json' });
   for (const sign of body) {
-    response.write(sign);
+    response.write(Buffer.of(sign));
     await setTimeout(overMs / body.length);
     if (response.destroyed) return;
   }

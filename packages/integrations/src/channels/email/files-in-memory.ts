@@ -1,4 +1,4 @@
-import { Slots } from '../../email/slots.js';
+import { Slots } from '../../lanes/slots.js';
 import type { MailFile } from '../../email/mail.js';
 import type { FormFile } from '../multipart.js';
 
