@@ -39,6 +39,16 @@ describe('the inbox of channels', () => {
     expect(await rows()).toHaveLength(2);
   });
 
+  it('what is told again is looked up, and neither writes nor locks anything', async () => {
+    const integration = await bench.integration();
+    const state = () => bench.database.query("select 'integration' as what, xmin::text, xmax::text from integrations union all select 'event', xmin::text, xmax::text from channel_inbox union all select 'lane', xmin::text, xmax::text from channel_inbox_lanes order by 1");
+    await bench.tell(integration, update(1, 'Once'));
+    const before = await state();
+    expect(before.map(({ what }) => what)).toEqual(['event', 'integration', 'lane']);
+    expect(await bench.tell(integration, update(1, 'Once'))).toBe(200);
+    expect(await state()).toEqual(before);
+  });
+
   it('events of one sender are applied in the order in which they came, whoever works; those of others do not wait', async () => {
     const [one, other] = [await bench.integration(), await bench.integration()];
     const expected = Array.from({ length: 40 }, (_, n) => `a${n}`);

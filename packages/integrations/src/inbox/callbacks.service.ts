@@ -50,7 +50,7 @@ export class ChannelCallbacks {
   private async keep(appId: AppId, told: Told, events: readonly RawEvent[]): Promise<void> {
     const sql = this.db.app(appId);
     const { keys, senders, cells } = await sealEvents(this.keyring, sql, appId, told, events);
-    await sql.query(TAKE, [appId, told.integrationId, keys, senders, cells]);
-    this.wakeUp.signal();
+    const [row] = await sql.query<{ taken: number }>(TAKE, [appId, told.integrationId, keys, senders, cells]);
+    if (row?.taken !== 0) this.wakeUp.signal();
   }
 }
