@@ -51,7 +51,7 @@ const MEANT: Readonly<Record<string, readonly object[]>> = {
 const taken = async () => ({ status: 200, headers: {}, json: {} });
 const receiving: Receiving = {
   integrationId: '1', settings: SETTINGS, receivedAt: AT + 1000, calls: { baseUrl: 'https://api.mailgun.net', json: taken, form: taken } as unknown as VendorCalls,
-  file: async ({ path, fileName, mediaType }) => `${path} ${fileName} ${mediaType}`, keep: async () => { throw new Error('nothing is in a call itself'); },
+  file: async ({ path, fileName, mediaType }) => `${path} ${fileName} ${mediaType}`, keep: async () => { throw new Error('nothing is in a call itself'); }, noteFault: () => { throw new Error('Mailgun tells of no faults'); },
 };
 
 /** Signed, verified and read, as the API and a worker do. */

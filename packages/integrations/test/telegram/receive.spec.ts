@@ -91,7 +91,7 @@ async function read(update: object, refused?: object): Promise<{ readonly events
   };
   const receiving: Receiving = {
     integrationId: '1', settings: SETTINGS, receivedAt: RECEIVED, calls: { postJson } as unknown as VendorCalls,
-    file: async ({ path }) => `kept:${path}`, keep: async () => { throw new Error('nothing is in an update itself'); },
+    file: async ({ path }) => `kept:${path}`, keep: async () => { throw new Error('nothing is in an update itself'); }, noteFault: () => { throw new Error('Telegram tells of no faults'); },
   };
   return { events: await readEvent(telegram, JSON.parse(JSON.stringify(event)) as object, receiving), asked, key, sender };
 }
