@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { definitionsOf, rememberDefinitions } from './restore-state.js';
 import { KINDS, missingOf, takeAway, type Definition, type DefinitionKind } from './definitions.js';
 import { rebuild } from './rebuild.js';
-import { tablePages } from './table-pages.js';
+import { LARGE_PAGES, tablePages } from './table-pages.js';
 import { inTransaction, withTarget, type Target } from './target.js';
 
 /** What replaying does without: all but primary keys, by which it finds rows. */
@@ -19,9 +19,6 @@ export async function strip(target: Target, kinds: readonly DefinitionKind[]): P
 export async function putBack(target: Target, kinds: readonly DefinitionKind[]): Promise<void> {
   await rebuild(target, await withTarget(target, definitionsOf), kinds);
 }
-
-/** Tables from this size on, in pages: 32 MiB. What makes a key of less takes no longer than to speak of it. */
-const LARGE_PAGES = 4096;
 
 /**
  * What puts the primary keys of large tables back, largest first, each on a connection of its own; meanwhile others may

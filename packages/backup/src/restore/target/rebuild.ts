@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Target } from './target.js';
 import { onConnections, withTarget } from './target.js';
 import { missingOf, type Definition, type DefinitionKind } from './definitions.js';
-import { tablePages } from './table-pages.js';
+import { LARGE_PAGES, tablePages } from './table-pages.js';
 
 /** Connections that make keys and indexes, and look at foreign keys. */
 export const CONNECTIONS = 2;
@@ -18,25 +18,31 @@ export async function rebuild(target: Target, definitions: readonly Definition[]
   const bySize = (one: string, other: string): number => (pages.get(other) ?? 0) - (pages.get(one) ?? 0);
   const of = (...wanted: DefinitionKind[]): Definition[] => missing.filter(({ kind }) => wanted.includes(kind));
   const byTable = Map.groupBy(of('primary', 'unique', 'index'), ({ table }) => table);
+  const isLarge = (table: string): boolean => (pages.get(table) ?? 0) >= LARGE_PAGES;
   const tables = [...(analyzed ? pages : byTable).keys()].sort(bySize);
   await onConnections(target, CONNECTIONS, tables, async (client, table) => {
-    for (const { create } of byTable.get(table) ?? []) await client.query(create);
-    if (analyzed) await client.query(`analyze ${pg.escapeIdentifier(table)}`);
+    await together(client, [...(byTable.get(table) ?? []).map(({ create }) => create), ...(analyzed ? [`analyze ${pg.escapeIdentifier(table)}`] : [])], isLarge(table));
   });
-  await refer(target, of('foreign').sort((one, other) => bySize(one.table, other.table)));
+  await refer(target, of('foreign').sort((one, other) => bySize(one.table, other.table)), isLarge);
   await withTarget(target, async (client) => {
-    for (const { create } of of('trigger', 'forced')) await client.query(create);
+    await together(client, of('trigger', 'forced').map(({ create }) => create));
   });
 }
 
-/** One after the other, as each locks two tables; looked at on two connections, which keeps no other out. */
-async function refer(target: Target, foreign: readonly Definition[]): Promise<void> {
+/** By one connection, as each locks two tables; looked at table by table on two, which keeps no other out. */
+async function refer(target: Target, foreign: readonly Definition[], isLarge: (table: string) => boolean): Promise<void> {
   await withTarget(target, async (client) => {
     const absent = new Set((await missingOf(client, foreign.map((definition) => ({ ...definition, validate: null })))).map(({ table, name }) => `${table}.${name}`));
-    for (const { table, name, create } of foreign) if (absent.has(`${table}.${name}`)) await client.query(create);
+    await together(client, foreign.filter(({ table, name }) => absent.has(`${table}.${name}`)).map(({ create }) => create));
   });
-  const validations = foreign.flatMap(({ validate }) => (validate === null ? [] : [validate]));
-  await onConnections(target, CONNECTIONS, validations, async (client, validate) => {
-    await client.query(validate);
-  });
+  const byTable = Map.groupBy(foreign, ({ table }) => table);
+  await onConnections(target, CONNECTIONS, [...byTable], (client, [table, ofTable]) => together(client, ofTable.flatMap(({ validate }) => (validate === null ? [] : [validate])), isLarge(table)));
+}
+
+/**
+ * In one transaction, and one way to the server and back: of most tables, which are small, that is the longest part. Of a
+ * large one each by itself, or a kill would undo all of them.
+ */
+async function together(client: pg.Client, statements: readonly string[], apart = false): Promise<void> {
+  for (const text of apart ? statements : [statements.join(';\n')]) if (text !== '') await client.query(text);
 }
