@@ -12,6 +12,6 @@ test('a part is named with --only or without', () => {
 test('npm and pnpm may pass their own -- on', () =>
   expect(parseOptions(['--', '--rounds', '1', '--seconds=1', '--no-profile'])).toMatchObject({ rounds: 1, seconds: 1, profile: false }));
 
-test.each([['--rounds', '0'], ['--seconds', '1.5'], ['--auth', 'none'], ['--speed', '1'], ['--only', 'posts'], ['posts', ''], ['flat', 'backup'], ['--away', '0']])('%s %s is refused', (flag, value) => {
+test.each([['--rounds', '0'], ['--seconds', '1.5'], ['--auth', 'none'], ['--speed', '1'], ['--only', 'posts'], ['posts', ''], ['flat', 'backup'], ['--away', '0'], ['--megabytes', '49']])('%s %s is refused', (flag, value) => {
   expect(() => parseOptions([flag, value])).toThrow(flag);
 });

@@ -12,6 +12,7 @@ import type { Stops } from '../stage/stops.js';
 import { snapshotNow, takeAgain, type Again } from './again.js';
 import { compare, type Compared } from './compared.js';
 import { costOf, peakMegabytes, type Cost } from './cost.js';
+import { estimated, type Estimated } from './estimated.js';
 import { Filler, makeApps } from './fill.js';
 import { insertBare } from './inserts.js';
 import { untilCaughtUp } from './lag.js';
@@ -28,6 +29,7 @@ export interface BackupFigures {
   readonly rounds: readonly Compared[];
   readonly again: readonly Again[];
   readonly oneApp: Cost;
+  readonly estimates: readonly Estimated[];
   readonly posting: Awaited<ReturnType<typeof beside>>;
   readonly age: Awaited<ReturnType<typeof ageUnderLoad>>;
   readonly awaySeconds: number;
@@ -73,12 +75,14 @@ export async function measureBackup({ rounds, megabytes, away }: Options, stops:
   const oneApp = await costOf(server.postmaster, () => living.product.run('restore', '--app', appId, '--json'));
   await living.product.run('restore', 'discard', '--of', appId);
   tell(`one app: ${oneApp.seconds.toFixed(1)} s`);
+  const estimates = await estimated(server, living, appId);
+  tell('what commands say beforehand is compared with what they take');
 
   const api = await living.product.startApi();
   const space = await createSpace(rest(api.origin, authorization(accountKey, 'account', 'basic')), api.origin, { auth: 'basic' });
   const poster = posterOf(generator, api.origin, space);
   const posting = await beside(server, living, poster, rounds, Math.max(3, Math.round(median(again.map(({ seconds }) => seconds)))));
-  const age = await ageUnderLoad(living, poster, AGE_SECONDS);
+  const age = await ageUnderLoad(living, poster, AGE_SECONDS, { API: api.pid, PostgreSQL: server.postmaster, worker: living.worker.pid });
   tell(`posts per second: ${Math.round(age.perSecond)}`);
   const catchUpSeconds = await zoneAway(living, poster, away);
   tell(`a zone that was away for ${away} s caught up in ${catchUpSeconds.toFixed(1)} s`);
@@ -89,7 +93,7 @@ export async function measureBackup({ rounds, megabytes, away }: Options, stops:
   await untilCaughtUp(living.worker.metrics, NOT_BEHIND, LONGEST_SECONDS);
   const { replaySeconds } = await restored(server, living.product);
   return {
-    messages, databaseMegabytes: (size?.bytes ?? 0) / 1e6, rounds: compared, again, oneApp, posting, age, awaySeconds: away, catchUpSeconds, inserts,
+    messages, databaseMegabytes: (size?.bytes ?? 0) / 1e6, rounds: compared, again, oneApp, estimates, posting, age, awaySeconds: away, catchUpSeconds, inserts,
     replayedPerSecond: inserts.rows / replaySeconds, workerMegabytes: peakMegabytes(living.worker.pid), databaseUrl: server.url(living.product.database),
   };
 }

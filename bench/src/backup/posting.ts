@@ -4,6 +4,7 @@ import type { LoadJob, LoadResult } from '../load/job.js';
 import type { Space } from '../stage/space.js';
 import type { Remote } from '../stage/remote.js';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cpuOfFamily } from '../measure/cpu.js';
 import { percentile } from '../measure/stats.js';
 import { snapshotBegun } from './again.js';
 import type { Living } from './compared.js';
@@ -43,10 +44,22 @@ export async function beside(server: Postgresql15, living: Living, poster: Poste
   return { without, during };
 }
 
-/** How old the newest is in each zone, in seconds, at the 95th percentile, under as much load as the machine takes. */
-export async function ageUnderLoad({ worker }: Living, poster: Poster, seconds: number): Promise<{ readonly perSecond: number; readonly zones: Readonly<Record<string, number>> }> {
+export interface Age {
+  readonly perSecond: number;
+  /** How old the newest is in each zone, in seconds, at the 95th percentile. */
+  readonly zones: Readonly<Record<string, number>>;
+  /** CPU seconds of each process, with its children, in a second: what limits the posts. */
+  readonly cpu: Readonly<Record<string, number>>;
+}
+
+/** Under as much load as the machine takes. */
+export async function ageUnderLoad({ worker }: Living, poster: Poster, seconds: number, processes: Readonly<Record<string, number>>): Promise<Age> {
+  const spent = (): number[] => Object.values(processes).map(cpuOfFamily);
+  const [began, before] = [performance.now(), spent()];
   const { result, zones } = await lagsDuring(worker.metrics, poster.load(seconds, CONNECTIONS));
-  return { perSecond: result.perSecond, zones: Object.fromEntries(ZONES.map((zone) => [zone, percentile(zones[zone] ?? [], 0.95)])) };
+  const [took, after] = [(performance.now() - began) / 1000, spent()];
+  const cpu = Object.fromEntries(Object.keys(processes).map((name, nth) => [name, ((after[nth] ?? 0) - (before[nth] ?? 0)) / took]));
+  return { perSecond: result.perSecond, zones: Object.fromEntries(ZONES.map((zone) => [zone, percentile(zones[zone] ?? [], 0.95)])), cpu };
 }
 
 /** Takes a zone's directory away for so long while posts go on, and answers how many seconds after its return it had everything. */

@@ -20,7 +20,7 @@ const ratio = <T>(rounds: readonly T[], of: (round: T) => readonly [number, numb
 
 /** Issue 5's table of figures, as far as each is reached, and what does not fit in it. */
 export function backupTable(figures: BackupFigures): string {
-  const { rounds, again, oneApp, posting, age, inserts } = figures;
+  const { rounds, again, oneApp, posting, age, inserts, estimates } = figures;
   const [snapshots, dumps, restores, pgRestores] = [rounds.map(({ snapshot }) => snapshot), rounds.map(({ dump }) => dump), rounds.map(({ restore }) => restore), rounds.map(({ pgRestore }) => pgRestore)];
   const first = median(rounds.map(({ storedBytes }) => storedBytes));
   const rate = (loads: BackupFigures['posting']['during']): number => median(loads.map(({ perSecond }) => perSecond));
@@ -42,9 +42,14 @@ export function backupTable(figures: BackupFigures): string {
     table([['work', 'Parley', 'beside', 'figure', 'reach', 'goal', ''], ...rows.map(lineOf)]),
     table([['snapshot after a change', 'stored MB', '% of the first', 'seconds'], ...again.map(({ what, storedBytes, seconds }) => [what, figure(storedBytes / 1e6), figure((storedBytes * 100) / first), figure(seconds)])]),
     table([['posts, 16 connections', 'per second', 'p50 ms', 'p99 ms'], ...([['no snapshot', posting.without], ['beside a snapshot', posting.during]] as const).map(([what, loads]) => [what, figure(rate(loads)), figure(median(loads.map(({ p50 }) => p50))), figure(median(loads.map(({ p99 }) => p99)))])]),
+    table([['under that load', 'posts per second', ...Object.keys(age.cpu).map((name) => `${name}, cores`)], ['of 2000 asked for', figure(age.perSecond), ...Object.values(age.cpu).map(figure)]]),
+    table([['estimate, told before', 'seconds told', 'seconds taken', 'off by %', 'reach', ''], ...estimates.map(({ what, told, took }) => [what, figure(told), figure(took), figure(offBy(told, took)), '<= 20', Number.isNaN(told) ? 'not measured' : offBy(told, took) <= 20 ? 'reached' : 'missed'])]),
     table([['seconds, by round', ...rounds.map((_, round) => String(round + 1))], ...([['dump', dumps], ['snapshot', snapshots], ['pg_restore', pgRestores], ['restore', restores]] as const).map(([what, costs]) => [what, ...costs.map(({ seconds }) => figure(seconds))])]),
   ].join('\n\n');
 }
+
+/** By how much what was told was wrong, in per cent of what it took. */
+const offBy = (told: number, took: number): number => (Math.abs(told - took) * 100) / took;
 
 const lineOf = ({ work, ours, beside, value, reach, goal, isMore = false }: Row): string[] => {
   const sign = isMore ? '>=' : '<=';
