@@ -179,19 +179,6 @@ describe('a directory', () => {
     expect(await readdir(join(place, '.incoming'))).toEqual([]);
   });
 
-  it('that is prepared once more, after a failure, does not disturb what is on its way', async () => {
-    const place = freshPlace('a directory');
-    const zone = zoneIn(place);
-    await prepareZone(zone, REPOSITORY);
-    let done = false;
-    const writing = zone.store.create('packs/aa/aa', randomBytes(20_000_000)).finally(() => (done = true));
-    await eventually('it is on its way', async () => (await readdir(join(place, '.incoming'))).length > 0 || done);
-    expect(done).toBe(false);
-    await prepareZone(zone, REPOSITORY);
-    await writing;
-    expect(await zone.store.stat('packs/aa/aa')).toMatchObject({ size: 20_000_000 });
-  });
-
   it('that has more names than are held at once is listed all the same', async () => {
     const place = freshPlace('a directory');
     const { store } = zoneIn(place);
