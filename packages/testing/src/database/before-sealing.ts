@@ -3,8 +3,8 @@ import { createRootKey, sealPlain, type SealingStep } from '@parley/crypto-at-re
 import { initDatabase, migrate, type Migration } from '@parley/persistence';
 import { SEALING_STEPS } from '@parley/platform';
 import { AFTER_SEALING, MIGRATIONS } from '@parley/platform/migrations';
-import { openDatabase, type OpenDatabase } from '../database/open-database.js';
-import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { openDatabase, type OpenDatabase } from './open-database.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { databaseKeyring } from '../keys/database-keyring.js';
 import { testRootKeyAccess } from '../root-key/root-key.js';
 
