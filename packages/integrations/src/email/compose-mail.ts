@@ -20,19 +20,16 @@ export interface OutgoingMail {
   readonly files?: readonly Pick<MailFile, 'fileName' | 'mediaType' | 'content'>[];
   /** Where a reader's program unsubscribes him: without a page, where it is a web address (RFC 2369, RFC 8058). */
   readonly unsubscribeUrl?: string;
-  /** Written by a program: nobody's program is to answer (RFC 3834). */
-  readonly isAutomatic?: boolean;
 }
 
 /** A mail as it goes over the wire (RFC 5322, MIME): the same bytes for the same mail. Nothing that is said in it can add a header. */
-export async function composeMail({ from, to, replyTo, subject, messageId, thread, at, body, files = [], unsubscribeUrl, isAutomatic }: OutgoingMail): Promise<Buffer> {
+export async function composeMail({ from, to, replyTo, subject, messageId, thread, at, body, files = [], unsubscribeUrl }: OutgoingMail): Promise<Buffer> {
   const composer = new MailComposer({
     from: personOf(from), to: personOf(to), replyTo, subject: oneLine(subject), messageId, date: new Date(at),
     inReplyTo: thread?.inReplyTo, references: thread ? [...thread.references] : undefined,
     text: body.text, html: body.html,
     attachments: files.map(({ fileName, mediaType, content }) => ({ filename: oneLine(fileName), contentType: oneLine(mediaType), content })),
     headers: {
-      ...(isAutomatic && { 'Auto-Submitted': 'auto-generated' }),
       ...(unsubscribeUrl !== undefined && { 'List-Unsubscribe': `<${oneLine(unsubscribeUrl)}>` }),
       ...(unsubscribeUrl !== undefined && /^https:/i.test(unsubscribeUrl) && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
     },

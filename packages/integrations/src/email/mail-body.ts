@@ -1,5 +1,4 @@
-import type { Content } from '@parley/contracts';
-import { blocksOf, type Block } from './content-blocks.js';
+import type { Block } from './content-blocks.js';
 import { safeHtml, textOfHtml } from './html.js';
 import { plainText } from './plain-text.js';
 
@@ -19,13 +18,7 @@ const OPENS = /^(?:https?|mailto|tel):/i;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escaped = (text: string): string => plainText(text).replaceAll(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '');
 
-/** What a message says as a mail; `unsubscribeUrl` is named at its end. Nothing where it has no form as a mail. */
-export function bodyOf(content: Content, options: BodyOptions = {}): MailBody | undefined {
-  const blocks = blocksOf(content);
-  return blocks.length === 0 ? undefined : bodyOfBlocks(blocks, options);
-}
-
-/** The body of some blocks, as `bodyOf`. */
+/** The body of what a message says as a mail; `unsubscribeUrl` is named at its end. */
 export function bodyOfBlocks(blocks: readonly Block[], { unsubscribeUrl }: BodyOptions = {}): MailBody {
   const [text, html] = [blocks.map(textOf).join('\n\n'), blocks.map(htmlOf).join('\n')];
   if (unsubscribeUrl === undefined) return { text, html };

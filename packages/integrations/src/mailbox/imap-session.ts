@@ -3,7 +3,7 @@ import type { GuardedClient } from '@parley/egress';
 import type { FetchMessageObject, ImapFlow, MailboxObject } from 'imapflow';
 import { VendorFault } from '../channels/vendor-fault.js';
 import { imapFault } from './imap-faults.js';
-import { imapTransport } from './imap-transport.js';
+import { imapConnection } from './imap-flow.js';
 import type { MailboxAccess } from './mailbox-access.js';
 
 /** How long servers are waited for, in milliseconds. */
@@ -46,19 +46,10 @@ export class ImapSession {
 
   /** Connects, logs in and opens the mailbox. It ends with `signal`, after a moment for what is under way. `maxBytes`: of one mail. */
   static async open(client: GuardedClient, access: MailboxAccess, { signal, maxBytes, times = TIMES }: { readonly signal: AbortSignal; readonly maxBytes: number; readonly times?: ImapTimes }): Promise<ImapSession> {
-    const { ImapFlow: Flow } = await import('imapflow');
-    const { host, port, secure } = access;
-    const socket = await client.connect({ host, port, timeoutMs: Math.min(CONNECT_MS, times.answerMs) }).catch((error: unknown) => Promise.reject(imapFault(error)));
-    const flow = new Flow({
-      host, port, secure, transport: imapTransport(socket, host), auth: { user: access.username, pass: access.password },
-      // Whoever is between us and the server could take the offer of STARTTLS away.
-      ...(!secure && { doSTARTTLS: true }),
-      logger: false, disableAutoIdle: true, disableAutoEnable: true, disableCompression: true, clientInfo: { name: 'Parley' },
-      connectionTimeout: times.answerMs, greetingTimeout: times.answerMs, socketTimeout: times.answerMs,
+    const { flow, socket } = await imapConnection(client, access, { connect: Math.min(CONNECT_MS, times.answerMs), greeting: times.answerMs, silence: times.answerMs }, {
+      disableAutoEnable: true, disableCompression: true, clientInfo: { name: 'Parley' },
       maxLineLength: MAX_LINE_BYTES, maxLiteralSize: maxBytes + 1, maxResponseSize: maxBytes + MAX_LINE_BYTES, maxResponseTokens: MAX_TOKENS,
     });
-    // What is asked meanwhile is rejected, and whatever is asked then.
-    flow.on('error', () => undefined);
     const end = (): void => {
       setTimeout(() => flow.close(), GRACE_MS).unref();
     };

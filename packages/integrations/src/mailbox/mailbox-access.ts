@@ -21,7 +21,7 @@ export const readsMailbox = (type: string): boolean => type === MAILBOX_TYPE;
 /** What the settings of an integration say of its mailbox; undefined where they name none. */
 export function mailboxAccess(settings: IntegrationSettings): MailboxAccess | undefined {
   const { imapHost: host, imapUsername: username, imapPassword: password, imapSecure: secure = true, imapPort, imapMailbox } = settings;
-  if (typeof host !== 'string' || typeof username !== 'string' || typeof password !== 'string') return undefined;
+  if (typeof host !== 'string' || host === '' || typeof username !== 'string' || typeof password !== 'string') return undefined;
   const port = typeof imapPort === 'number' ? imapPort : 993;
-  return { host, port, secure: secure !== false, username, password, mailbox: typeof imapMailbox === 'string' ? imapMailbox : 'INBOX' };
+  return { host, port, secure: secure !== false, username, password, mailbox: typeof imapMailbox === 'string' && imapMailbox !== '' ? imapMailbox : 'INBOX' };
 }

@@ -2,7 +2,8 @@ import { expect, it } from '@jest/globals';
 import { mailAddress, type Content } from '@parley/contracts';
 import { bounceClass } from '../../src/email/bounce.js';
 import { composeMail, type OutgoingMail } from '../../src/email/compose-mail.js';
-import { bodyOf } from '../../src/email/mail-body.js';
+import { blocksOf } from '../../src/email/content-blocks.js';
+import { bodyOfBlocks } from '../../src/email/mail-body.js';
 import { headerOf } from '../../src/email/mail.js';
 import { readMail } from '../../src/email/read-mail.js';
 import { conversationOfAddress, replyAddress } from '../../src/email/reply-address.js';
@@ -20,7 +21,7 @@ const headersOf = async (given: Partial<OutgoingMail>) => (await readMail(await 
 
 it('a mail is composed as it can be read again, to the same bytes each time', async () => {
   const given = mail({
-    replyTo: 'hello+token@shop.example', thread: answerTo('<b@mail.example>', ['<a@mail.example>']), unsubscribeUrl: 'https://shop.example/u?t=1', isAutomatic: true,
+    replyTo: 'hello+token@shop.example', thread: answerTo('<b@mail.example>', ['<a@mail.example>']), unsubscribeUrl: 'https://shop.example/u?t=1',
     files: [{ fileName: 'Rechnung für Ada.pdf', mediaType: 'application/pdf', content: Buffer.from([0, 255, 10, 13]) }],
   });
   const bytes = await composeMail(given);
@@ -29,9 +30,9 @@ it('a mail is composed as it can be read again, to the same bytes each time', as
   const read = await readMail(bytes);
   expect([read.from, read.subject, read.text, read.html?.trim(), read.at]).toEqual([given.from, given.subject, given.body.text, given.body.html, given.at]);
   expect(read.files).toEqual([{ ...given.files?.[0], inline: false }]);
-  expect(['message-id', 'in-reply-to', 'references', 'reply-to', 'list-unsubscribe', 'list-unsubscribe-post', 'auto-submitted'].map((name) => headerOf(read.headers, name))).toEqual([
+  expect(['message-id', 'in-reply-to', 'references', 'reply-to', 'list-unsubscribe', 'list-unsubscribe-post'].map((name) => headerOf(read.headers, name))).toEqual([
     '<parley.65f0c0ffee64f0c0ffee64f0@shop.example>', '<b@mail.example>', '<a@mail.example> <b@mail.example>', 'hello+token@shop.example',
-    '<https://shop.example/u?t=1>', 'List-Unsubscribe=One-Click', 'auto-generated',
+    '<https://shop.example/u?t=1>', 'List-Unsubscribe=One-Click',
   ]);
 });
 
@@ -72,14 +73,14 @@ it.each<[string, Content, string, string]>([
   ['a list', { type: 'list', items: [{ title: 'One', actions: [] }], actions: [link] }, 'One\n\nTrack <it>: https://shop.example/t?a=1&b=2', '<p><strong>One</strong></p>\n<p><a href="https://shop.example/t?a=1&amp;b=2">Track &lt;it&gt;</a></p>'],
   ['a form', { type: 'form', text: 'Please answer', fields: [{ type: 'text', name: 'n', label: 'Name' }, { type: 'select', name: 's', label: 'Size', options: [{ name: 's', label: 'S' }, { name: 'm', label: 'M' }] }] }, 'Please answer\n\n- Name\n- Size (S, M)', '<p>Please answer</p>\n<ul><li>Name</li><li>Size (S, M)</li></ul>'],
 ])('%s has both forms of a body', (_what, content, text, html) => {
-  expect(bodyOf(content)).toEqual({ text, html });
+  expect(bodyOfBlocks(blocksOf(content))).toEqual({ text, html });
 });
 
 it('an unsubscribe link stands at the end of both forms; a template has no form as a mail', () => {
-  expect(bodyOf({ type: 'text', text: 'Hi' }, { unsubscribeUrl: 'https://u.example/?a=1&b=2' })).toEqual({
+  expect(bodyOfBlocks(blocksOf({ type: 'text', text: 'Hi' }), { unsubscribeUrl: 'https://u.example/?a=1&b=2' })).toEqual({
     text: 'Hi\n\n-- \nUnsubscribe: https://u.example/?a=1&b=2', html: '<p>Hi</p>\n<hr>\n<p><small><a href="https://u.example/?a=1&amp;b=2">Unsubscribe</a></small></p>',
   });
-  expect(bodyOf({ type: 'template', template: {} })).toBeUndefined();
+  expect(blocksOf({ type: 'template', template: {} })).toEqual([]);
 });
 
 it('a reply address names its conversation, to who has the key, at its integration alone; each altered letter names nothing', () => {

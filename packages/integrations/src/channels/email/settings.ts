@@ -1,6 +1,7 @@
 import { mailAddress } from '@parley/contracts';
 import type { MailPerson } from '../../email/mail.js';
 import type { IntegrationSettings } from '../../integrations/settings.js';
+import { mailboxAccess, type MailboxAccess } from '../../mailbox/mailbox-access.js';
 import { VendorFault } from '../vendor-fault.js';
 
 /** A server of a business, and whom it knows. */
@@ -15,7 +16,7 @@ export interface MailServer {
 /** What the API has checked and kept (contracts, EmailIntegration), with its defaults. */
 export interface EmailSettings {
   readonly smtp: MailServer;
-  readonly imap: MailServer & { readonly mailbox: string };
+  readonly imap: MailboxAccess;
   readonly from: MailPerson;
   /** That of the sender's address: our Message-IDs are in it. */
   readonly domain: string;
@@ -33,24 +34,20 @@ export const CREDENTIALS = [
 export function emailSettings(settings: IntegrationSettings): EmailSettings {
   const text = (name: string) => (typeof settings[name] === 'string' && settings[name] !== '' ? settings[name] : undefined);
   const address = mailAddress(text('fromAddress') ?? '');
-  const [smtp, imap] = [serverIn(settings, 'smtp', { port: 587, secure: false }), serverIn(settings, 'imap', { port: 993, secure: true })];
-  if (!smtp || !imap?.auth || address === undefined) throw new VendorFault('auth', 'no_settings');
+  const [smtp, imap] = [smtpServer(settings), mailboxAccess(settings)];
+  if (!smtp || !imap || address === undefined) throw new VendorFault('auth', 'no_settings');
   const [name, secret] = [text('fromName'), text('callbackSecret')];
   return {
-    smtp, imap: { ...imap, mailbox: text('imapMailbox') ?? 'INBOX' },
-    from: { address, ...(name !== undefined && { name }) }, domain: address.slice(address.lastIndexOf('@') + 1),
+    smtp, imap, from: { address, ...(name !== undefined && { name }) }, domain: address.slice(address.lastIndexOf('@') + 1),
     hideUnsubscribeLink: settings['hideUnsubscribeLink'] === true,
     ...(secret !== undefined && { replyKey: Buffer.from(secret) }),
   };
 }
 
-function serverIn(settings: IntegrationSettings, kind: 'smtp' | 'imap', unless: Pick<MailServer, 'port' | 'secure'>): MailServer | undefined {
-  const [host, port, secure, user, pass] = ['Host', 'Port', 'Secure', 'Username', 'Password'].map((name) => settings[`${kind}${name}`]);
+function smtpServer({ smtpHost: host, smtpPort: port, smtpSecure: secure, smtpUsername: user, smtpPassword: pass }: IntegrationSettings): MailServer | undefined {
   if (typeof host !== 'string' || host === '') return undefined;
   return {
-    host,
-    port: typeof port === 'number' ? port : unless.port,
-    secure: typeof secure === 'boolean' ? secure : unless.secure,
+    host, port: typeof port === 'number' ? port : 587, secure: secure === true,
     ...(typeof user === 'string' && typeof pass === 'string' && { auth: { user, pass } }),
   };
 }
