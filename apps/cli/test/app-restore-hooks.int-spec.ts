@@ -49,4 +49,14 @@ describe('what an app that is put back must not forget', () => {
     await erasure('app', 'destroying');
     await expect(before()).rejects.toThrow('The erasure of this app has begun: it cannot be brought back');
   });
+
+  it('is to read the mailboxes of integrations that are there again, from their ends; how far others were read stays', async () => {
+    const integration = async (id: string, type: string, status = 'active') => database.query('insert into integrations (app_id, id, type, status) values ($1, $2, $3, $4)', [app, id, type, status]);
+    for (const [id, type, status] of [['again', 'email', 'active'], ['read', 'email', 'error'], ['never-connected', 'email', 'inactive'], ['bot', 'telegram', 'active']] as const) await integration(id, type, status);
+    await database.query("insert into mailboxes (app_id, integration_id, last_uid, next_attempt_at) values ($1, 'read', 7, now() + interval '1 hour')", [app]);
+    await runtime.database.app(app).transaction((tx) => hooks().after(tx, { transactions: 1, last: null, tables: [], held: { events: 0, deliveries: 0, messages: 0 } }));
+    expect(await database.query('select integration_id as id, last_uid::int as last, next_attempt_at <= now() as due from mailboxes where app_id = $1 order by 1', [app])).toEqual([
+      { id: 'again', last: null, due: true }, { id: 'read', last: 7, due: false },
+    ]);
+  });
 });

@@ -8,6 +8,7 @@ export { CALLBACK_PATH, ChannelConnections } from './channels/connections.servic
 export { CHANNEL_NAMES, type ChannelName } from './channels/channel-names.js';
 export { MailboxReader, type MailboxReaderParts } from './mailbox/mailbox-reader.js';
 export { MailboxWorker, type MailboxOptions } from './mailbox/mailbox-worker.js';
+export { putBackMailboxes } from './mailbox/put-back-mailboxes.js';
 export { mailboxState, type MailboxState } from './mailbox/mailbox-state.js';
 export type { Took } from './mailbox/mail-taker.js';
 export { baseUrlsOf } from './channels/base-urls.js';

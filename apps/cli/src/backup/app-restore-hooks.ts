@@ -1,6 +1,7 @@
 import { operatorOn, recordAct } from '@parley/audit-log';
 import { sumOfHeld, type ReplaceHooks, type Replaced } from '@parley/backup';
 import { listErasures, type Erasure, type ErasureTarget } from '@parley/erasure';
+import { putBackMailboxes } from '@parley/integrations';
 import type { AccountId, AppId } from '@parley/kernel';
 import { refuseIfHeld } from '@parley/legal-hold';
 import type { Database, Sql } from '@parley/persistence';
@@ -23,8 +24,8 @@ const CANCEL = "update erasures set state = 'cancelled', waiting = null where id
 const PURGED = 1000;
 
 /**
- * What an app that is put back must not forget: holds of the law, and what was erased or is to be erased since. The erasure of
- * the app itself is cancelled where it was not deleted then; it is too late where it has begun. Raises AppError `legal_hold`,
+ * What an app that is put back must not forget: holds of the law, what was erased or is to be erased since, and mailboxes that are to be
+ * read again. The erasure of the app itself is cancelled where it was not deleted then; it is too late where it has begun. Raises AppError `legal_hold`,
  * StartError.
  */
 export function replaceHooks({ database, targets, appId, moment }: HookParts): ReplaceHooks {
@@ -43,6 +44,7 @@ export function replaceHooks({ database, targets, appId, moment }: HookParts): R
         await recordAct(tx, by, { action: 'erasure:cancel', target: { type: 'app', id: appId }, details: { erasureId: id } });
       }
       await followErasures(tx, targets, appId, all);
+      await putBackMailboxes(tx, appId);
       await recordAct(tx, by, { action: 'app:restore', target: { type: 'app', id: appId }, details: { ...moment, ...countsOf(replaced) } });
     },
   };

@@ -6,6 +6,12 @@ export const READ_FROM_NOW = `
   insert into mailboxes (app_id, integration_id, next_attempt_at) values ($1, $2, now())
   on conflict (app_id, integration_id) do update set next_attempt_at = now(), attempts = 0, leased_by = null`;
 
+/** The mailboxes of an app's integrations that have none, and were connected once. $1 app · $2 type */
+export const READ_MISSING = `
+  insert into mailboxes (app_id, integration_id, next_attempt_at)
+  select app_id, id, now() from integrations where app_id = $1 and type = $2 and status <> 'inactive'
+  on conflict (app_id, integration_id) do nothing`;
+
 /** Leases mailboxes that are due, of apps that are there: there is a row for each mailbox, so no index is needed, and a lease is a write in place. $1 token · $2 seconds · $3 limit */
 export const CLAIM = {
   name: 'mailbox-claim',
