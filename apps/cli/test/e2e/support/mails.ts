@@ -26,7 +26,7 @@ export const report = ({ from, to }: { readonly from: string; readonly to: strin
 ].join('\n');
 
 /** A mail's headers by their names in small letters, each in one line. */
-export function headersOf(mail: TakenMail | undefined): Readonly<Record<string, string>> {
+export function headersOf(mail: Pick<TakenMail, 'raw'> | undefined): Readonly<Record<string, string>> {
   const [head = ''] = String(mail?.raw).split('\r\n\r\n');
   return Object.fromEntries(head.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n').map((line) => {
     const at = line.indexOf(':');
