@@ -41,7 +41,7 @@ describe('the inbox of channels', () => {
 
   it('what is told again is looked up, and neither writes nor locks anything', async () => {
     const integration = await bench.integration();
-    const state = () => bench.database.query("select 'integration' as what, xmin::text, xmax::text from integrations union all select 'event', xmin::text, xmax::text from channel_inbox union all select 'lane', xmin::text, xmax::text from channel_inbox_lanes order by 1");
+    const state = () => bench.database.query<{ what: string; xmin: string; xmax: string }>("select 'integration' as what, xmin::text, xmax::text from integrations union all select 'event', xmin::text, xmax::text from channel_inbox union all select 'lane', xmin::text, xmax::text from channel_inbox_lanes order by 1");
     await bench.tell(integration, update(1, 'Once'));
     const before = await state();
     expect(before.map(({ what }) => what)).toEqual(['event', 'integration', 'lane']);
