@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Receiving } from '../src/channels/channel.js';
 import { mailgun } from '../src/channels/mailgun/mailgun.channel.js';
-import type { VendorCalls } from '../src/channels/vendor-calls.js';
+import { located, type VendorCalls } from '../src/channels/vendor-calls.js';
 import { readEvent } from '../src/inbox/read-event.js';
 import { hmac } from './signatures/web-crypto.js';
 
@@ -51,7 +51,7 @@ const MEANT: Readonly<Record<string, readonly object[]>> = {
 const taken = async () => ({ status: 200, headers: {}, json: {} });
 const receiving: Receiving = {
   integrationId: '1', settings: SETTINGS, receivedAt: AT + 1000, calls: { baseUrl: 'https://api.mailgun.net', json: taken, form: taken } as unknown as VendorCalls,
-  file: async ({ path, fileName, mediaType }) => `${path} ${fileName} ${mediaType}`, keep: async () => { throw new Error('nothing is in a call itself'); }, noteFault: () => { throw new Error('Mailgun tells of no faults'); },
+  file: async ({ fileName, mediaType, ...source }) => `${(await located(source)).path} ${fileName} ${mediaType}`, keep: async () => { throw new Error('nothing is in a call itself'); }, noteFault: () => { throw new Error('Mailgun tells of no faults'); },
 };
 
 /** Signed, verified and read, as the API and a worker do. */

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { InboundEvent } from '@parley/contracts';
 import { GuardedClient } from '@parley/egress';
 import type { RawEvent, Verdict } from '../src/channels/channel.js';
-import type { RemoteFile, VendorCalls } from '../src/channels/vendor-calls.js';
-import { vendorCalls } from '../src/channels/vendor-calls.js';
+import { located, vendorCalls, type FetchFile, type RemoteFile, type VendorCalls } from '../src/channels/vendor-calls.js';
 import type { VendorFault } from '../src/channels/vendor-fault.js';
 import { whatsapp } from '../src/channels/whatsapp/whatsapp.channel.js';
+import type { LostFiles } from '../src/inbox/lost-files.js';
 import { BUSINESS, Graph } from './emulator/whatsapp/graph.js';
 import { hmac } from './signatures/web-crypto.js';
 
@@ -54,22 +54,25 @@ export class WhatsappBench {
     return verdict.events;
   }
 
-  /** What it means, after it lay in the inbox as JSON. */
-  async eventsOf(notification: object): Promise<InboundEvent[]> {
+  /** What it means, after it lay in the inbox as JSON; `lost` takes the files that Meta does not give, as the inbox does. */
+  async eventsOf(notification: object, lost?: LostFiles): Promise<InboundEvent[]> {
     const events: InboundEvent[] = [];
     for (const { event } of await this.rawEventsOf(notification)) {
       events.push(...(await whatsapp.receive(JSON.parse(JSON.stringify(event)) as object, {
         integrationId: 'i', settings: SETTINGS, receivedAt: 1, calls: this.calls,
-        file: async (file) => {
-          const content: Buffer[] = [];
-          for await (const chunk of await this.calls.download(file)) content.push(chunk);
-          this.kept.push({ ...file, content: Buffer.concat(content) });
-          return `https://parley.example/media/${this.kept.length}`;
-        },
+        file: (given) => (lost ? lost.kept(given, () => this.keep(given)) : this.keep(given)),
         keep: async () => '', noteFault: (fault) => void this.faults.push(fault),
       })));
     }
-    return events;
+    return events.map((event) => lost?.told(event) ?? event);
+  }
+
+  private async keep({ fileName, mediaType, ...source }: Parameters<FetchFile>[0]): Promise<string> {
+    const { mediaType: found = mediaType, ...file } = await located(source);
+    const content: Buffer[] = [];
+    for await (const chunk of await this.calls.download(file)) content.push(chunk);
+    this.kept.push({ ...file, fileName, mediaType: found, content: Buffer.concat(content) });
+    return `https://parley.example/media/${this.kept.length}`;
   }
 }
 

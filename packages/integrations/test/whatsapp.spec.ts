@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { whatsapp } from '../src/channels/whatsapp/whatsapp.channel.js';
+import { LostFiles } from '../src/inbox/lost-files.js';
 import { NOTIFICATIONS } from './emulator/whatsapp/examples.js';
 import { failure } from './emulator/whatsapp/graph.js';
 import { FIXTURES, SETTINGS, WhatsappBench, withHash } from './whatsapp-bench.js';
@@ -160,6 +161,20 @@ describe('WhatsApp', () => {
       bench.graph.media.set('2001', { bytes: BYTES, mimeType: 'video/mp4', told });
       await expect(bench.eventsOf(withHash('video', BYTES))).rejects.toMatchObject({ faultClass: 'media_error', code });
       expect(bench.graph.calls.at(-1)?.path).toBe('/v23.0/2001');
+    });
+
+    it.each<[string, () => void]>([
+      ['is said to be longer than WhatsApp carries', () => void bench.graph.media.set('2003', { bytes: BYTES, mimeType: 'application/pdf', told: { file_size: '5000000000' } })],
+      ['Meta has no more', () => void bench.graph.answers.push({ status: 400, body: failure(100, 'Unsupported get request. Object does not exist') })],
+    ])('one that %s leaves its name in the message, which comes all the same', async (_, given) => {
+      given();
+      expect(await bench.eventsOf(withHash('document', BYTES), new LostFiles(false))).toMatchObject([{ kind: 'message', content: { type: 'text', text: 'The bill\nbill.pdf (not available)' } }]);
+      expect(bench.kept).toEqual([]);
+    });
+
+    it('one of which Meta does not answer is asked for again', async () => {
+      bench.graph.answers.push({ status: 503, body: failure(2, 'Service temporarily unavailable') });
+      await expect(bench.eventsOf(withHash('document', BYTES), new LostFiles(false))).rejects.toMatchObject({ faultClass: 'temporary' });
     });
 
     it('one whose length is not told is cut off where WhatsApp’s limit is', async () => {

@@ -65,8 +65,14 @@ export interface VendorCalls {
   download(file: RemoteFile): Promise<AsyncIterable<Buffer>>;
 }
 
+/** Where a file lies; or how its vendor is asked for it, which may answer that it gives none (VendorFault, `media_error`). */
+export type FileSource = RemoteFile | { readonly find: () => Promise<RemoteFile & { readonly mediaType?: string }> };
+
 /** Fetches a file of a vendor and keeps it; `maxBytes` is the vendor’s own limit. Answers how a message names it, or what stands for one that the vendor does not give (ADR 0164). */
-export type FetchFile = (given: RemoteFile & { readonly fileName?: string; readonly mediaType?: string }) => Promise<string>;
+export type FetchFile = (given: FileSource & { readonly fileName?: string; readonly mediaType?: string }) => Promise<string>;
+
+/** Where it lies. Raises VendorFault. */
+export const located = async (source: FileSource): Promise<RemoteFile & { readonly mediaType?: string }> => ('find' in source ? source.find() : source);
 
 /** Keeps a file that came whole. Answers how a message names it. */
 export type KeepFile = (given: { readonly content: AsyncIterable<Buffer>; readonly fileName?: string; readonly mediaType?: string }) => Promise<string>;

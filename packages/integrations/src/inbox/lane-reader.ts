@@ -5,7 +5,7 @@ import { AppError, BadRequestErrors, type AppId, type Logger } from '@parley/ker
 import type { Database, Sql } from '@parley/persistence';
 import { UnreadableEvent, type Channel, type Receiving } from '../channels/channel.js';
 import { channelOf } from '../channels/registry.js';
-import { heard, vendorCalls } from '../channels/vendor-calls.js';
+import { heard, located, vendorCalls } from '../channels/vendor-calls.js';
 import { VendorFault, type FaultClass } from '../channels/vendor-fault.js';
 import { findChoice } from '../choices/choices.js';
 import { meant } from '../choices/meant.js';
@@ -145,7 +145,10 @@ export class LaneReader {
       integrationId,
       settings: await openOneSettings(sql, keyring, { app_id: appId, id: integrationId, sealed_settings: head.sealed_settings }),
       receivedAt: head.received_at.getTime(), calls,
-      file: ({ fileName, mediaType, ...remote }) => lost.kept({ fileName, mediaType }, async () => keepFile(appId, { fileName, mediaType, content: await calls.download(remote) })),
+      file: ({ fileName, mediaType, ...source }) => lost.kept({ fileName, mediaType }, async () => {
+        const { mediaType: found = mediaType, ...remote } = await located(source);
+        return keepFile(appId, { fileName, mediaType: found, content: await calls.download(remote) });
+      }),
       keep: (file) => keepFile(appId, file), noteFault: (fault) => void told.push(fault),
     };
     const events = await readEvent(channel, event as object, receiving);

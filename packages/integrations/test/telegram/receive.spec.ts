@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { InboundEvent } from '@parley/contracts';
 import type { Receiving } from '../../src/channels/channel.js';
 import { telegram } from '../../src/channels/telegram/telegram.channel.js';
-import type { VendorCalls } from '../../src/channels/vendor-calls.js';
+import { located, type VendorCalls } from '../../src/channels/vendor-calls.js';
 import { readEvent } from '../../src/inbox/read-event.js';
 import { validateRequest, validateUpdate } from '../emulator/telegram/validate.js';
 
@@ -91,7 +91,7 @@ async function read(update: object, refused?: object): Promise<{ readonly events
   };
   const receiving: Receiving = {
     integrationId: '1', settings: SETTINGS, receivedAt: RECEIVED, calls: { postJson } as unknown as VendorCalls,
-    file: async ({ path }) => `kept:${path}`, keep: async () => { throw new Error('nothing is in an update itself'); }, noteFault: () => { throw new Error('Telegram tells of no faults'); },
+    file: async (source) => `kept:${(await located(source)).path}`, keep: async () => { throw new Error('nothing is in an update itself'); }, noteFault: () => { throw new Error('Telegram tells of no faults'); },
   };
   return { events: await readEvent(telegram, JSON.parse(JSON.stringify(event)) as object, receiving), asked, key, sender };
 }
