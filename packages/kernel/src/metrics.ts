@@ -3,9 +3,6 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export { serveMetrics } from './metrics-server.js';
 
-/** Nest token of the process's registry. */
-export const METRICS: unique symbol = Symbol('METRICS');
-
 /** A registry of its own for each process, with Node's default metrics; `app` labels every series. */
 export function createRegistry(app: string): Registry {
   const registry = new Registry();
