@@ -10,7 +10,7 @@ export { LinkRequestsService, type LinkCode } from './link-requests/link-request
 export { purgeLinkRequests } from './link-requests/purge-link-requests.js';
 export { DevicesService } from './devices/devices.service.js';
 export { ChannelInbound } from './inbound/channel-inbound.service.js';
-export type { Channel } from './inbound/channel.js';
+export type { ChannelIntegration } from './inbound/channel.js';
 export { ChannelOutbound, type Outgoing, type Queued } from './outbound/channel-outbound.service.js';
 export { AccountTaken } from './clients/account-taken.js';
 export { ConversationCreation } from './conversations/conversation.creation.js';

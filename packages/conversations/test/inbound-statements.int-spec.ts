@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ChannelPerson, InboundEvent } from '@parley/contracts';
-import { AccountTaken, type Channel } from '@parley/conversations';
+import { AccountTaken, type ChannelIntegration } from '@parley/conversations';
 import { newId } from '@parley/kernel';
 import { Harness, Process } from './harness.js';
 import { RecordedPool } from './recorded-pool.js';
@@ -12,7 +12,7 @@ describe('the statements of what a channel tells', () => {
   let harness: Harness;
   let pool: RecordedPool;
   let process: Process;
-  let channel: Channel;
+  let channel: ChannelIntegration;
   let person: ChannelPerson;
   beforeAll(async () => {
     harness = await Harness.start();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ChannelPerson, InboundEvent, InboundThread, Message } from '@parley/contracts';
-import { AccountTaken, type Channel } from '@parley/conversations';
+import { AccountTaken, type ChannelIntegration } from '@parley/conversations';
 import { newId } from '@parley/kernel';
 import { all, Harness, type Process } from './harness.js';
 import { Board } from './switchboard-setup.js';
@@ -10,7 +10,7 @@ const AT = Date.parse('2026-01-02T03:04:05.678Z');
 /** What happens on a channel, in a database of the spec's own. */
 describe('what a channel tells', () => {
   let harness: Harness;
-  let channel: Channel;
+  let channel: ChannelIntegration;
   let person: ChannelPerson;
   let seen: number;
   beforeAll(async () => void (harness = await Harness.start({ processes: 2 })));

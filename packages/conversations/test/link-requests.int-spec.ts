@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ChannelPerson, InboundEvent } from '@parley/contracts';
-import { AccountTaken, purgeLinkRequests, type Channel, type LinkCode } from '@parley/conversations';
+import { AccountTaken, purgeLinkRequests, type ChannelIntegration, type LinkCode } from '@parley/conversations';
 import { newId, type RequestContext } from '@parley/kernel';
 import { openDatabase } from '@parley/testing';
 import { all, Harness, type Process } from './harness.js';
@@ -12,7 +12,7 @@ const SOURCE = { type: 'telegram', originalMessageTimestamp: '2026-01-02T03:04:0
 describe('a link that was made for a user', () => {
   let harness: Harness;
   let ctx: RequestContext;
-  let channel: Channel;
+  let channel: ChannelIntegration;
   let person: ChannelPerson;
   let userId: string;
   let conversationId: string;
@@ -30,14 +30,14 @@ describe('a link that was made for a user', () => {
     seen = (await harness.events()).length;
   });
 
-  const integration = async (): Promise<Channel> => {
+  const integration = async (): Promise<ChannelIntegration> => {
     const integrationId = newId();
     await harness.test.query("insert into integrations (app_id, id, type, status) values ($1, $2, 'telegram', 'active')", [harness.appId, integrationId]);
     return { integrationId, type: 'telegram' };
   };
   const request = (user = userId, conversation?: string): Promise<LinkCode> =>
     harness.first.linkRequests.create(ctx, { userIdOrExternalId: user, body: { integrationId: channel.integrationId, ...(conversation && { conversationId: conversation }) } });
-  const apply = (event: InboundEvent, at: Channel = channel, process: Process = harness.first) =>
+  const apply = (event: InboundEvent, at: ChannelIntegration = channel, process: Process = harness.first) =>
     process.db.app(harness.appId).transaction((tx) => process.inbound.apply(tx, harness.appId, at, event));
   const opened = (code: string, who = person): InboundEvent => ({ kind: 'start', person: who, at: AT, referral: { code } });
   const words = (who = person): InboundEvent => ({ kind: 'message', person: who, at: AT, externalId: newId(), content: { type: 'text', text: 'Hello' } });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ChannelPerson, InboundEvent } from '@parley/contracts';
-import { AccountTaken, conversationErasures, removeOrphanedClients, type Channel } from '@parley/conversations';
+import { AccountTaken, conversationErasures, removeOrphanedClients, type ChannelIntegration } from '@parley/conversations';
 import type { Erasure, ErasureKind } from '@parley/erasure';
 import { newId } from '@parley/kernel';
 import { all, Harness, type Process } from './harness.js';
@@ -10,7 +10,7 @@ const AT = Date.parse('2026-01-02T03:04:05.678Z');
 /** People whom a channel knows by a number and by an id of its own, in a database of the spec's own. */
 describe('names on a channel', () => {
   let harness: Harness;
-  let channel: Channel;
+  let channel: ChannelIntegration;
   let [number, userId, seen, said] = ['', '', 0, 0];
   beforeAll(async () => void (harness = await Harness.start({ processes: 2 })));
   afterAll(() => harness.close());

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ClientType, InboundReceipt, MessagePost } from '@parley/contracts';
-import type { Channel } from '@parley/conversations';
+import type { ChannelIntegration } from '@parley/conversations';
 import { newId } from '@parley/kernel';
 import { rowsTouched } from '@parley/testing';
 import { POST_AS_BUSINESS } from '../src/messages/message-post.queries.js';
@@ -11,25 +11,25 @@ const content = { type: 'text' as const, text: 'Here we are' };
 /** What the business says to people of channels, in a database of the spec's own. */
 describe('what the business says', () => {
   let harness: Harness;
-  let telegram: Channel;
+  let telegram: ChannelIntegration;
   let conversationId: string;
   let userId: string;
   beforeAll(async () => void (harness = await Harness.start()));
   afterAll(() => harness.close());
 
-  const integration = async (type: Exclude<ClientType, 'sdk'>, status = 'active'): Promise<Channel> => {
+  const integration = async (type: Exclude<ClientType, 'sdk'>, status = 'active'): Promise<ChannelIntegration> => {
     const integrationId = newId();
     await harness.test.query('insert into integrations (app_id, id, type, status) values ($1, $2, $3, $4)', [harness.appId, integrationId, type, status]);
     return { integrationId, type };
   };
-  const hear = (channel: Channel, externalId: string) => harness.first.db.app(harness.appId).transaction((tx) =>
+  const hear = (channel: ChannelIntegration, externalId: string) => harness.first.db.app(harness.appId).transaction((tx) =>
     harness.first.inbound.apply(tx, harness.appId, channel, { kind: 'message', person: { externalId }, at: Date.now(), externalId: newId(), content: { type: 'text', text: 'Hello' } }));
   const post = async (message: Partial<MessagePost> = {}, to = conversationId) =>
     (await harness.first.messages.post(harness.context(), { conversationId: to, message: { author: { type: 'business' }, content, ...message } }))[0]?.id ?? '';
   const queue = () => harness.test.query<{ integration_id: string; conversation_id: string; message_id: string; client_id: string }>(
     'select integration_id, conversation_id, message_id, client_id from channel_outbox where app_id = $1 order by position', [harness.appId]);
   const queuedMessages = async () => (await queue()).map((row) => [row.message_id, row.integration_id]);
-  const clientOf = async (channel: Channel) => (await harness.test.query<{ id: string }>('select id from clients where integration_id = $1', [channel.integrationId]))[0]?.id ?? '';
+  const clientOf = async (channel: ChannelIntegration) => (await harness.test.query<{ id: string }>('select id from clients where integration_id = $1', [channel.integrationId]))[0]?.id ?? '';
   const queued = async () => ({ conversationId, messageId: (await queue())[0]?.message_id ?? '', clientId: await clientOf(telegram) });
   const events = async (count: number) => (await harness.events()).slice(-count);
   const settle = (work: (tx: Parameters<typeof harness.first.outbound.carried>[0]) => Promise<void>) => harness.first.db.app(harness.appId).transaction(work);

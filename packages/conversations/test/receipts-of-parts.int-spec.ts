@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { InboundReceipt } from '@parley/contracts';
-import type { Channel } from '@parley/conversations';
+import type { ChannelIntegration } from '@parley/conversations';
 import { newId } from '@parley/kernel';
 import { Harness } from './harness.js';
 
@@ -9,7 +9,7 @@ const AT = Date.parse('2026-01-02T03:04:05Z');
 /** Somebody on Telegram is sent a message that is three there, of which the first is taken. */
 describe('receipts of a message whose parts are still going out', () => {
   let harness: Harness;
-  let telegram: Channel;
+  let telegram: ChannelIntegration;
   let named: { readonly conversationId: string; readonly messageId: string; readonly clientId: string };
   let seen: number;
   beforeAll(async () => void (harness = await Harness.start()));

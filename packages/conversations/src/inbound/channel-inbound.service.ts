@@ -14,7 +14,7 @@ import { findQuote } from '../messages/message.quotes.js';
 import { MessageWriter } from '../messages/message.writer.js';
 import { sealExternalIds } from '../receipts/channel-messages.js';
 import { applyReceipt } from '../receipts/receipts.js';
-import { sourceOf, type Channel } from './channel.js';
+import { sourceOf, type ChannelIntegration } from './channel.js';
 import { appendPostback, appendReferral } from './inbound.events.js';
 import { conversationOf } from './inbound-conversation.js';
 import { INBOUND_SETTINGS } from './inbound.queries.js';
@@ -24,7 +24,7 @@ import { recognize } from './people.js';
 
 interface Inbound<Event> {
   readonly appId: AppId;
-  readonly channel: Channel;
+  readonly channel: ChannelIntegration;
   readonly event: Event;
 }
 
@@ -45,7 +45,7 @@ export class ChannelInbound {
    * Raises AccountTaken when the transaction is to be tried anew, locked at 30,000 messages, bad_request for an attachment that is not there,
    * service_unavailable for a receipt that is to be told again.
    */
-  async apply(tx: Sql, appId: AppId, channel: Channel, event: InboundEvent): Promise<void> {
+  async apply(tx: Sql, appId: AppId, channel: ChannelIntegration, event: InboundEvent): Promise<void> {
     if (isReceipt(event)) {
       if ((await tx.query(SHARE_INTEGRATION, [appId, channel.integrationId])).length > 0) await applyReceipt(tx, this.keyring, appId, channel, event);
       return;

@@ -7,12 +7,12 @@ import { appendConversationEvent, type QuotedCell } from '../conversations.event
 import type { ConversationRow } from '../conversations/conversation.row.js';
 import { sealedFields } from '../sealed-fields.js';
 import { userSkeleton } from '../users/user.mapper.js';
-import { sourceOf, type Channel } from './channel.js';
+import { sourceOf, type ChannelIntegration } from './channel.js';
 import type { Known } from './known.js';
 
 /** A user pressed a button. What it says is a customer's matter: sealed under the conversation's key. */
 export async function appendPostback(
-  tx: Sql, keyring: Keyring, appId: AppId, conversation: ConversationRow, known: Known, { channel, event }: { readonly channel: Channel; readonly event: InboundPostback },
+  tx: Sql, keyring: Keyring, appId: AppId, conversation: ConversationRow, known: Known, { channel, event }: { readonly channel: ChannelIntegration; readonly event: InboundPostback },
 ): Promise<void> {
   const { payload, metadata, externalId, at } = event;
   const told = await sealedFields(tx, keyring, appId, conversation.id, { postback: { payload, ...(metadata && { metadata }) }, source: { originalMessageId: externalId } });
@@ -22,7 +22,7 @@ export async function appendPostback(
 /** A user came by a link or an advertisement. */
 export async function appendReferral(
   tx: Sql, keyring: Keyring, appId: AppId, conversation: ConversationRow, known: Known,
-  { channel, at, referral }: { readonly channel: Channel; readonly at: number; readonly referral: InboundReferral },
+  { channel, at, referral }: { readonly channel: ChannelIntegration; readonly at: number; readonly referral: InboundReferral },
 ): Promise<void> {
   await append(tx, appId, 'conversation:referral', conversation, known, sourceOf(channel, at), await sealedFields(tx, keyring, appId, conversation.id, { referral }));
 }

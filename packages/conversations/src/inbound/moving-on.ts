@@ -6,7 +6,7 @@ import { accountIndexes, findByNames } from '../clients/client.address.js';
 import { appendClientEvent } from '../clients/client.events.js';
 import { LOCK_CONVERSATION_OF_CLIENT } from '../clients/clients.queries.js';
 import type { ConversationRow } from '../conversations/conversation.row.js';
-import type { Channel } from './channel.js';
+import type { ChannelIntegration } from './channel.js';
 import { lockKnown } from './people.js';
 import { detailsOf, keepTold } from './told-details.js';
 
@@ -15,7 +15,7 @@ import { detailsOf, keepTold } from './told-details.js';
  * matched). Nothing where the old ones are unknown, or where another client has a new one already: they are two people here, whom the
  * business can merge. Raises AccountTaken.
  */
-export async function moveOn(tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, { person, to, at }: InboundMove): Promise<void> {
+export async function moveOn(tx: Sql, keyring: Keyring, appId: AppId, channel: ChannelIntegration, { person, to, at }: InboundMove): Promise<void> {
   const found = await lockKnown(tx, appId, channel, await accountIndexes(keyring, tx, appId, channel.type, person), { at });
   if (!found || found === 'nobody') return;
   const other = await findByNames(tx, appId, channel.integrationId, await accountIndexes(keyring, tx, appId, channel.type, to));

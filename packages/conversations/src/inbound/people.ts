@@ -10,7 +10,7 @@ import { owner, userItems } from '../users/user.mapper.js';
 import { mergeProfile } from '../users/user.profile.js';
 import type { UserRow } from '../users/user.row.js';
 import { INSERT_USER } from '../users/users.queries.js';
-import type { Channel } from './channel.js';
+import type { ChannelIntegration } from './channel.js';
 import type { Known } from './known.js';
 import { RECOGNIZE, WELCOME_CLIENT } from './people.queries.js';
 import { detailsOf, keepTold } from './told-details.js';
@@ -36,7 +36,7 @@ type Recognized = Row<UserRow> & Pick<ClientRow, 'type' | 'integration_id' | 'li
  * tells of him now is kept with the client, also a name that he did not have. One who is `blocked` and unknown stays unknown; of an
  * integration that is gone nobody is known, and any other is kept from being deleted until the transaction ends. Raises AccountTaken.
  */
-export async function recognize(tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, person: ChannelPerson, { at, status }: Seen): Promise<Known | undefined> {
+export async function recognize(tx: Sql, keyring: Keyring, appId: AppId, channel: ChannelIntegration, person: ChannelPerson, { at, status }: Seen): Promise<Known | undefined> {
   const indexes = await accountIndexes(keyring, tx, appId, channel.type, person);
   const found = await lockKnown(tx, appId, channel, indexes, { at, status });
   if (found !== 'nobody') return found && keepTold(tx, keyring, appId, channel, found, detailsOf(person));
@@ -48,7 +48,7 @@ export async function recognize(tx: Sql, keyring: Keyring, appId: AppId, channel
  * is gone. Raises AccountTaken.
  */
 export async function lockKnown(
-  tx: Sql, appId: AppId, { integrationId }: Channel, indexes: readonly Buffer[], { at, status }: Pick<Seen, 'at'> & Partial<Seen>,
+  tx: Sql, appId: AppId, { integrationId }: ChannelIntegration, indexes: readonly Buffer[], { at, status }: Pick<Seen, 'at'> & Partial<Seen>,
 ): Promise<Known | 'nobody' | undefined> {
   const [found] = await tx.query<Recognized | { readonly id: null }>(RECOGNIZE, [appId, integrationId, indexes, new Date(at), status ?? null]);
   if (!found) return undefined;
@@ -62,7 +62,7 @@ export async function lockKnown(
 }
 
 async function welcome(
-  tx: Sql, keyring: Keyring, appId: AppId, { integrationId, type }: Channel, person: ChannelPerson,
+  tx: Sql, keyring: Keyring, appId: AppId, { integrationId, type }: ChannelIntegration, person: ChannelPerson,
   { at, status, indexes }: Seen & { readonly indexes: readonly Buffer[] },
 ): Promise<Known> {
   const [id, clientId, now] = [newId(), newId(), new Date(wallClock())];

@@ -7,7 +7,7 @@ import { accountIndexes, listNames, namesOfClient } from '../clients/client.addr
 import { clientItem, openDetails } from '../clients/client.mapper.js';
 import type { ClientDetails } from '../clients/client.row.js';
 import { owner } from '../users/user.mapper.js';
-import type { Channel } from './channel.js';
+import type { ChannelIntegration } from './channel.js';
 import type { Known } from './known.js';
 import { KEEP_DETAILS } from './people.queries.js';
 
@@ -23,7 +23,7 @@ export const detailsOf = ({ externalId, userId, displayName, avatarUrl, info, ra
  * Keeps what is told of a client, sealed anew only where that is something else than what is kept, and has it be found by the names that it
  * has then. `wasNamed`: the id by which it was found, if nothing that is kept says that it is one. Raises AccountTaken.
  */
-export async function keepTold(tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, known: Known, told: ClientDetails, wasNamed?: string): Promise<Known> {
+export async function keepTold(tx: Sql, keyring: Keyring, appId: AppId, channel: ChannelIntegration, known: Known, told: ClientDetails, wasNamed?: string): Promise<Known> {
   const { client } = known;
   const kept = (await openDetails(keyring, tx, appId, [client])).get(client.id) ?? {};
   const before = wasNamed === undefined ? kept : { ...kept, info: { userId: wasNamed, ...kept.info } };
@@ -46,7 +46,7 @@ function together(kept: ClientDetails, told: ClientDetails): ClientDetails {
  * The details with the names by which the client can be found. Its account stays as it was where the one that is told now is another
  * client's: who has the channel's id goes before who has the number.
  */
-async function found(tx: Sql, keyring: Keyring, appId: AppId, { integrationId, type }: Channel, id: string, kept: ClientDetails, details: ClientDetails): Promise<ClientDetails> {
+async function found(tx: Sql, keyring: Keyring, appId: AppId, { integrationId, type }: ChannelIntegration, id: string, kept: ClientDetails, details: ClientDetails): Promise<ClientDetails> {
   const [before, now] = [namesOfClient(kept), namesOfClient(details)];
   if (!now || JSON.stringify(before) === JSON.stringify(now)) return details;
   const { account } = await listNames(tx, appId, integrationId, id, await accountIndexes(keyring, tx, appId, type, now));

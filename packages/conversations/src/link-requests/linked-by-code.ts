@@ -10,7 +10,7 @@ import { ClientLinking } from '../clients/client-linking.js';
 import { LOCK_USERS_TO_LINK } from '../clients/client-links.queries.js';
 import { accountIndexes, findByNames } from '../clients/client.address.js';
 import { SHARE_INTEGRATION } from '../clients/clients.queries.js';
-import { sourceOf, type Channel } from '../inbound/channel.js';
+import { sourceOf, type ChannelIntegration } from '../inbound/channel.js';
 import { detailsOf } from '../inbound/told-details.js';
 import type { UserRow } from '../users/user.row.js';
 import { isLinkCode, linkCodeIndex } from './link-code.js';
@@ -39,7 +39,7 @@ export class LinkedByCode {
    * one that is unknown, over, used, of a user who is gone, or that would take something from a user whom a legal hold reaches, is none,
    * and changes nothing. Raises AccountTaken.
    */
-  async link(tx: Sql, appId: AppId, channel: Channel, { referral, person, at }: InboundStart): Promise<boolean> {
+  async link(tx: Sql, appId: AppId, channel: ChannelIntegration, { referral, person, at }: InboundStart): Promise<boolean> {
     const request = referral && (await this.waiting(tx, appId, channel, referral.code));
     if (!request || (await tx.query(SHARE_INTEGRATION, [appId, channel.integrationId])).length === 0) return false;
     const names = await accountIndexes(this.keyring, tx, appId, channel.type, person);
@@ -60,7 +60,7 @@ export class LinkedByCode {
     return true;
   }
 
-  private async waiting(tx: Sql, appId: AppId, { integrationId }: Channel, code: string): Promise<Waiting | undefined> {
+  private async waiting(tx: Sql, appId: AppId, { integrationId }: ChannelIntegration, code: string): Promise<Waiting | undefined> {
     if (!isLinkCode(code)) return undefined;
     const [request] = await tx.query<Waiting>(FIND_LINK_REQUEST, [appId, integrationId, await linkCodeIndex(this.keyring, tx, appId, integrationId, code)]);
     return request;

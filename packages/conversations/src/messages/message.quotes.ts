@@ -2,7 +2,7 @@ import type { Message } from '@parley/contracts';
 import { CryptoFault, type Keyring } from '@parley/crypto-at-rest';
 import type { AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
-import type { Channel } from '../inbound/channel.js';
+import type { ChannelIntegration } from '../inbound/channel.js';
 import { externalIndex } from '../receipts/channel-messages.js';
 import type { MessageRow, Quotation, StoredQuote } from './message.draft.js';
 import { openMessages } from './message.mapper.js';
@@ -19,7 +19,7 @@ type Row = MessageRow & Record<string, unknown>;
 const AT = 'message.quotedMessage.message';
 
 /** What a person's message answers, by the channel's id: a message of the same conversation at the same integration, or what nobody here knows. */
-export async function findQuote(tx: Sql, keyring: Keyring, appId: AppId, { integrationId }: Channel, conversationId: string, externalId: string): Promise<Quote> {
+export async function findQuote(tx: Sql, keyring: Keyring, appId: AppId, { integrationId }: ChannelIntegration, conversationId: string, externalId: string): Promise<Quote> {
   const index = await externalIndex(keyring, tx, appId, integrationId, externalId);
   const [row] = await tx.query<Row>(FIND_QUOTED, [appId, conversationId, integrationId, index]);
   if (!row) return { stored: { type: 'externalMessageId', externalMessageId: externalId } };

@@ -8,7 +8,7 @@ import { namesOfClient } from '../clients/client.address.js';
 import { openDetails } from '../clients/client.mapper.js';
 import type { ClientRow } from '../clients/client.row.js';
 import { ownerOfConversation } from '../conversations/conversation.mapper.js';
-import type { Channel } from '../inbound/channel.js';
+import type { ChannelIntegration } from '../inbound/channel.js';
 import type { MessageRow } from '../messages/message.draft.js';
 import { openMessages } from '../messages/message.mapper.js';
 import { channelOfMessage, suffixOf } from '../messages/message.seal.js';
@@ -102,7 +102,7 @@ export class ChannelOutbound {
    * The channel took a part of it, and others are still to go: what that is called there is kept, so that its receipts find it at once.
    * Answers whether the rest is to go: not where the channel has told that a part did not arrive, for with that the message has failed.
    */
-  async partTaken(tx: Sql, appId: AppId, channel: Channel, queued: Queued, externalIds: readonly string[]): Promise<boolean> {
+  async partTaken(tx: Sql, appId: AppId, channel: ChannelIntegration, queued: Queued, externalIds: readonly string[]): Promise<boolean> {
     await keepExternalIds(tx, this.keyring, appId, channel, queued, externalIds);
     return !hasFailed(await partsOf(tx, appId, channel, queued));
   }
@@ -112,7 +112,7 @@ export class ChannelOutbound {
    * transaction, which holds the conversation's lock from then on; and :user at once where its parts have arrived meanwhile. Nothing where
    * one has not, which has been told.
    */
-  async carried(tx: Sql, appId: AppId, channel: Channel, queued: Queued, { externalIds, isFinal }: Carried): Promise<void> {
+  async carried(tx: Sql, appId: AppId, channel: ChannelIntegration, queued: Queued, { externalIds, isFinal }: Carried): Promise<void> {
     const concerned = await lockConcerned(tx, appId, queued);
     if (!concerned) return;
     const isWhole = externalIds.length <= 1;
@@ -129,7 +129,7 @@ export class ChannelOutbound {
    * It did not get there, and is not tried again: conversation:message:delivery:failure, and client:update where he has blocked the
    * business. As `carried`; nothing where the channel has told of a part that it did not arrive.
    */
-  async undelivered(tx: Sql, appId: AppId, channel: Channel, queued: Queued, { code, message, externalIds, blocks }: Undelivered): Promise<void> {
+  async undelivered(tx: Sql, appId: AppId, channel: ChannelIntegration, queued: Queued, { code, message, externalIds, blocks }: Undelivered): Promise<void> {
     const concerned = await lockConcerned(tx, appId, queued);
     if (!concerned || (externalIds.length > 0 && hasFailed(await partsOf(tx, appId, channel, queued)))) return;
     await tellDelivery(tx, this.keyring, appId, channel, concerned, { state: 'failure', messageId: queued.messageId, externalIds, isFinal: true, error: { code, message } }, queued);

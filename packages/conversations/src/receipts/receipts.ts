@@ -3,7 +3,7 @@ import type { Keyring } from '@parley/crypto-at-rest';
 import { AppError, wallClock, type AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { appendConversationEvent } from '../conversations.events.js';
-import { sourceOf, type Channel } from '../inbound/channel.js';
+import { sourceOf, type ChannelIntegration } from '../inbound/channel.js';
 import { userSkeleton } from '../users/user.mapper.js';
 import { blockClient } from './block-client.js';
 import { externalIndex, hasMore, openExternalIds, partsOf, type OnChannel } from './channel-messages.js';
@@ -16,7 +16,7 @@ const EARLY_MS = 15 * 60_000;
 
 interface Received extends Concerned {
   readonly appId: AppId;
-  readonly channel: Channel;
+  readonly channel: ChannelIntegration;
   readonly on: OnChannel;
   readonly index: Buffer;
   readonly receipt: InboundReceipt;
@@ -28,7 +28,7 @@ interface Received extends Concerned {
  * and conversation:read. Doubled and late ones change nothing; who has read it has got it.
  * Raises service_unavailable for one that came before its part was written down: it is to be tried again.
  */
-export async function applyReceipt(tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, receipt: InboundReceipt): Promise<void> {
+export async function applyReceipt(tx: Sql, keyring: Keyring, appId: AppId, channel: ChannelIntegration, receipt: InboundReceipt): Promise<void> {
   const index = await externalIndex(keyring, tx, appId, channel.integrationId, receipt.externalId);
   const [found] = await tx.query<{ conversation_id: string; message_id: string; client_id: string }>(FIND, [appId, channel.integrationId, index]);
   if (!found) return mayBeEarly(tx, appId, channel, receipt);
@@ -40,7 +40,7 @@ export async function applyReceipt(tx: Sql, keyring: Keyring, appId: AppId, chan
   if (receipt.kind === 'read') await noteRead(tx, received);
 }
 
-async function mayBeEarly(tx: Sql, appId: AppId, { integrationId }: Channel, { at }: InboundReceipt): Promise<void> {
+async function mayBeEarly(tx: Sql, appId: AppId, { integrationId }: ChannelIntegration, { at }: InboundReceipt): Promise<void> {
   if (wallClock() - at > EARLY_MS || (await tx.query(UNDERWAY, [appId, integrationId])).length === 0) return;
   throw new AppError('service_unavailable', 'The message of a receipt is not written down yet');
 }

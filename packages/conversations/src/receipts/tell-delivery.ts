@@ -2,7 +2,7 @@ import type { Keyring } from '@parley/crypto-at-rest';
 import type { AppId } from '@parley/kernel';
 import type { Sql } from '@parley/persistence';
 import { appendDeliveryEvent } from '../conversations.events.js';
-import type { Channel } from '../inbound/channel.js';
+import type { ChannelIntegration } from '../inbound/channel.js';
 import { sealedFields } from '../sealed-fields.js';
 import { sealExternalIds } from './channel-messages.js';
 import type { Concerned } from './lock.js';
@@ -21,7 +21,7 @@ export interface Told {
  * `keptOf`, the client that got it, kept to know the message by. The caller holds the conversation's lock.
  */
 export async function tellDelivery(
-  tx: Sql, keyring: Keyring, appId: AppId, channel: Channel, { user, conversation }: Concerned, { state, messageId, externalIds, isFinal, error }: Told, keptOf?: { readonly clientId: string },
+  tx: Sql, keyring: Keyring, appId: AppId, channel: ChannelIntegration, { user, conversation }: Concerned, { state, messageId, externalIds, isFinal, error }: Told, keptOf?: { readonly clientId: string },
 ): Promise<void> {
   const { type, integrationId } = channel;
   const isCalled = externalIds.length > 0;
