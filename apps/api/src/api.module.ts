@@ -10,6 +10,7 @@ import { LegalHoldModule } from '@parley/legal-hold';
 import type { SessionOptions } from '@parley/persistence';
 import { PlatformModule } from '@parley/platform';
 import { WebhooksModule } from '@parley/webhooks';
+import { ChannelActivity } from './activities/channel-activity.service.js';
 import { RefusalRecorder } from './audit/refusal-recorder.js';
 import { CONTROLLERS } from './controllers.js';
 import { ReadinessService } from './health/readiness.service.js';
@@ -32,6 +33,7 @@ export class ApiModule {
       controllers: CONTROLLERS,
       providers: [
         ReadinessService,
+        ChannelActivity,
         RefusalRecorder,
         AddressLimits,
         RequestLimits,

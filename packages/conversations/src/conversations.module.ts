@@ -11,6 +11,7 @@ import { ConversationsService } from './conversations/conversations.service.js';
 import { DevicesService } from './devices/devices.service.js';
 import { ChannelInbound } from './inbound/channel-inbound.service.js';
 import { ChannelOutbound } from './outbound/channel-outbound.service.js';
+import { ReachedClient } from './outbound/reached-client.service.js';
 import { LinkedByCode } from './link-requests/linked-by-code.js';
 import { LinkRequestsService } from './link-requests/link-requests.service.js';
 import { UserMerge } from './merging/user.merge.js';
@@ -29,7 +30,7 @@ import { UsersService } from './users/users.service.js';
 const SERVICES = [
   UsersService, UserRemoval, PersonalInformation, ConversationCreation, ConversationsService, ParticipantsService, MessagesService, ActivitiesService,
   ChannelRequestsService, SwitchboardsService, SwitchboardIntegrationsService, SwitchboardActionsService, DefaultResponders,
-  ClientsService, ClientLinking, ClientLinksService, LinkRequestsService, LinkedByCode, DevicesService, UserMerge, MessageOriginals, ChannelInbound, ChannelOutbound,
+  ClientsService, ClientLinking, ClientLinksService, LinkRequestsService, LinkedByCode, DevicesService, UserMerge, MessageOriginals, ChannelInbound, ChannelOutbound, ReachedClient,
 ];
 
 /** Users, conversations, participants, messages, clients, devices, activities and the switchboard. Needs `Database` and `WakeUp` from the persistence module, `Keyring` and `SETTINGS`. */

@@ -12,6 +12,7 @@ export { DevicesService } from './devices/devices.service.js';
 export { ChannelInbound } from './inbound/channel-inbound.service.js';
 export type { ChannelIntegration } from './inbound/channel.js';
 export { ChannelOutbound, type Outgoing, type Queued } from './outbound/channel-outbound.service.js';
+export { ReachedClient, type Reached } from './outbound/reached-client.service.js';
 export { AccountTaken } from './clients/account-taken.js';
 export { ConversationCreation } from './conversations/conversation.creation.js';
 export { ConversationsService } from './conversations/conversations.service.js';

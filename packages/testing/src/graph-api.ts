@@ -21,6 +21,8 @@ export interface UploadedMedia {
 /** A double of Meta's Graph API on loopback, as far as a business sends messages; that requests are as Meta describes them is held by the specs of the channel. */
 export class GraphApi {
   readonly messages: unknown[] = [];
+  /** What was said of persons' messages: that they are read. */
+  readonly marks: unknown[] = [];
   /** By their ids. */
   readonly media = new Map<string, UploadedMedia>();
   subscribed = false;
@@ -70,6 +72,10 @@ export class GraphApi {
     const code = this.refusal;
     this.refusal = undefined;
     if (code !== undefined) return [400, failure(code)];
+    if ((message as { readonly status?: string }).status === 'read') {
+      this.marks.push(message);
+      return [200, { success: true }];
+    }
     this.messages.push(message);
     return [200, { messaging_product: 'whatsapp', contacts: [], messages: [{ id: `wamid.sent.${this.messages.length}` }] }];
   }

@@ -6,6 +6,7 @@ import { BotApi, GraphApi, ImapLogin, MailApi, makeCertificate, SmtpDouble } fro
 export interface Vendors {
   readonly telegram: BotApi;
   readonly mailgun: MailApi;
+  readonly whatsapp: GraphApi;
   /** What names the servers of an `email` integration. */
   readonly mailServers: Readonly<Record<'smtpHost' | 'imapHost', string> & Record<'smtpPort' | 'imapPort', number>>;
   readonly settings: Partial<Settings>;
@@ -20,7 +21,7 @@ export async function startVendors(): Promise<Vendors> {
   const [smtp, imap] = [await SmtpDouble.start(certificate), await ImapLogin.start(certificate)];
   const channelUrls = Object.entries({ telegram, mailgun, whatsapp }).map(([name, { url: place }]) => ({ name, place }));
   return {
-    telegram, mailgun, mailServers: { smtpHost: '127.0.0.1', smtpPort: smtp.port, imapHost: '127.0.0.1', imapPort: imap.port },
+    telegram, mailgun, whatsapp, mailServers: { smtpHost: '127.0.0.1', smtpPort: smtp.port, imapHost: '127.0.0.1', imapPort: imap.port },
     settings: { egressAllow: ['127.0.0.0/8'], channelUrls },
     close: () => {
       [telegram, mailgun, whatsapp, imap, smtp].forEach((vendor) => void vendor.close());

@@ -1,3 +1,11 @@
+/** SQL of the client of a channel that was used last in a conversation, of those that `named`, a condition on `s`, leaves. */
+export const clientReached = (conversationId: string, named = ''): string => `
+        select l.client_id, s.integration_id from participant_clients l
+        cross join lateral (select c.integration_id, c.type from clients c where c.app_id = $1 and c.id = l.client_id and c.status <> 'pending' limit 1) s
+        cross join lateral (select from integrations i where i.app_id = $1 and i.id = s.integration_id and i.status <> 'inactive' limit 1) i
+        where l.app_id = $1 and l.conversation_id = ${conversationId} ${named}
+        order by l.used_at desc, l.client_id limit 1`;
+
 /**
  * SQL by which a message of the business is put in the queue of a channel, in the statement that posts it: to the client of a channel
  * that was used last in the conversation, or to the one that its destination names (semantics §7). A conversation without such a client
@@ -10,12 +18,7 @@ export const queueForChannel = (from: string, turn: string): string => `
     reached as (
       select said.id, said.message_id, ${turn} as turn, client.client_id, client.integration_id from ${from} said
       cross join lateral (
-        select l.client_id, s.integration_id from participant_clients l
-        cross join lateral (select c.integration_id, c.type from clients c where c.app_id = $1 and c.id = l.client_id and c.status <> 'pending' limit 1) s
-        cross join lateral (select from integrations i where i.app_id = $1 and i.id = s.integration_id and i.status <> 'inactive' limit 1) i
-        where l.app_id = $1 and l.conversation_id = said.id
-          and (said.to_integration is null or s.integration_id = said.to_integration) and (said.to_type is null or s.type = said.to_type)
-        order by l.used_at desc, l.client_id limit 1) client
+${clientReached('said.id', 'and (said.to_integration is null or s.integration_id = said.to_integration) and (said.to_type is null or s.type = said.to_type)')}) client
       where said.type = 'personal'
     ),
     queued as (

@@ -1,4 +1,5 @@
 import { clientColumns } from '../clients/client.row.js';
+import { clientReached } from '../messages/message-queue.sql.js';
 
 /** A message of the business and the client that is to get it; nothing where either is gone. $1 app · $2 conversation · $3 message · $4 client */
 export const FIND_OUTGOING = {
@@ -19,4 +20,14 @@ export const LAST_HEARD = {
     from channel_messages k join messages m on m.app_id = k.app_id and m.conversation_id = k.conversation_id and m.id = k.message_id
     where k.app_id = $1 and k.conversation_id = $2 and k.client_id = $3 and k.integration_id = $4 and m.author_type = 'user'
     order by k.message_id desc limit 1`,
+};
+
+/** The client to whom a conversation's next message would go, unless he has blocked the business. $1 app · $2 conversation */
+export const FIND_REACHED = {
+  name: 'outbound-reached',
+  text: `
+    select ${clientColumns('c')} from conversations v
+    cross join lateral (${clientReached('v.id')}) reached
+    join clients c on c.app_id = v.app_id and c.id = reached.client_id and c.status = 'active'
+    where v.app_id = $1 and v.id = $2 and v.type = 'personal'`,
 };

@@ -57,6 +57,15 @@ export interface Sent {
   readonly externalIds: readonly string[];
 }
 
+/** What a business does without saying anything: it types, or it has read what a person said. */
+export type Signal = 'typing' | 'read';
+
+/** Whom a signal is shown to. */
+export interface Signalling extends Pick<Sending, 'recipient' | 'settings' | 'calls'> {
+  /** The vendor's id of what he said last. */
+  readonly heard?: string;
+}
+
 /** How one kind of channel says what businesses write. */
 export interface Outbound {
   /** Whether anything may be told of a message once the vendor took it: that it arrived, or that it did not (ADR 0163). Where nothing may, being taken is final. */
@@ -71,4 +80,6 @@ export interface Outbound {
   plan(message: OutboundMessage): Plan;
   /** Makes one request. Raises VendorFault: `unknown` where the vendor may have taken it. */
   send(part: Part, sending: Sending): Promise<Sent>;
+  /** Shows a signal, as far as the vendor has one for it; not there where it has none. Raises VendorFault. */
+  signal?(signal: Signal, signalling: Signalling): Promise<void>;
 }
