@@ -4,7 +4,7 @@ import type { Signalling } from '../src/channels/outbound.js';
 import { channelOf } from '../src/channels/registry.js';
 import { vendorCalls } from '../src/channels/vendor-calls.js';
 import { Emulator } from './emulator/emulator.js';
-import { BUSINESS } from './emulator/whatsapp/graph.js';
+import { BUSINESS } from './emulator/whatsapp/business.js';
 import { SETTINGS, WhatsappBench } from './whatsapp-bench.js';
 
 const BOT = { token: '42:a-token' };

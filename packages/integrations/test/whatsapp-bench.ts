@@ -7,8 +7,9 @@ import { located, vendorCalls, type FetchFile, type RemoteFile, type VendorCalls
 import type { VendorFault } from '../src/channels/vendor-fault.js';
 import { whatsapp } from '../src/channels/whatsapp/whatsapp.channel.js';
 import type { LostFiles } from '../src/inbox/lost-files.js';
-import { BUSINESS, Graph } from './emulator/whatsapp/graph.js';
-import { hmac } from './signatures/web-crypto.js';
+import { BUSINESS } from './emulator/whatsapp/business.js';
+import { Graph } from './emulator/whatsapp/graph.js';
+import { signed } from './emulator/whatsapp/signed-notification.js';
 
 /** Notifications of our own making in Meta's form, by what they are of. */
 export const FIXTURES = JSON.parse(readFileSync(new URL('../src/channels/whatsapp/fixtures/notifications.json', import.meta.url), 'utf8')) as Readonly<Record<string, object>>;
@@ -41,11 +42,10 @@ export class WhatsappBench {
     await this.client.close();
   }
 
-  /** What a notification comes to when Meta sends it, signed by another implementation than ours. Meta writes what is not ASCII as escapes. */
+  /** What a notification comes to when Meta sends it, signed as it signs. */
   async verdictOf(notification: object, { secret = BUSINESS.appSecret, settings = SETTINGS }: { readonly secret?: string; readonly settings?: object } = {}): Promise<Verdict> {
-    const rawBody = Buffer.from(JSON.stringify(notification).replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`));
-    const headers = { 'x-hub-signature-256': `sha256=${(await hmac('SHA-256', secret, rawBody)).toString('hex')}` };
-    return whatsapp.verify({ method: 'POST', url: 'https://parley.example/', headers, rawBody }, { ...settings });
+    const { headers, body } = await signed(notification, secret);
+    return whatsapp.verify({ method: 'POST', url: 'https://parley.example/', headers, rawBody: Buffer.from(body) }, { ...settings });
   }
 
   async rawEventsOf(notification: object): Promise<readonly RawEvent[]> {

@@ -8,7 +8,7 @@ import { answerOf, idOf } from '../src/channels/whatsapp/answer-ids.js';
 import { classOf } from '../src/channels/whatsapp/faults.js';
 import { plan } from '../src/channels/whatsapp/plan.js';
 import { send } from '../src/channels/whatsapp/send.js';
-import { failure } from './emulator/whatsapp/graph.js';
+import { failure } from './emulator/whatsapp/whatsapp-faults.js';
 import { validateRequest } from './emulator/whatsapp/validate.js';
 import { anyContent } from './telegram/contents.js';
 import { FIXTURES, SETTINGS, WhatsappBench } from './whatsapp-bench.js';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { whatsapp } from '../src/channels/whatsapp/whatsapp.channel.js';
 import { LostFiles } from '../src/inbox/lost-files.js';
 import { NOTIFICATIONS } from './emulator/whatsapp/examples.js';
-import { failure } from './emulator/whatsapp/graph.js';
+import { failure } from './emulator/whatsapp/whatsapp-faults.js';
 import { FIXTURES, SETTINGS, WhatsappBench, withHash } from './whatsapp-bench.js';
 
 const BYTES = Buffer.from('what a file holds');

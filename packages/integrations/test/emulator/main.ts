@@ -1,6 +1,7 @@
 /** The emulator as a process, with the vendor at its root that an argument may name: says its URL, and ends with whoever started it, whose end of its input closes. */
 import { serve } from './server.js';
 import { TelegramVendor } from './telegram/telegram-vendor.js';
+import { WhatsappVendor } from './whatsapp/whatsapp-vendor.js';
 
 process.stdin.on('end', () => process.exit(0)).resume();
-process.stdout.write(`${await serve({ telegram: new TelegramVendor() }, process.argv[2])}\n`);
+process.stdout.write(`${await serve({ telegram: new TelegramVendor(), whatsapp: new WhatsappVendor() }, process.argv[2])}\n`);

@@ -31,8 +31,9 @@ class Emulation {
     const body = await bytesOf(request);
     const [, name = '', path = '/'] = /^\/([^/]+)(.*)$/.exec(request.url ?? '') ?? [];
     if (name === 'control') return this.control(path.slice(1), body, response);
-    const called = this.root !== undefined && !(name in this.vendors) ? { name: this.root, path: request.url ?? '' } : { name, path };
-    const judged = await this.vendor(called.name).judge({ method: request.method ?? '', path: called.path, headers: request.headers, body });
+    const at = `http://${request.headers.host ?? ''}`;
+    const { vendor, ...where } = this.root !== undefined && !(name in this.vendors) ? { vendor: this.root, path: request.url ?? '', base: at } : { vendor: name, path, base: `${at}/${name}` };
+    const judged = await this.vendor(vendor).judge({ method: request.method ?? '', headers: request.headers, body, ...where });
     await this.answer(judged, this.script.take(judged.method), response);
   }
 
@@ -73,7 +74,7 @@ class Emulation {
   }
 
   private async tell({ vendor, account, event }: Told): Promise<number> {
-    const { url, ...call } = this.vendor(vendor).tell(account, event);
+    const { url, ...call } = await this.vendor(vendor).tell(account, event);
     const { status } = await fetch(url, { method: 'POST', ...call });
     return status;
   }
@@ -85,13 +86,15 @@ class Emulation {
   }
 }
 
-async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+/** A request's body. */
+export async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+/** Answers with bytes as they are, or with JSON. */
+export function send(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
   if (Buffer.isBuffer(body)) response.writeHead(status, headers).end(body);
   else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }

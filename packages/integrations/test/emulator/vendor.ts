@@ -4,6 +4,15 @@ export interface VendorRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
+  /** Where the vendor lies, as who asks sees it: with what addresses there begin. */
+  readonly base: string;
+}
+
+/** A call of a vendor's, that tells of something. */
+export interface VendorCall {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** What a vendor makes of a request. */
@@ -27,7 +36,7 @@ export interface Vendor {
   /** Reads a request and makes the vendor's answer to it. Nothing has happened yet. */
   judge(request: VendorRequest): VendorAnswer | Promise<VendorAnswer>;
   /** Where and with which headers something that happened at the vendor is told. Raises an error where the vendor would not say it so. */
-  tell(account: string, event: object): { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  tell(account: string, event: object): VendorCall | Promise<VendorCall>;
   /** Keeps a file that requests can be answered with. */
   keep(path: string, bytes: Buffer): void;
 }

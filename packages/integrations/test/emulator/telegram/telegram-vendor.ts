@@ -1,4 +1,4 @@
-import type { Vendor, VendorAnswer, VendorRequest } from '../vendor.js';
+import type { Vendor, VendorAnswer, VendorCall, VendorRequest } from '../vendor.js';
 import { BOT_API } from './bot-api.js';
 import { readForm } from './form.js';
 import { RESULTS, sentMessage } from './results.js';
@@ -39,7 +39,7 @@ export class TelegramVendor implements Vendor {
     return { ...called, status: 200, answer: { ok: true, result }, take: () => this.take(token, method, asked) };
   }
 
-  tell(account: string, event: object): ReturnType<Vendor['tell']> {
+  tell(account: string, event: object): VendorCall {
     const hook = this.hooks.get(account);
     if (hook === undefined) throw new Error('this bot has no webhook');
     const update = { update_id: (this.updates += 1), ...event };

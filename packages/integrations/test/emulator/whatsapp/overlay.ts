@@ -77,6 +77,15 @@ const READ = object(['messaging_product', 'status', 'message_id'], {
   messaging_product: { const: 'whatsapp' }, status: { const: 'read' }, message_id: { type: 'string' }, typing_indicator: object(['type'], { type: { const: 'text' } }),
 });
 
+/** Edit 10: an account's own callback ("Webhook overrides"). */
+const SUBSCRIPTION = object(['override_callback_uri', 'verify_token'], { override_callback_uri: { ...text(200), format: 'url' }, verify_token: { type: 'string', minLength: 1 } });
+
+/** Edit 11: of notifications, what all the examples have in common. */
+const NOTIFICATION = object(['object', 'entry'], {
+  object: { const: 'whatsapp_business_account' },
+  entry: { type: 'array', minItems: 1, items: object(['id', 'changes'], { id: { type: 'string' }, changes: { type: 'array', minItems: 1, items: object(['field', 'value'], { field: text(100), value: { type: 'object' } }) } }) },
+});
+
 /** Edit 8: somebody may be named by a business-scoped id (2026), in a field of its own. */
 const BASE: Schema = {
   type: 'object', required: ['messaging_product', 'recipient_type', 'type'], oneOf: [{ required: ['to'] }, { required: ['recipient'] }],
@@ -95,7 +104,7 @@ export const SCHEMA = {
     ...interactive(), ...TEMPLATE,
     BaseMessageProperties: BASE,
     MessageContext: object(['message_id'], { message_id: text(1000) }),
-    Read: READ,
+    Read: READ, Subscription: SUBSCRIPTION, Notification: NOTIFICATION,
     Message: {},
   },
 };

@@ -24,6 +24,17 @@ export function validateRequest(body: unknown): readonly string[] {
   return type !== undefined && Object.hasOwn(MESSAGES, type) ? problems(MESSAGES[type as keyof typeof MESSAGES], body) : [`there is no message of type ${String(type)}`];
 }
 
+/** What is wrong with the JSON body of POST /{account-id}/subscribed_apps. */
+export const validateSubscription = (body: unknown): readonly string[] => problems('Subscription', body);
+
+/** Why Meta would not send a notification of an account's. */
+export function notificationProblems(account: string, notification: unknown): readonly string[] {
+  const found = problems('Notification', notification);
+  if (found.length > 0) return found;
+  const { entry } = notification as { readonly entry: readonly { readonly id: string }[] };
+  return entry.filter(({ id }) => id !== account).map(({ id }) => `there is something of ${id}`);
+}
+
 function problems(name: string, value: unknown): readonly string[] {
   const validate = ajv.getSchema(`whatsapp#/$defs/${name}`);
   if (validate === undefined) throw new Error(`no schema of ${name}`);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { SENDING } from './examples.js';
-import { validateRequest } from './validate.js';
+import { NOTIFICATIONS, SENDING } from './examples.js';
+import { notificationProblems, validateRequest, validateSubscription } from './validate.js';
 
 const TO = { messaging_product: 'whatsapp', recipient_type: 'individual', to: '+15550001234' };
 const text = (body: string) => ({ ...TO, type: 'text', text: { body } });
@@ -85,4 +85,18 @@ it.each<[string, object]>([
   ['as published: a kind of message that is not there', { ...TO, type: 'poll', poll: {} }],
 ])('what it does not take is refused: %s', (_, body) => {
   expect(validateRequest(JSON.parse(JSON.stringify(body)))).not.toEqual([]);
+});
+
+it('edit 10: a callback of an account’s own is an address with a token', () => {
+  const set = { override_callback_uri: 'https://parley.example/x', verify_token: 't' };
+  expect(validateSubscription(set)).toEqual([]);
+  for (const wrong of [{ ...set, colour: 'red' }, { ...set, override_callback_uri: 'nowhere' }, { ...set, override_callback_uri: `https://parley.example/${'x'.repeat(200)}` }, { ...set, verify_token: '' }, {}])
+    expect(validateSubscription(wrong)).not.toEqual([]);
+});
+
+it.each([...NOTIFICATIONS])('edit 11: Meta’s own example of a notification passes, of the account that it is of: %s', (_, value) => {
+  const { entry } = value as { readonly entry: readonly { readonly id: string }[] };
+  const account = entry[0]?.id ?? '';
+  expect(notificationProblems(account, value)).toEqual([]);
+  expect([notificationProblems('1', value), notificationProblems(account, { ...value, object: 'page' }), notificationProblems(account, { ...value, entry: [{ id: account }] })]).not.toContainEqual([]);
 });
