@@ -4,17 +4,17 @@ import { GuardedClient } from '@parley/egress';
 import { newId } from '@parley/kernel';
 import { mailgun } from '../src/channels/mailgun/mailgun.channel.js';
 import { vendorCalls } from '../src/channels/vendor-calls.js';
+import { BUSINESS } from './emulator/mailgun/business.js';
 import { MailgunApi } from './emulator/mailgun/mailgun-api.js';
 
-const KEY = 'key-1';
-const SETTINGS = { apiKey: KEY, signingKey: 'signing', domain: 'shop.example', incomingAddress: 'hello.us@shop.example' };
+const SETTINGS = { ...BUSINESS, domain: 'shop.example', incomingAddress: 'hello.us@shop.example' };
 const TALK = { integrationId: newId(), conversationId: newId() };
 const ID = newId();
 
 let api: MailgunApi;
 let client: GuardedClient;
 beforeAll(async () => {
-  api = await MailgunApi.start(KEY);
+  api = await MailgunApi.start();
   client = new GuardedClient({ allow: ['127.0.0.1/32'] });
 });
 beforeEach(() => {

@@ -5,18 +5,19 @@ import { newId } from '@parley/kernel';
 import { UnreadableEvent, type Receiving, type Verdict } from '../src/channels/channel.js';
 import { mailgun } from '../src/channels/mailgun/mailgun.channel.js';
 import { vendorCalls } from '../src/channels/vendor-calls.js';
+import { BUSINESS } from './emulator/mailgun/business.js';
 import { MailgunApi } from './emulator/mailgun/mailgun-api.js';
 import { hmac } from './signatures/web-crypto.js';
 
-const KEY = 'key-1';
-const SETTINGS = { apiKey: KEY, signingKey: 'signing', domain: 'shop.example', incomingAddress: 'hello.us@shop.example' };
+const KEY = BUSINESS.apiKey;
+const SETTINGS = { ...BUSINESS, domain: 'shop.example', incomingAddress: 'hello.us@shop.example' };
 const URL_OF_OURS = 'https://parley.example/parley/v1/channels/a/i';
 const AT = Date.parse('2026-11-23T10:05:00Z');
 
 let api: MailgunApi;
 let client: GuardedClient;
 beforeAll(async () => {
-  api = await MailgunApi.start(KEY);
+  api = await MailgunApi.start();
   client = new GuardedClient({ allow: ['127.0.0.1/32'] });
 });
 beforeEach(() => {
@@ -50,17 +51,19 @@ it('what was made at Mailgun is taken back where connecting fails half way', asy
 });
 
 it('connecting again has the route and the webhooks that are there say the same, and makes those that are gone; what cannot be changed stays', async () => {
-  const before = { ...SETTINGS, routeId: 'r', callbackUrl: URL_OF_OURS, callbackSecret: 's' };
-  const again = () => mailgun.connect(before, calls(), { url: URL_OF_OURS, secret: 's' });
-  expect(await again()).toEqual({ routeId: 'r', callbackUrl: URL_OF_OURS, takesTags: true });
+  const made = await mailgun.connect(SETTINGS, calls(), { url: URL_OF_OURS, secret: 's' });
+  const route = `/v3/routes/${String(made['routeId'])}`;
+  api.asked.length = 0;
+  const again = () => mailgun.connect({ ...SETTINGS, ...made, callbackSecret: 's' }, calls(), { url: URL_OF_OURS, secret: 's' });
+  expect(await again()).toEqual(made);
   expect(api.asked.flatMap(({ problems }) => problems)).toEqual([]);
-  expect(asked()).toEqual(['get /v4/domains/shop.example', 'put /v3/routes/r', 'put /v4/domains/shop.example/webhooks']);
+  expect(asked()).toEqual(['get /v4/domains/shop.example', `put ${route}`, 'put /v4/domains/shop.example/webhooks']);
   expect([api.asked[1]?.form['action'], api.asked[2]?.form]).toEqual([[`store(notify="${URL_OF_OURS}")`, 'stop()'], { url: URL_OF_OURS, event_types: ['delivered', 'permanent_fail', 'complained', 'unsubscribed'] }]);
   api.asked.length = 0;
   const gone = { status: 404, body: '{"message":"not found"}' };
-  api.next.push({ status: 200, body: '{}' }, gone, { status: 200, body: '{"route":{"id":"new"}}' }, gone);
+  api.next.push({ status: 200, body: '{}' }, gone, { status: 200, body: '{"route":{"id":"new"}}' }, gone, { status: 200, body: '{}' });
   expect(await again()).toMatchObject({ routeId: 'new' });
-  expect(asked().slice(1)).toEqual(['put /v3/routes/r', 'post /v3/routes', 'put /v4/domains/shop.example/webhooks', 'post /v4/domains/shop.example/webhooks']);
+  expect(asked().slice(1)).toEqual([`put ${route}`, 'post /v3/routes', 'put /v4/domains/shop.example/webhooks', 'post /v4/domains/shop.example/webhooks']);
   api.asked.length = 0;
   api.next.push({ status: 200, body: '{}' }, { status: 200, body: '{}' }, { status: 503, body: '' });
   expect(await fault(again())).toEqual(['temporary', 'http_503', undefined]);
@@ -81,7 +84,7 @@ it.each<[string, object]>([
 });
 
 const TOKEN = 'a'.repeat(50);
-const signed = (secret = 'signing', token = TOKEN, timestamp = String(Math.floor(Date.now() / 1000))) => ({ timestamp, token, secret });
+const signed = (secret: string = BUSINESS.signingKey, token = TOKEN, timestamp = String(Math.floor(Date.now() / 1000))) => ({ timestamp, token, secret });
 async function signature(given = signed()): Promise<{ timestamp: string; token: string; signature: string }> {
   const { secret, ...fields } = given;
   return { ...fields, signature: (await hmac('SHA-256', secret, fields.timestamp + fields.token)).toString('hex') };

@@ -110,7 +110,8 @@ async function drip(response: ServerResponse, status: number, body: Buffer, over
   response.writeHead(status, { 'content-type': 'application/json' });
   for (const sign of body) {
     response.write(Buffer.of(sign));
-    await setTimeout(overMs / body.length);
+    // Timers leave out fractions: the whole would come sooner than was asked for.
+    await setTimeout(Math.ceil(overMs / body.length));
     if (response.destroyed) return;
   }
   response.end();
