@@ -35,10 +35,14 @@ describe('a port that somebody means for a program that is still to listen', () 
 
   it('is not given where another holds it by UDP', async () => {
     const odd = Array.from({ length: (LAST - FIRST) / 4 }, (_, number) => FIRST + 2 * number + 1);
-    const holders = odd.map((port) => createSocket('udp4').bind({ port, address: '127.0.0.1', exclusive: true }));
-    await Promise.all(holders.map((holder) => once(holder, 'listening')));
+    // What another process of this run holds at the moment is none of ours to judge.
+    const held = await Promise.all(odd.map(async (port) => {
+      const holder = createSocket('udp4').bind({ port, address: '127.0.0.1', exclusive: true });
+      return once(holder, 'listening').then(() => [{ port, holder }], () => (holder.close(), []));
+    })).then((all) => all.flat());
+    expect(held.length).toBeGreaterThan(odd.length / 2);
     const ports = await Promise.all(Array.from({ length: 40 }, freePort));
-    expect(ports.filter((port) => odd.includes(port))).toEqual([]);
-    for (const holder of holders) holder.close();
+    expect(ports.filter((port) => held.some((one) => one.port === port))).toEqual([]);
+    for (const { holder } of held) holder.close();
   });
 });
