@@ -2,8 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { webhookTarget, withClient, type WebhookTarget } from '@parley/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataDir } from '../../src/data-dir/data-dir.js';
 import { runningEmbedded } from '../../src/database/embedded.js';
@@ -47,11 +45,6 @@ describe('parley keys rotate, while API and worker serve posts', () => {
     await client.query("select set_config('parley.scope', '*', false)");
     return (await client.query<{ actor: string; target: string; details: Record<string, string[]> }>('select actor, target_id as target, details from audit_entries where action = $1 order by id', [action])).rows;
   });
-  /** Every object in the key store, as it is now. */
-  const objects = (): string => {
-    const folder = join(parley.dataDir, 'key-store');
-    return apps.filter((app) => existsSync(join(folder, app))).flatMap((app) => readdirSync(join(folder, app)).map((name) => readFileSync(join(folder, app, name)).toString('hex'))).join();
-  };
   const posted = async (count: number) => {
     const goal = posters.reduce((sum, { log }) => sum + log.length, 0) + count;
     await eventually(`${count} posts`, () => posters.reduce((sum, { log }) => sum + log.length, 0) >= goal, 120);
@@ -109,12 +102,16 @@ describe('parley keys rotate, while API and worker serve posts', () => {
 
   it('killed by kill -9 in the middle of --all, the same command goes on: a new key for each, once', async () => {
     await serve();
-    const [before, { PATH = '' }] = [objects(), process.env];
-    const child = spawn(process.execPath, [MAIN, 'keys', 'rotate', '--all'], { env: { PATH, ...settings }, stdio: 'ignore' });
-    const ended = once(child, 'exit');
-    while (objects() === before && child.exitCode === null) await delay(1);
-    child.kill('SIGKILL');
-    expect(await ended).toEqual([null, 'SIGKILL']);
+    const { PATH = '' } = process.env;
+    await withClient(embedded(), async (client) => {
+      await client.query("select set_config('parley.scope', '*', false)");
+      const child = spawn(process.execPath, [MAIN, 'keys', 'rotate', '--all'], { env: { PATH, ...settings }, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      const begun = "select from audit_entries where action = 'tenantKey:rotate' limit 1";
+      while ((await client.query(begun)).rowCount === 0 && child.exitCode === null) await delay(1);
+      child.kill('SIGKILL');
+      expect(await ended).toEqual([null, 'SIGKILL']);
+    });
     const half = await targets('tenantKey:rotate');
     expect([half.length > 0, (await targets('tenantKey:retire')).length < APPS]).toEqual([true, true]);
     await posted(10);
