@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { filesOf, runningPostmaster, startPostgres, type EmbeddedPostgres } from '@parley/postgres';
 
@@ -17,13 +18,14 @@ const ask = async (server: EmbeddedPostgres, sql: string): Promise<string> => {
   }
 };
 
-/** The server refuses sessions while it recovers; each refusal is awaited, then asked again. */
-const eventually = async <T>(work: () => Promise<T>, attempts = 200): Promise<T> => {
+/** The server refuses sessions while it recovers, which takes as long as the disk does, and a refusal hardly a moment: asked again until it has had 25 s. */
+const eventually = async <T>(work: () => Promise<T>, until = performance.now() + 25_000): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    if (attempts === 0) throw error;
-    return eventually(work, attempts - 1);
+    if (performance.now() > until) throw error;
+    await delay(20);
+    return eventually(work, until);
   }
 };
 
